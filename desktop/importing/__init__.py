@@ -1,0 +1,1 @@
+"""Spreadsheets in, plain rows with errors per cell out."""

@@ -1,0 +1,1 @@
+"""Plain rows in, official papers out as bytes."""

@@ -1,0 +1,1 @@
+"""Encrypted database, unit of work, repositories and the outbox of changes."""

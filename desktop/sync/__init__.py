@@ -1,0 +1,1 @@
+"""The conversation with the province's server, without threads or sockets of its own."""

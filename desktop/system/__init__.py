@@ -1,0 +1,1 @@
+"""The PC around the program: paths, settings, words, one instance, child processes."""

@@ -1,0 +1,1 @@
+"""Recording helps, and the book of helps."""

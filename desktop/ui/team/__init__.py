@@ -1,0 +1,1 @@
+"""The team, its decision, members and channels."""

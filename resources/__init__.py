@@ -1,0 +1,1 @@
+"""Data of the program: fonts, icons, words, units, forms."""

@@ -1,0 +1,1 @@
+"""Devices, keys, tokens and one-time codes."""
