@@ -1,0 +1,1 @@
+"""Frozen dataclasses, value types and rules of the field; standard library only."""

@@ -1,0 +1,95 @@
+"""Targets, notices and the team's own reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from desktop.domain.ids import derived_id
+
+
+class TargetSource(StrEnum):
+    """Who set a target."""
+
+    TEAM = "team"
+    PROVINCE = "province"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """A number to reach for one indicator in one calendar year, in the indicator's unit."""
+
+    id: str
+    indicator: str
+    year: int
+    value: Decimal
+    decision_number: str | None = None
+    decided_on: date | None = None
+    source: TargetSource = TargetSource.TEAM
+
+
+def target_id(indicator: str, year: int) -> str:
+    """The id that every PC derives for the same indicator and year."""
+    return derived_id("target", indicator, str(year))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Guidance from commune or province; comes down, never goes up."""
+
+    id: str
+    title: str
+    body: str
+    published_on: date
+    issuer: str
+
+
+class PeriodKind(StrEnum):
+    """How long a report's period is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class PeriodCut(StrEnum):
+    """Where periods begin: Decree 09/2019 Article 12, or the calendar."""
+
+    DECREE_09 = "decree_09"
+    CALENDAR = "calendar"
+
+
+class ReportState(StrEnum):
+    """Nháp, đã gửi, cần sửa, đã duyệt, đã khóa."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    NEEDS_CHANGE = "needs_change"
+    APPROVED = "approved"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """The typed parts of a report; its numbers are always computed from records."""
+
+    id: str
+    period_kind: PeriodKind
+    period_first_on: date
+    period_last_on: date
+    state: ReportState = ReportState.DRAFT
+    number: str | None = None
+    place_name: str | None = None
+    signed_on: date | None = None
+    situation: str | None = None
+    difficulties: str | None = None
+    next_tasks: str | None = None
+    proposals: str | None = None
+    signer_name: str | None = None
+
+
+def report_id(kind: PeriodKind, first_on: date) -> str:
+    """The id that every PC derives for the report of the same period."""
+    return derived_id("report", kind.value, first_on.isoformat())

@@ -1,0 +1,88 @@
+"""Sessions (outreach, resident class, team training) and who attended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from desktop.domain.ids import derived_id
+
+
+class SessionKind(StrEnum):
+    """Buổi tuyên truyền, lớp hướng dẫn người dân, tập huấn thành viên tổ."""
+
+    OUTREACH = "outreach"
+    RESIDENT_CLASS = "resident_class"
+    TEAM_TRAINING = "team_training"
+
+
+class SessionState(StrEnum):
+    """Only sessions that were held are counted."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingSession:
+    """One buổi. `anonymous_count` are the present who were not named (lượt)."""
+
+    id: str
+    kind: SessionKind
+    title: str
+    held_on: date
+    state: SessionState = SessionState.PLANNED
+    starts_at: str | None = None
+    duration_min: int | None = None
+    place: str | None = None
+    trainer: str | None = None
+    partner: str | None = None
+    platform_code: str | None = None
+    anonymous_count: int | None = None
+    cancel_reason: str | None = None
+    note: str | None = None
+
+
+class AttendeeKind(StrEnum):
+    """Residents attend classes, members attend team trainings."""
+
+    RESIDENT = "resident"
+    MEMBER = "member"
+
+
+class AttendanceStatus(StrEnum):
+    """INVITED is on the roster and not yet marked."""
+
+    INVITED = "invited"
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
+class AbsenceReason(StrEnum):
+    """Why somebody on the roster did not come."""
+
+    SICK = "sick"
+    BUSY = "busy"
+    AWAY = "away"
+    NOT_REACHED = "not_reached"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attendance:
+    """One name on a session's roster; for a member `attendee_id` is the person id."""
+
+    id: str
+    session_id: str
+    attendee_kind: AttendeeKind
+    attendee_id: str
+    status: AttendanceStatus = AttendanceStatus.INVITED
+    absence_reason: AbsenceReason | None = None
+    reason_note: str | None = None
+
+
+def attendance_id(session_id: str, attendee_id: str) -> str:
+    """The id that every PC derives for the same person in the same session."""
+    return derived_id("attendance", session_id, attendee_id)
