@@ -1,0 +1,219 @@
+"""Ops (what a device says), changes (what the server's log holds), and how they are folded.
+
+State = fold of the log. Conflicts are found by base version, never by clock; the hybrid
+logical clock only breaks ties. Both ends run `fold`, so they agree on winners and inbox.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from desktop.protocol.registry import DELETED, GroupValue
+
+MAX_TXN_OPS: Final = 64
+MAX_TXN_BYTES: Final = 16 * 1024
+SERVER_DEVICE: Final = "server"
+
+
+class OpKind(StrEnum):
+    """What an op does to its record."""
+
+    PUT = "put"
+    DELETE = "delete"
+    RESTORE = "restore"
+
+
+class Status(StrEnum):
+    """What the server did with an op."""
+
+    OK = "ok"
+    CONFLICT = "conflict"
+    QUARANTINE = "quarantine"
+
+
+class Op(msgspec.Struct, frozen=True, kw_only=True):
+    """One change of one record, as its device made it.
+
+    `n` counts 1, 2, 3 ... per (dev, ep); `prev` is the id of op n-1 ("" for the first);
+    `lc` orders the device's ops over all its epochs; `txn` is one indivisible business change,
+    `act` one user action; `base` is (incarnation, seq) at which the edited values were *read*;
+    `hlc` is milliseconds << 16 | counter; `who` the person id of the member at the keyboard.
+    """
+
+    id: str
+    team: str
+    dev: str
+    ep: int
+    n: int
+    prev: str
+    lc: int
+    txn: str
+    act: str
+    kind: OpKind
+    t: str
+    r: str
+    f: dict[str, GroupValue]
+    base: tuple[int, int]
+    hlc: int
+    s: int
+    who: str | None
+
+    def payload(self) -> bytes:
+        """What must be equal for two ops of one id to be the same op.
+
+        Everything that the device says of the change, without where it stands in the
+        device's queue (a restored PC sends the same op again under a new epoch).
+        """
+        return encode([self.team, self.kind, self.t, self.r, self.f, self.hlc, self.s, self.who])
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the server's log, as clients fold it.
+
+    `base_seq` is the op's base in the present incarnation; `hlc` is never later than the
+    server's receive time; `f` is empty for QUARANTINE.
+    """
+
+    seq: int
+    op_id: str
+    dev: str
+    ep: int
+    n: int
+    t: str
+    r: str
+    kind: OpKind
+    f: dict[str, GroupValue]
+    base_seq: int
+    hlc: int
+    s: int
+    who: str | None
+    act: str
+    txn: str
+    status: Status
+    reason: str = ""
+    chain: bytes = b""
+
+
+class Cell(msgspec.Struct, frozen=True, array_like=True):
+    """A group's value with the log position that set it and the writer."""
+
+    value: GroupValue
+    seq: int
+    dev: str
+    ep: int
+    hlc: int
+    who: str | None = None
+
+
+RecordCells = dict[str, Cell]
+"""Group (and `DELETED`) -> cell: one record's state on either end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loser:
+    """A value that lost to another: goes to the conflict inbox of both ends."""
+
+    group: str
+    cell: Cell
+
+
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+
+
+def encode(value: object) -> bytes:
+    """Canonical msgpack: maps sorted by key."""
+    return _ENCODER.encode(value)
+
+
+def fold(cells: RecordCells, change: Change) -> list[Loser]:
+    """Apply one change to a record's cells, in place.
+
+    Returns:
+        The losing values, empty when nothing was in conflict. Edit beats a concurrent
+        delete in both orders of arrival.
+    """
+    if change.status is Status.QUARANTINE:
+        return []
+    losers: list[Loser] = []
+    writer = (change.dev, change.ep)
+    if change.kind is OpKind.PUT:
+        deleted = cells.get(DELETED)
+        if deleted is not None and deleted.value and _unseen(deleted, change, writer):
+            losers.append(Loser(DELETED, deleted))
+            cells[DELETED] = _cell(False, change)
+        for group, value in change.f.items():
+            _fold_group(cells, group, value, change, losers)
+    elif change.kind is OpKind.DELETE:
+        edited = any(
+            group != DELETED and _unseen(cell, change, writer) for group, cell in cells.items()
+        )
+        if edited:
+            losers.append(Loser(DELETED, _cell(True, change)))
+        else:
+            cells[DELETED] = _cell(True, change)
+    else:
+        cells[DELETED] = _cell(False, change)
+    return losers
+
+
+def _fold_group(
+    cells: RecordCells, group: str, value: GroupValue, change: Change, losers: list[Loser]
+) -> None:
+    new = _cell(value, change)
+    current = cells.get(group)
+    if (
+        current is not None
+        and current.value != value
+        and _unseen(current, change, (change.dev, change.ep))
+    ):
+        if (current.hlc, current.dev) > (new.hlc, new.dev):
+            losers.append(Loser(group, new))
+            return
+        losers.append(Loser(group, current))
+    cells[group] = new
+
+
+def _unseen(cell: Cell, change: Change, writer: tuple[str, int]) -> bool:
+    """Whether the cell was set after the change's base, by somebody else."""
+    return cell.seq > change.base_seq and (cell.dev, cell.ep) != writer
+
+
+def _cell(value: GroupValue, change: Change) -> Cell:
+    return Cell(value, change.seq, change.dev, change.ep, change.hlc, change.who)
+
+
+def record_digest(table: str, record: str, cells: bytes) -> int:
+    """State digest of one record: an integer to be summed.
+
+    Args:
+        table: Name in the registry.
+        record: Its id.
+        cells: `encode(RecordCells)`, canonical, as both ends store it: values and versions.
+    """
+    return int.from_bytes(hashlib.sha256(encode([table, record]) + cells).digest(), "big")
+
+
+def content_digest(table: str, record: str, values: dict[str, GroupValue]) -> int:
+    """Digest of a live record's values alone; groups at their default must be left out."""
+    return int.from_bytes(hashlib.sha256(encode([table, record, values])).digest(), "big")
+
+
+def sum_digests(digests: list[int]) -> bytes:
+    """16 bytes over any number of record digests, in any order."""
+    total = sum(digests) % (1 << 256)
+    return hashlib.sha256(total.to_bytes(32, "big")).digest()[:16]
+
+
+def chain_link(
+    previous: bytes, seq: int, op_id: str, status: Status, salt: bytes, patch: bytes
+) -> bytes:
+    """Next link of a team's hash chain; erasing salt and patch leaves it verifiable by MAC."""
+    mac = hmac.new(salt, patch, hashlib.sha256).digest()
+    text = previous + seq.to_bytes(8, "big") + bytes.fromhex(op_id) + status.encode() + mac
+    return hashlib.sha256(text).digest()

@@ -1,0 +1,323 @@
+"""Every synced table: its fields, field groups, references and personal fields.
+
+The domain's frozen dataclasses are the one declaration of the fields; this module adds what
+sync needs to know about them. Storage models, the server's validation, the wire codec and the
+digests all walk this registry, so neither end can drift.
+
+Wire values (the "values" below) are msgpack scalars: str, int, bool, None. Days are ISO
+strings, enums their value, decimals plain strings, ids 32 hex digits. A field group with more
+than one field is one value on the wire: a map field -> value.
+"""
+
+from __future__ import annotations
+
+import types
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+from desktop.domain import people, places, reporting, team, training, work
+from desktop.domain.ids import is_id
+
+Scalar = str | int | bool | None
+GroupValue = Scalar | dict[str, Scalar]
+
+SCHEMA_VERSION: Final = 1
+"""Schema of the ops made by this version; additive changes only raise it."""
+
+DELETED: Final = "_deleted"
+"""The group that says whether a record is deleted; every table has it."""
+
+MAX_TEXT: Final = 4000
+"""Longest text value in characters that either end accepts."""
+
+
+class InvalidValueError(ValueError):
+    """A wire value does not fit its field: (table, field)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a synced table."""
+
+    name: str
+    type: type  # noqa: A003 - the word of Python itself
+    nullable: bool
+    required: bool
+    default: Any
+    group: str
+    personal: bool
+    reference: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncedTable:
+    """One table whose rows travel as ops; `code` is its number on the wire, never reused."""
+
+    code: int
+    name: str
+    entity: type
+    fields: tuple[Field, ...]
+
+    @property
+    def groups(self) -> dict[str, tuple[Field, ...]]:
+        """Fields by group, in declaration order; `DELETED` is not among them."""
+        return _groups(self)
+
+    def field(self, name: str) -> Field:
+        """The field of that name; KeyError when there is none."""
+        return _fields_by_name(self)[name]
+
+
+@cache
+def _groups(table: SyncedTable) -> dict[str, tuple[Field, ...]]:
+    found: dict[str, list[Field]] = {}
+    for field in table.fields:
+        found.setdefault(field.group, []).append(field)
+    return {group: tuple(members) for group, members in found.items()}
+
+
+@cache
+def _fields_by_name(table: SyncedTable) -> dict[str, Field]:
+    return {field.name: field for field in table.fields}
+
+
+def _table(
+    code: int,
+    name: str,
+    entity: type,
+    *,
+    groups: dict[str, tuple[str, ...]] | None = None,
+    personal: tuple[str, ...] = (),
+    references: dict[str, str] | None = None,
+) -> SyncedTable:
+    group_of = {member: group for group, members in (groups or {}).items() for member in members}
+    hints = get_type_hints(entity)
+    made = []
+    for item in fields(entity):
+        if item.name == "id":
+            continue
+        kind, nullable = _strip_none(hints[item.name])
+        required = item.default is MISSING
+        made.append(
+            Field(
+                name=item.name,
+                type=kind,
+                nullable=nullable,
+                required=required,
+                default=None if required else item.default,
+                group=group_of.get(item.name, item.name),
+                personal=item.name in personal,
+                reference=(references or {}).get(item.name),
+            )
+        )
+    return SyncedTable(code, name, entity, tuple(made))
+
+
+def _strip_none(hint: Any) -> tuple[type, bool]:
+    if get_origin(hint) in (Union, types.UnionType):
+        members = [arg for arg in get_args(hint) if arg is not type(None)]
+        return members[0], True
+    return hint, False
+
+
+TABLES: Final[tuple[SyncedTable, ...]] = (
+    _table(1, "team", team.Team, groups={"decision": ("decision_number", "decided_on")}),
+    _table(2, "village", places.Village, references={"merged_into": "village"}),
+    _table(3, "coverage", team.Coverage, references={"team_id": "team", "village_id": "village"}),
+    _table(
+        4,
+        "membership",
+        team.Membership,
+        personal=("full_name", "phone", "sex", "association", "position"),
+    ),
+    _table(5, "channel", team.Channel),
+    _table(
+        6,
+        "household",
+        people.Household,
+        groups={
+            "address": ("village_id", "lane", "house_number"),
+            "residence": ("status", "moved_in_on", "moved_out_on"),
+        },
+        personal=("house_number", "lane", "note"),
+        references={"village_id": "village", "head_id": "resident"},
+    ),
+    _table(
+        7,
+        "resident",
+        people.Resident,
+        groups={
+            "family": ("household_id", "relation"),
+            "birth": ("birth_on", "birth_precision"),
+            "residence": ("status", "moved_in_on", "moved_out_on"),
+        },
+        personal=("full_name", "given_name", "birth_on", "sex", "phone", "note"),
+        references={"household_id": "household"},
+    ),
+    _table(
+        8,
+        "assistance",
+        work.Assistance,
+        groups={"subject": ("resident_id", "household_id", "anonymous_count")},
+        personal=("note", "dossier_code"),
+        references={"resident_id": "resident", "household_id": "household"},
+    ),
+    _table(
+        9,
+        "milestone",
+        work.Milestone,
+        groups={"span": ("reached_on", "ended_on")},
+        personal=("shop_link",),
+        references={"assistance_id": "assistance"},
+    ),
+    _table(10, "training_session", training.TrainingSession, personal=("note", "trainer")),
+    _table(
+        11,
+        "attendance",
+        training.Attendance,
+        groups={"presence": ("status", "absence_reason", "reason_note")},
+        personal=("reason_note",),
+        references={"session_id": "training_session"},
+    ),
+    _table(
+        12,
+        "target",
+        reporting.Target,
+        groups={"decision": ("decision_number", "decided_on")},
+    ),
+    _table(13, "report", reporting.Report, personal=("signer_name",)),
+)
+
+BY_NAME: Final = {table.name: table for table in TABLES}
+BY_CODE: Final = {table.code: table for table in TABLES}
+BY_ENTITY: Final = {table.entity: table for table in TABLES}
+
+FEED_TABLES: Final = ("platform", "notice")
+"""Tables that come down signed from the province; never in the op log."""
+
+LOCAL_TABLES: Final = (
+    "record_state",
+    "outbox",
+    "inbox",
+    "before_image",
+    "history",
+    "sync_head",
+    "setting",
+    "draft",
+)
+"""Tables that never leave the PC."""
+
+
+def to_wire(field: Field, value: Any) -> Scalar:  # noqa: ARG001 - the mirror of from_wire
+    """A field's Python value as its wire value."""
+    if value is None:
+        return None
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value  # type: ignore[no-any-return]
+
+
+def from_wire(field: Field, value: Scalar) -> Any:
+    """A wire value as the field's Python value.
+
+    An enum value this version does not know stays a plain string, so that it can be sent
+    back unchanged.
+
+    Raises:
+        InvalidValueError: the value has another type or form than the field.
+    """
+    if value is None:
+        if field.nullable:
+            return None
+        raise InvalidValueError(field.name)
+    try:
+        return _parse(field.type, value)
+    except (ValueError, InvalidOperation) as error:
+        raise InvalidValueError(field.name) from error
+
+
+def _parse(kind: type, value: Scalar) -> Any:
+    if kind is bool or kind is int:
+        if type(value) is not kind:
+            raise ValueError(kind)
+        return value
+    if not isinstance(value, str) or len(value) > MAX_TEXT:
+        raise ValueError(kind)
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is Decimal:
+        return Decimal(value)
+    if issubclass(kind, StrEnum):
+        return kind(value) if value in kind._value2member_map_ else value
+    return value
+
+
+def entity_to_groups(table: SyncedTable, entity: Any) -> dict[str, GroupValue]:
+    """Every group of an entity as wire values."""
+    out: dict[str, GroupValue] = {}
+    for group, members in table.groups.items():
+        if len(members) == 1 and members[0].name == group:
+            out[group] = to_wire(members[0], getattr(entity, group))
+        else:
+            out[group] = {m.name: to_wire(m, getattr(entity, m.name)) for m in members}
+    return out
+
+
+def default_groups(table: SyncedTable) -> dict[str, GroupValue]:
+    """The value of each group that a record has when no op named it."""
+    out: dict[str, GroupValue] = {}
+    for group, members in table.groups.items():
+        if len(members) == 1 and members[0].name == group:
+            out[group] = to_wire(members[0], members[0].default)
+        else:
+            out[group] = {m.name: to_wire(m, m.default) for m in members}
+    return out
+
+
+def groups_to_values(
+    table: SyncedTable, groups: dict[str, GroupValue]
+) -> tuple[dict[str, Any], dict[str, GroupValue]]:
+    """Known columns as Python values, and what this version does not know.
+
+    Raises:
+        InvalidValueError: a known field's value does not fit.
+    """
+    known: dict[str, Any] = {}
+    unknown: dict[str, GroupValue] = {}
+    by_group = table.groups
+    for group, value in groups.items():
+        if group == DELETED:
+            continue
+        members = by_group.get(group)
+        if members is None:
+            unknown[group] = value
+        elif len(members) == 1 and members[0].name == group:
+            if isinstance(value, dict):
+                raise InvalidValueError(group)
+            known[group] = from_wire(members[0], value)
+        else:
+            if not isinstance(value, dict):
+                raise InvalidValueError(group)
+            for member in members:
+                known[member.name] = from_wire(
+                    member, value.get(member.name, to_wire(member, member.default))
+                )
+            if extra := {k: v for k, v in value.items() if k not in known}:
+                unknown[group] = extra
+    return known, unknown
+
+
+def check_reference_values(table: SyncedTable, known: dict[str, Any]) -> None:
+    """Raise InvalidValueError when a reference is not an id (dangling is allowed)."""
+    for field in table.fields:
+        value = known.get(field.name)
+        if field.reference and value is not None and not is_id(value):
+            raise InvalidValueError(field.name)
