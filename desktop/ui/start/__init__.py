@@ -1,0 +1,1 @@
+"""Create or choose a team, unlock it, say who you are."""
