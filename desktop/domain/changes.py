@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Seen(NamedTuple):
+    """The cursor at which values were read: server incarnation and log position.
+
+    Edit commands carry it, so that a conflict is judged by what the person really saw.
+    """
+
+    inc: int
+    seq: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,16 @@ def record_digest(table: str, record: str, cells: bytes) -> int:
     return int.from_bytes(hashlib.sha256(encode([table, record]) + cells).digest(), "big")
 
 
+def inbox_digest(table: str, record: str, loser: Loser) -> int:
+    """Digest of one inbox entry, summed with the record digests into the state digest.
+
+    A cell is named by the seq that wrote it and can lose only once, so (table, record, group,
+    seq) is the entry's key on both ends.
+    """
+    head = encode(["inbox", table, record, loser.group])
+    return int.from_bytes(hashlib.sha256(head + encode(loser.cell)).digest(), "big")
+
+
 def content_digest(table: str, record: str, values: dict[str, GroupValue]) -> int:
     """Digest of a live record's values alone; groups at their default must be left out."""
     return int.from_bytes(hashlib.sha256(encode([table, record, values])).digest(), "big")
@@ -206,8 +216,16 @@ def content_digest(table: str, record: str, values: dict[str, GroupValue]) -> in
 
 def sum_digests(digests: list[int]) -> bytes:
     """16 bytes over any number of record digests, in any order."""
-    total = sum(digests) % (1 << 256)
-    return hashlib.sha256(total.to_bytes(32, "big")).digest()[:16]
+    return digest_of_total(sum(digests))
+
+
+def digest_of_total(total: int) -> bytes:
+    """The 16 bytes that are compared, of a sum that was kept incrementally.
+
+    Args:
+        total: Sum of record and inbox digests; only its value modulo 2^256 counts.
+    """
+    return hashlib.sha256((total % (1 << 256)).to_bytes(32, "big")).digest()[:16]
 
 
 def chain_link(
