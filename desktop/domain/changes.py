@@ -17,6 +17,19 @@ class Seen(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Undone:
+    """What undoing an act did.
+
+    `restored` counts records that were put back; `kept` names (table, record id, field group)
+    that somebody changed after the act and that therefore stay as they are.
+    """
+
+    act: str
+    restored: int
+    kept: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """Names of the tables touched and ids of the records, by table.
 
