@@ -1,0 +1,1 @@
+"""Vietnamese text: names and their order, search folding, phones, numbers, dates, citizen ids."""

@@ -1,0 +1,52 @@
+"""Text without marks, for search: people type slowly and often without accents.
+
+SQLite's own folding never turns đ into d (measured with FTS5), so the folded text is a
+column of ours.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from desktop.domain.text.letters import APOSTROPHES, letters_and_tone, plain
+
+_DROPPED: Final = {ord(mark): None for mark in APOSTROPHES} | {ord("đ"): "d"}
+_LONE_Y: Final = re.compile(r"^(?P<onset>[bcdđghklmnpqrstvx]*|qu)y$")
+
+
+def fold(text: str) -> str:
+    """Lower-case text without marks and apostrophes, đ as d, single spaces.
+
+    "Đặng Thị H’Linh" gives "dang thi hlinh". Folding twice changes nothing.
+    """
+    bare = _without_marks(_without_marks(plain(text)).lower())
+    return " ".join(unicodedata.normalize("NFC", bare.translate(_DROPPED)).split())
+
+
+def fold_tone_blind(text: str) -> str:
+    """Lower-case text in which a word's tone stands after it, wherever it was written.
+
+    hòa and hoà are equal, and so are the two spellings of a word that ends in y or i as its
+    only vowel (Lý and Lí, quý and quí; tay and tai are two words). Letters stay: hoa is not
+    hoá, dan is not đan.
+    """
+    return " ".join(filter(None, map(_tone_last, plain(text).split())))
+
+
+def initials(full_name: str) -> str:
+    """First letters of the words without marks: "nva" of Nguyễn Văn A."""
+    return "".join(word[0] for word in fold(full_name).split())
+
+
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _tone_last(word: str) -> str:
+    letters, tone = letters_and_tone(word)
+    joined = "".join(letter for letter in letters if letter not in APOSTROPHES)
+    joined = _LONE_Y.sub(r"\g<onset>i", joined)
+    return f"{joined}/{tone}" if tone else joined
