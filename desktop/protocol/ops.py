@@ -232,6 +232,25 @@ def chain_link(
     previous: bytes, seq: int, op_id: str, status: Status, salt: bytes, patch: bytes
 ) -> bytes:
     """Next link of a team's hash chain; erasing salt and patch leaves it verifiable by MAC."""
-    mac = hmac.new(salt, patch, hashlib.sha256).digest()
+    mac = hmac.digest(salt, patch, "sha256")
     text = previous + seq.to_bytes(8, "big") + bytes.fromhex(op_id) + status.encode() + mac
     return hashlib.sha256(text).digest()
+
+
+def next_chain(previous: bytes, change: Change, seed: bytes) -> bytes:
+    """The chain after one entry of the log; either end computes it from what it folds.
+
+    Args:
+        previous: The chain after the entry before (`CHAIN_START` for the first).
+        change: The entry as clients see it (no groups when quarantined).
+        seed: Seed of the frame that brought it; each entry's salt derives from it.
+    """
+    salt = hmac.digest(seed, change.seq.to_bytes(8, "big"), "sha256")
+    patch = encode(
+        [
+            *(change.dev, change.ep, change.n, change.kind, change.t, change.r, change.f),
+            *(change.base_seq, change.hlc, change.s, change.who, change.act, change.txn),
+            change.reason,
+        ]
+    )
+    return chain_link(previous, change.seq, change.op_id, change.status, salt, patch)
