@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -150,16 +151,28 @@ def fold(cells: RecordCells, change: Change) -> list[Loser]:
         for group, value in change.f.items():
             _fold_group(cells, group, value, change, losers)
     elif change.kind is OpKind.DELETE:
-        edited = any(
-            group != DELETED and _unseen(cell, change, writer) for group, cell in cells.items()
-        )
-        if edited:
+        if any(_revives(group, cell, change, writer) for group, cell in cells.items()):
             losers.append(Loser(DELETED, _cell(True, change)))
         else:
             cells[DELETED] = _cell(True, change)
     else:
-        cells[DELETED] = _cell(False, change)
+        _fold_restore(cells, change, writer, losers)
     return losers
+
+
+def _revives(group: str, cell: Cell, change: Change, writer: tuple[str, int]) -> bool:
+    """Whether the cell is an edit (or a restore) that the deleting device had not seen."""
+    return not (group == DELETED and cell.value) and _unseen(cell, change, writer)
+
+
+def _fold_restore(
+    cells: RecordCells, change: Change, writer: tuple[str, int], losers: list[Loser]
+) -> None:
+    """A restore: wins over a delete it had not seen, which goes to the inbox."""
+    deleted = cells.get(DELETED)
+    if deleted is not None and deleted.value and _unseen(deleted, change, writer):
+        losers.append(Loser(DELETED, deleted))
+    cells[DELETED] = _cell(False, change)
 
 
 def _fold_group(
@@ -169,7 +182,7 @@ def _fold_group(
     current = cells.get(group)
     if (
         current is not None
-        and current.value != value
+        and not same_value(current.value, value)
         and _unseen(current, change, (change.dev, change.ep))
     ):
         if (current.hlc, current.dev) > (new.hlc, new.dev):
@@ -177,6 +190,22 @@ def _fold_group(
             return
         losers.append(Loser(group, current))
     cells[group] = new
+
+
+def same_value(one: GroupValue, other: GroupValue) -> bool:
+    """Whether two values are the same text to people (after NFC), or simply equal."""
+    return one == other or _nfc(one) == _nfc(other)
+
+
+def _nfc(value: GroupValue) -> GroupValue:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {
+            key: unicodedata.normalize("NFC", part) if isinstance(part, str) else part
+            for key, part in value.items()
+        }
+    return value
 
 
 def _unseen(cell: Cell, change: Change, writer: tuple[str, int]) -> bool:
@@ -254,3 +283,47 @@ def next_chain(previous: bytes, change: Change, seed: bytes) -> bytes:
         ]
     )
     return chain_link(previous, change.seq, change.op_id, change.status, salt, patch)
+
+
+def frame_salt(seed: bytes, seq: int) -> bytes:
+    """Chain salt of the entry at `seq`, from the seed of the frame it came in."""
+    return hmac.digest(seed, seq.to_bytes(8, "big"), "sha256")[:16]
+
+
+def change_link(previous: bytes, change: Change, salt: bytes) -> bytes:
+    """The chain after `change`, over the change exactly as devices receive it.
+
+    Args:
+        previous: The chain before it, `messages.CHAIN_START` for the first.
+        change: With `f` empty when it was quarantined; `chain` and `reason` do not count.
+        salt: `frame_salt` of its frame's seed.
+    """
+    patch = encode(
+        [
+            [change.dev, change.ep, change.n, change.act, change.txn, change.who],
+            [change.kind, change.t, change.r, change.f, change.base_seq, change.hlc, change.s],
+        ]
+    )
+    return chain_link(previous, change.seq, change.op_id, change.status, salt, patch)
+
+
+def echoed(op: Op, seq: int) -> Change:
+    """The change that an echo of the own op `op` at `seq` stands for."""
+    return Change(
+        seq=seq,
+        op_id=op.id,
+        dev=op.dev,
+        ep=op.ep,
+        n=op.n,
+        t=op.t,
+        r=op.r,
+        kind=op.kind,
+        f=op.f,
+        base_seq=op.base[1],
+        hlc=op.hlc,
+        s=op.s,
+        who=op.who,
+        act=op.act,
+        txn=op.txn,
+        status=Status.OK,
+    )

@@ -1,0 +1,213 @@
+"""The byte form of the server's answer; `desktop.protocol.wire` offers it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+import msgspec
+
+from desktop.protocol.columns import (
+    Body,
+    Int64,
+    Stream,
+    from_steps,
+    read_body,
+    same_length,
+    status_numbers,
+    statuses_of,
+    to_steps,
+    write_body,
+)
+from desktop.protocol.messages import (
+    DIGEST_BYTES,
+    MAX_PAGE_CHANGES,
+    Answer,
+    Echo,
+    Page,
+    Seed,
+    Stop,
+)
+from desktop.protocol.ops import Change
+from desktop.protocol.stream import Deflater, Inflater, WireError, parse
+
+_Nat = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+_IdOrNone = Annotated[bytes, msgspec.Meta(max_length=16)]
+_Digest = Annotated[bytes, msgspec.Meta(max_length=DIGEST_BYTES)]
+_Short = Annotated[bytes, msgspec.Meta(max_length=64)]
+_Word = Annotated[str, msgspec.Meta(max_length=64)]
+_Ints = Annotated[list[Int64], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
+
+
+class _Run(msgspec.Struct, array_like=True):
+    """So many changes by value, then `count` own ops from `n` on."""
+
+    changes: _Nat
+    n: _Nat
+    count: _Nat
+
+
+class _Page(msgspec.Struct, array_like=True):
+    first: _Nat
+    chain: _Short
+    more: bool
+    seeds: Annotated[list[tuple[_Nat, _Short]], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
+    runs: Annotated[list[_Run], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
+    writers: Annotated[list[tuple[_Word, _Nat]], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
+    by: _Ints
+    ns: _Ints
+    statuses: _Ints
+    reasons: Annotated[list[_Word], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
+    body: Body
+
+
+class _Answer(msgspec.Struct, array_like=True):
+    inc: _Nat
+    head: _Nat
+    last_n: _Nat
+    last_id: _IdOrNone
+    now: _Nat
+    stopped: Stop
+    token: Annotated[str, msgspec.Meta(max_length=128)]
+    digest: _Digest
+    page: _Page | None
+    first: _Nat
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_ANSWER: Final = msgspec.msgpack.Decoder(_Answer)
+
+
+def encode_answer(answer: Answer) -> bytes:
+    """A whole answer body."""
+    page = answer.page
+    bare = not page.entries and not page.more
+    message = _Answer(
+        answer.inc,
+        answer.head,
+        answer.last_n,
+        bytes.fromhex(answer.last_id),
+        answer.now,
+        answer.stopped,
+        answer.token,
+        answer.digest,
+        None if bare else _pack_page(page),
+        page.first,
+    )
+    pipe = Deflater()
+    return pipe.message(_ENCODER.encode(message)) + pipe.end()
+
+
+def decode_answer(data: bytes) -> Answer:
+    """A whole answer body; WireError when it is not one."""
+    messages = list(Inflater().feed(data))
+    if len(messages) != 1:
+        raise WireError("cut")
+    answer = parse(_ANSWER, messages[0])
+    if len(answer.last_id) not in (0, 16):
+        raise WireError("id")
+    page = Page(first=answer.first) if answer.page is None else _unpack_page(answer.page)
+    return Answer(
+        inc=answer.inc,
+        head=answer.head,
+        last_n=answer.last_n,
+        last_id=answer.last_id.hex(),
+        now=answer.now,
+        page=page,
+        stopped=answer.stopped,
+        token=answer.token,
+        digest=answer.digest,
+    )
+
+
+def _pack_page(page: Page) -> _Page:
+    changes = [entry for entry in page.entries if isinstance(entry, Change)]
+    writers = list(dict.fromkeys((change.dev, change.ep) for change in changes))
+    number = {writer: at for at, writer in enumerate(writers)}
+    return _Page(
+        page.first,
+        page.chain,
+        page.more,
+        [(seed.first, seed.seed) for seed in page.seeds],
+        _runs_of(page),
+        writers,
+        [number[change.dev, change.ep] for change in changes],
+        to_steps([change.n for change in changes]),
+        status_numbers(change.status for change in changes),
+        [change.reason for change in changes],
+        write_body(Stream(), changes, [change.base_seq for change in changes]),
+    )
+
+
+def _runs_of(page: Page) -> list[_Run]:
+    runs: list[_Run] = []
+    changes, seq = 0, page.first
+    for entry in page.entries:
+        if entry.seq != seq:
+            raise WireError("order")
+        if isinstance(entry, Echo):
+            runs.append(_Run(changes, entry.n, entry.count))
+            changes, seq = 0, seq + entry.count
+        else:
+            changes, seq = changes + 1, seq + 1
+    if changes:
+        runs.append(_Run(changes, 0, 0))
+    return runs
+
+
+def _unpack_page(page: _Page) -> Page:
+    changes = iter(_unpack_changes(page))
+    entries: list[Change | Echo] = []
+    seq = page.first
+    try:
+        for run in page.runs:
+            for _ in range(run.changes):
+                entries.append(msgspec.structs.replace(next(changes), seq=seq))
+                seq += 1
+            if run.count:
+                entries.append(Echo(seq, run.n, run.count))
+                seq += run.count
+    except StopIteration as error:
+        raise WireError("columns") from error
+    if next(changes, None) is not None or seq >= 1 << 63:
+        raise WireError("columns")
+    return Page(
+        first=page.first,
+        entries=entries,
+        seeds=[Seed(first, seed) for first, seed in page.seeds],
+        chain=page.chain,
+        more=page.more,
+    )
+
+
+def _unpack_changes(page: _Page) -> list[Change]:
+    count = len(page.body.ids)
+    if count > MAX_PAGE_CHANGES:
+        raise WireError("page")
+    common = read_body(Stream(), page.body, count)
+    same_length(count, page.by, page.reasons)
+    ns, statuses = from_steps(page.ns, count), statuses_of(page.statuses)
+    same_length(count, statuses)
+    if not all(0 <= number < len(page.writers) for number in page.by):
+        raise WireError("writer")
+    return [
+        Change(
+            seq=0,
+            op_id=common.ids[at],
+            dev=page.writers[page.by[at]][0],
+            ep=page.writers[page.by[at]][1],
+            n=ns[at],
+            t=common.tables[at],
+            r=common.records[at],
+            kind=common.kinds[at],
+            f=common.groups[at],
+            base_seq=common.bases[at],
+            hlc=common.hlcs[at],
+            s=common.schemas[at],
+            who=common.whos[at],
+            act=common.acts[at],
+            txn=common.txns[at],
+            status=statuses[at],
+            reason=page.reasons[at],
+        )
+        for at in range(count)
+    ]
