@@ -1,0 +1,1 @@
+"""The field's indicators: what is counted, from which records, as pure functions."""

@@ -1,0 +1,139 @@
+"""Rows about indicators, targets and reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from desktop.domain.changes import Seen
+from desktop.domain.periods import ReportPeriod
+from desktop.domain.reporting import Report, Target
+from desktop.domain.rows.team import TeamOverview
+
+
+class Column(StrEnum):
+    """The columns of the indicator table that are computed from records."""
+
+    PREVIOUS = "previous"
+    CURRENT = "current"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRef:
+    """One record behind a number: table as in the registry, and id."""
+
+    table: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A computed number with the records it was counted from.
+
+    `value` is None when it cannot be known (no denominator, nothing flagged): shown as a dash.
+    For rates `value` is the per cent, with numerator and denominator kept. `records` are those
+    counted (a rate: those of the numerator); `base` those of the denominator.
+    """
+
+    value: Decimal | None
+    records: tuple[RecordRef, ...] = ()
+    numerator: int | None = None
+    denominator: int | None = None
+    base: tuple[RecordRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One line of the indicator table; `target_percent` is this period's progress to target."""
+
+    number: int
+    identifier: str
+    name_vi: str
+    name_en: str
+    unit_vi: str
+    unit_en: str
+    stock: bool
+    rate: bool
+    previous: Measured
+    current: Measured
+    year: Measured
+    target: Target | None
+    target_percent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One record behind a number, in words, to be listed on screen."""
+
+    ref: RecordRef
+    day: date | None
+    title: str
+    detail: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyReport:
+    """All that the paper needs; a snapshot of plain values."""
+
+    period: ReportPeriod
+    team: TeamOverview
+    report: Report
+    seen: Seen
+    indicators: tuple[IndicatorRow, ...]
+    made_on: date
+    practice: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TargetProgress:
+    """One target on the home screen."""
+
+    target: Target
+    name_vi: str
+    name_en: str
+    unit_vi: str
+    unit_en: str
+    measured: Measured
+    percent: Decimal | None
+    missing: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class SyncState:
+    """What the status line says about sync."""
+
+    enrolled: bool
+    waiting: int
+    refused: int
+    conflicts: int
+    last_success_at: datetime | None
+    last_equal: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """Something that is due: code for the sentence, day, and the record it is about."""
+
+    code: str
+    due_on: date
+    ref: RecordRef | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSummary:
+    """The home screen."""
+
+    team_name: str
+    practice: bool
+    period: ReportPeriod
+    helps_times: int
+    helped_persons: int
+    sessions_held: int
+    targets: tuple[TargetProgress, ...]
+    sync: SyncState
+    due: tuple[DueItem, ...]
