@@ -285,28 +285,6 @@ def next_chain(previous: bytes, change: Change, seed: bytes) -> bytes:
     return chain_link(previous, change.seq, change.op_id, change.status, salt, patch)
 
 
-def frame_salt(seed: bytes, seq: int) -> bytes:
-    """Chain salt of the entry at `seq`, from the seed of the frame it came in."""
-    return hmac.digest(seed, seq.to_bytes(8, "big"), "sha256")[:16]
-
-
-def change_link(previous: bytes, change: Change, salt: bytes) -> bytes:
-    """The chain after `change`, over the change exactly as devices receive it.
-
-    Args:
-        previous: The chain before it, `messages.CHAIN_START` for the first.
-        change: With `f` empty when it was quarantined; `chain` and `reason` do not count.
-        salt: `frame_salt` of its frame's seed.
-    """
-    patch = encode(
-        [
-            [change.dev, change.ep, change.n, change.act, change.txn, change.who],
-            [change.kind, change.t, change.r, change.f, change.base_seq, change.hlc, change.s],
-        ]
-    )
-    return chain_link(previous, change.seq, change.op_id, change.status, salt, patch)
-
-
 def echoed(op: Op, seq: int) -> Change:
     """The change that an echo of the own op `op` at `seq` stands for."""
     return Change(

@@ -11,7 +11,9 @@ than one field is one value on the wire: a map field -> value.
 
 from __future__ import annotations
 
+import re
 import types
+import unicodedata
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -33,6 +35,9 @@ DELETED: Final = "_deleted"
 
 MAX_TEXT: Final = 4000
 """Longest text value in characters that either end accepts."""
+
+_DECIMAL: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
+"""The one way a decimal is written; no exponent, no NaN."""
 
 
 class InvalidValueError(ValueError):
@@ -222,6 +227,8 @@ def to_wire(field: Field, value: Any) -> Scalar:  # noqa: ARG001 - the mirror of
         return value.isoformat()
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
     return value  # type: ignore[no-any-return]
 
 
@@ -246,18 +253,30 @@ def from_wire(field: Field, value: Scalar) -> Any:
 
 def _parse(kind: type, value: Scalar) -> Any:
     if kind is bool or kind is int:
-        if type(value) is not kind:
-            raise ValueError(kind)
-        return value
-    if not isinstance(value, str) or len(value) > MAX_TEXT:
+        return _parse_number(kind, value)
+    if not isinstance(value, str) or len(value) > MAX_TEXT or "\0" in value:
         raise ValueError(kind)
     if kind is date:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
+        if day.isoformat() != value:
+            raise ValueError(kind)
+        return day
     if kind is Decimal:
+        if not _DECIMAL.fullmatch(value):
+            raise ValueError(kind)
         return Decimal(value)
     if issubclass(kind, StrEnum):
         return kind(value) if value in kind._value2member_map_ else value
     return value
+
+
+def _parse_number(kind: type, value: Scalar) -> bool | int:
+    """PostgreSQL and SQLite hold 64 bits; a bool is not a number here."""
+    if type(value) is bool and kind is bool:
+        return value
+    if type(value) is int and kind is int and -(2**63) <= value < 2**63:
+        return value
+    raise ValueError(kind)
 
 
 def entity_to_groups(table: SyncedTable, entity: Any) -> dict[str, GroupValue]:
@@ -310,7 +329,8 @@ def groups_to_values(
                 known[member.name] = from_wire(
                     member, value.get(member.name, to_wire(member, member.default))
                 )
-            if extra := {k: v for k, v in value.items() if k not in known}:
+            names = {member.name for member in members}
+            if extra := {k: v for k, v in value.items() if k not in names}:
                 unknown[group] = extra
     return known, unknown
 
