@@ -13,7 +13,8 @@ from typing import Final
 from desktop.domain.text.letters import APOSTROPHES, letters_and_tone, plain
 
 _DROPPED: Final = {ord(mark): None for mark in APOSTROPHES} | {ord("đ"): "d"}
-_LONE_Y: Final = re.compile(r"^(?P<onset>[bcdđghklmnpqrstvx]*|qu)y$")
+_LONE_VOWEL: Final = re.compile(r"^(?P<onset>[bcdđghklmnpqrstvx]*|qu)(?P<vowel>[yi])$")
+_OTHER_VOWEL: Final = {"y": "i", "i": "y"}
 
 
 def fold(text: str) -> str:
@@ -40,6 +41,16 @@ def initials(full_name: str) -> str:
     return "".join(word[0] for word in fold(full_name).split())
 
 
+def with_other_spellings(folded: str) -> str:
+    """Folded text followed by the other spelling of words that end in a lone y or i.
+
+    "quy hoa" gives "quy hoa qui": for the text that is searched, so that either is found.
+    """
+    matches = filter(None, map(_LONE_VOWEL.match, folded.split()))
+    others = [match["onset"] + _OTHER_VOWEL[match["vowel"]] for match in matches]
+    return " ".join([folded, *others])
+
+
 def _without_marks(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))
@@ -48,5 +59,5 @@ def _without_marks(text: str) -> str:
 def _tone_last(word: str) -> str:
     letters, tone = letters_and_tone(word)
     joined = "".join(letter for letter in letters if letter not in APOSTROPHES)
-    joined = _LONE_Y.sub(r"\g<onset>i", joined)
+    joined = _LONE_VOWEL.sub(r"\g<onset>i", joined)
     return f"{joined}/{tone}" if tone else joined

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.domain.text.folding import fold, fold_tone_blind, initials
+from desktop.domain.text.folding import fold, fold_tone_blind, initials, with_other_spellings
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,12 @@ def test_two_spellings_of_one_word(one: str, other: str) -> None:
 )
 def test_different_words_stay_different(one: str, other: str) -> None:
     assert fold_tone_blind(one) != fold_tone_blind(other)
+
+
+def test_other_spellings_stand_after_the_text() -> None:
+    assert with_other_spellings("quy hoa") == "quy hoa qui"
+    assert with_other_spellings("mi tay ly") == "mi tay ly my li"
+    assert with_other_spellings("") == ""
 
 
 def test_initials() -> None:
