@@ -1,0 +1,191 @@
+"""How a device becomes known to the province: the officer's sheet, the code, the requests.
+
+The sheet is printed and also a small file; its code is 65 random bits, good once for a week.
+The code binds the device's Ed25519 key. After that the device signs a nonce of the server and
+gets a token of 12 hours, which every sync renews.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Final, TypeVar
+
+import msgspec
+
+CODE_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Base 32 without I, L, O and U, which people read as 1, 1, 0 and V (Crockford's choice)."""
+
+CODE_LENGTH: Final = 13
+SHEET_SUFFIX: Final = ".langso-enrol"
+NONCE_BYTES: Final = 32
+_LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+_DROPPED: Final = " -\u2010\u2011\u2012\u2013\u2014.\t\r\n\u00a0"
+_SIGNED: Final = b"lang-so device token 1\0"
+
+_Hex32 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
+_Hex64 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+_Hex128 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{128}$")]
+_Name = Annotated[str, msgspec.Meta(max_length=200)]
+_Address = Annotated[str, msgspec.Meta(max_length=300)]
+
+_Message = TypeVar("_Message", bound=msgspec.Struct)
+
+
+class EnrolmentError(ValueError):
+    """The sheet, code or request is not one; `code` is a short English word."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class EnrolmentSheet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the officer hands over, on paper and as a file.
+
+    Args:
+        address: Where the server answers, "https://host:port" (http only on loopback).
+        code: `CODE_LENGTH` characters of `CODE_ALPHABET`.
+        fingerprint: SHA-256 of the server's certificate (DER), hex; "" for http on loopback.
+        team_hint: Name of the team as the officer knows it.
+        version: Form of the sheet.
+    """
+
+    address: _Address
+    code: str
+    fingerprint: str = ""
+    team_hint: _Name = ""
+    version: int = 1
+
+
+class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """`POST /enrol`: the code, the device, and its team as it stands on the PC.
+
+    `team` is the id the PC's database has; the server says in its answer which one counts.
+    `fresh` is true when that database holds nothing yet but its own team.
+    """
+
+    code: Annotated[str, msgspec.Meta(max_length=40)]
+    dev: _Hex32
+    public_key: _Hex64
+    device_name: _Name
+    team: _Hex32
+    team_name: _Name
+    fresh: bool = False
+
+
+class EnrolAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The team the device now belongs to, and the server's incarnation."""
+
+    team: _Hex32
+    team_name: _Name
+    province: _Name
+    inc: int
+
+
+class NonceRequest(msgspec.Struct, frozen=True):
+    """`POST /nonce`: a device asks for something to sign."""
+
+    dev: _Hex32
+
+
+class NonceAnswer(msgspec.Struct, frozen=True):
+    """`NONCE_BYTES` random bytes as hex, good once for a few minutes."""
+
+    nonce: _Hex64
+
+
+class TokenRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """`POST /token`: the nonce, signed by the device key over `signed_text`."""
+
+    dev: _Hex32
+    nonce: _Hex64
+    signature: _Hex128
+
+
+class TokenAnswer(msgspec.Struct, frozen=True):
+    """An opaque token for the Authorization header."""
+
+    token: Annotated[str, msgspec.Meta(min_length=16, max_length=128)]
+
+
+class ErrorAnswer(msgspec.Struct, frozen=True):
+    """What any endpoint says when it refuses: a code, never a sentence."""
+
+    error: Annotated[str, msgspec.Meta(max_length=64)]
+
+
+def new_code(random: bytes) -> str:
+    """A code from at least 9 random bytes (65 bits are used)."""
+    if len(random) * 8 < CODE_LENGTH * 5:
+        raise EnrolmentError("random")
+    number = int.from_bytes(random, "big")
+    return "".join(CODE_ALPHABET[(number >> (5 * at)) & 31] for at in range(CODE_LENGTH))
+
+
+def show_code(code: str) -> str:
+    """As printed: ABCD-EFGH-JKMNP."""
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+def normalise_code(typed: str) -> str:
+    """The code that was meant: any case, with or without dashes, O for 0, I and L for 1.
+
+    Raises:
+        EnrolmentError: "code" when it cannot be one.
+    """
+    text = typed.translate({ord(c): None for c in _DROPPED}).upper().translate(_LOOKALIKES)
+    if len(text) != CODE_LENGTH or any(c not in CODE_ALPHABET for c in text):
+        raise EnrolmentError("code")
+    return text
+
+
+def write_sheet(sheet: EnrolmentSheet) -> bytes:
+    """The sheet as the bytes of its file (JSON)."""
+    return msgspec.json.format(msgspec.json.encode(sheet), indent=2) + b"\n"
+
+
+def read_sheet(data: bytes) -> EnrolmentSheet:
+    """A sheet's file; EnrolmentError "sheet" when it is none."""
+    if len(data) > 4096:
+        raise EnrolmentError("sheet")
+    try:
+        sheet = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=EnrolmentSheet)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise EnrolmentError("sheet") from error
+    fingerprint = normalise_fingerprint(sheet.fingerprint)
+    if sheet.version != 1:
+        raise EnrolmentError("sheet_version")
+    return msgspec.structs.replace(sheet, code=normalise_code(sheet.code), fingerprint=fingerprint)
+
+
+def normalise_fingerprint(typed: str) -> str:
+    """64 hex digits without colons and spaces, or ""; EnrolmentError "fingerprint" else."""
+    text = typed.replace(":", "").replace(" ", "").lower()
+    if text and (len(text) != 64 or any(c not in "0123456789abcdef" for c in text)):
+        raise EnrolmentError("fingerprint")
+    return text
+
+
+def certificate_fingerprint(der: bytes) -> str:
+    """SHA-256 of a certificate, as the sheet carries it."""
+    return hashlib.sha256(der).hexdigest()
+
+
+def signed_text(dev: str, nonce: str) -> bytes:
+    """What the device key signs to get a token."""
+    return _SIGNED + bytes.fromhex(dev) + bytes.fromhex(nonce)
+
+
+def encode_json(message: msgspec.Struct) -> bytes:
+    """A request or answer of the three small endpoints."""
+    return msgspec.json.encode(message)
+
+
+def decode_json(data: bytes, kind: type[_Message]) -> _Message:
+    """Undo `encode_json`; EnrolmentError "message" when it does not fit."""
+    if len(data) > 8192:
+        raise EnrolmentError("message")
+    try:
+        return msgspec.json.decode(data, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise EnrolmentError("message") from error
