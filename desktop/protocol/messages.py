@@ -38,6 +38,19 @@ class Stop(StrEnum):
     """The server was restored: other incarnation, or the device's cursor is beyond the head."""
 
 
+class PageBrokenError(Exception):
+    """A page does not continue what the receiver has, so nothing of it was applied.
+
+    Args:
+        code: "gap" (does not start after the cursor), "chain" (its chain does not verify) or
+            "echo" (names an own op that is not in the outbox: two PCs share one epoch).
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
     """Who speaks and what it has.
 
