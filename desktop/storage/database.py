@@ -1,0 +1,221 @@
+"""One team's encrypted file: opened with its key, written by one thread, read by another."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy.exc import DatabaseError as SqlDatabaseError
+
+from desktop.domain.errors import TroubleError
+from desktop.domain.ids import new_id
+from desktop.storage.engine import DatabaseError as DriverDatabaseError
+from desktop.storage.engine import connect, engine_over, make_engine
+from desktop.storage.head import SyncHead, new_epoch_number, read_head, write_head
+from desktop.storage.journal import drop_old_images
+from desktop.storage.read_unit import ReadUnit
+from desktop.storage.schema import create_schema, read_version
+from desktop.storage.write_unit import WriteUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+    from desktop.domain.clock import Clock
+    from desktop.domain.team import Team
+
+_NO_KEY: Final = bytes(32)
+FIRST_ACT: Final = "create_team"
+
+
+class Database:
+    """One team's data; knows no thread.
+
+    The writer's connection is opened by the first `write`, the reader's by the first `read`,
+    and each is closed by the thread that used it. A database in memory (simulation, tests of
+    rules) has one connection for both.
+    """
+
+    def __init__(self, path: Path | None, key: bytes, clock: Clock, head: SyncHead) -> None:
+        self.path = path
+        self.clock = clock
+        self.team_id = head.team
+        self.device = head.dev
+        self.epoch = head.ep
+        self._key = key
+        self._writer: Connection | None = None
+        self._reader: Connection | None = None
+        self._closed = False
+
+    @classmethod
+    def create(cls, path: Path | None, key: bytes, team: Team, clock: Clock) -> Database:
+        """Make a new database with the team's own record in it.
+
+        Args:
+            path: The new file; None for a database in memory.
+            key: 32 random bytes from the key slots.
+            team: The team; its op is the first of the queue.
+            clock: Time and randomness.
+
+        Raises:
+            FileExistsError: there is such a file already.
+        """
+        database = cls._new(path, key, team.id, clock)
+        with database.write(kind=FIRST_ACT) as unit:
+            unit.put(team)
+        if path is not None:
+            database.close()
+            database = cls.open(path, key, clock)
+        return database
+
+    @classmethod
+    def create_joined(cls, path: Path | None, key: bytes, team_id: str, clock: Clock) -> Database:
+        """Make an empty database for a second PC of a team, to be filled by its first sync."""
+        database = cls._new(path, key, team_id, clock)
+        if path is not None:
+            database.close()
+            database = cls.open(path, key, clock)
+        return database
+
+    @classmethod
+    def open(cls, path: Path, key: bytes, clock: Clock) -> Database:
+        """Open a database; one of an older version is copied and then migrated.
+
+        Raises:
+            TroubleError: not_our_database, newer_database, database_damaged.
+        """
+        if not path.exists():
+            raise TroubleError("not_our_database")
+        connection = connect(path, key)
+        try:
+            version = read_version(connection)
+            if version.behind:
+                from desktop.storage.upgrade import upgrade
+
+                connection.close()
+                upgrade(path, key)
+                connection = connect(path, key)
+            head = read_head(connection.cursor())
+        finally:
+            connection.close()
+        return cls(path, key, clock, head)
+
+    @classmethod
+    def _new(cls, path: Path | None, key: bytes, team_id: str, clock: Clock) -> Database:
+        if path is not None and path.exists():
+            raise FileExistsError(path.name)
+        head = SyncHead(team=team_id, dev=new_id(clock), ep=new_epoch_number(clock))
+        database = cls(path, key, clock, head)
+        connection = database._connection(writer=True)
+        with connection.begin():
+            create_schema(connection)
+            write_head(connection.connection.cursor(), head)
+        return database
+
+    def copy(self, clock: Clock) -> Database:
+        """A copy in memory, device and epoch included (what restoring a PC's backup gives)."""
+        target = connect(None, _NO_KEY)
+        self._driver().backup(target)
+        head = read_head(target.cursor())
+        database = Database(None, _NO_KEY, clock, head)
+        database._writer = engine_over(lambda: target).connect()
+        return database
+
+    @contextmanager
+    def write(
+        self, who: str | None = None, *, act: str | None = None, kind: str = ""
+    ) -> Iterator[WriteUnit]:
+        """A transaction: committed at the end, rolled back by any exception.
+
+        Args:
+            who: Person id of the member at the keyboard.
+            act: Id of the user action to continue; None starts one.
+            kind: Name of the action for the history.
+        """
+        connection = self._connection(writer=True)
+        with _known_trouble(), connection.begin():
+            unit = WriteUnit(connection, self.clock, who, act=act, kind=kind)
+            yield unit
+            unit.finish()
+        self.epoch = unit.head.ep
+
+    @contextmanager
+    def read(self) -> Iterator[ReadUnit]:
+        """A short snapshot that cannot write."""
+        connection = self._connection(writer=self.path is None)
+        if connection.in_transaction():
+            yield ReadUnit(connection)
+            return
+        with _known_trouble(), connection.begin():
+            yield ReadUnit(connection)
+
+    def drop_old_images(self) -> None:
+        """Forget what undo no longer offers (30 days); once a start is enough."""
+        with self.write() as unit:
+            drop_old_images(unit.cursor, int(self.clock.now().timestamp() * 1000))
+
+    def close(self) -> None:
+        """Close both connections; only for a database that one thread used alone."""
+        self.close_reader()
+        self.close_writer()
+        self._closed = True
+
+    def close_writer(self) -> None:
+        """Close the writer's connection, on the thread that wrote."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def close_reader(self) -> None:
+        """Close the reader's connection, on the thread that read."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def _connection(self, *, writer: bool) -> Connection:
+        if self._closed:
+            raise RuntimeError("the database was closed")
+        found = self._writer if writer else self._reader
+        if found is None:
+            engine: Engine = make_engine(self.path, self._key, reader=not writer)
+            found = engine.connect()
+            if writer:
+                self._writer = found
+            else:
+                self._reader = found
+        return found
+
+    def _driver(self) -> Any:
+        return self._connection(writer=True).connection.driver_connection
+
+
+@contextmanager
+def _known_trouble() -> Iterator[None]:
+    """Give the trouble that people can do something about its own name."""
+    try:
+        yield
+    except SqlDatabaseError as error:
+        raise_known(error.orig)
+        raise
+    except DriverDatabaseError as error:
+        raise_known(error)
+        raise
+
+
+def raise_known(error: BaseException | None) -> None:
+    """Raise TroubleError for a full disk, a damaged or a locked file; else return."""
+    text = str(error)
+    for part, code in _TROUBLE.items():
+        if part in text:
+            raise TroubleError(code) from error
+
+
+_TROUBLE: Final = {
+    "database or disk is full": "disk_full",
+    "disk I/O error": "disk_error",
+    "database disk image is malformed": "database_damaged",
+    "file is not a database": "not_our_database",
+    "database is locked": "database_busy",
+}

@@ -1,0 +1,130 @@
+"""Tables that never leave the PC: state of records, queue of ops, inbox, history, settings."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.storage.models.base import Base
+
+STATE_PENDING = "pending"
+STATE_ARCHIVED = "archived"
+STATE_QUARANTINED = "quarantined"
+
+
+class RecordStateModel(Base):
+    """What the server's log says of a record up to the cursor: canonical `RecordCells`."""
+
+    __tablename__ = "record_state"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    t: Mapped[str] = mapped_column(primary_key=True)
+    r: Mapped[str] = mapped_column(primary_key=True)
+    cells: Mapped[bytes]
+
+
+class OutboxModel(Base):
+    """Own ops: waiting, seen back in the log (kept as archive), or refused with a reason."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_waiting", "t", "r", sqlite_where=text("state = 'pending'")),
+        Index("ix_outbox_ep_n", "ep", "n"),
+    )
+
+    lc: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
+    ep: Mapped[int]
+    n: Mapped[int]
+    t: Mapped[str]
+    r: Mapped[str]
+    txn: Mapped[str]
+    state: Mapped[str]
+    payload: Mapped[bytes]
+    reason: Mapped[str]
+
+
+class InboxModel(Base):
+    """Values that lost to another: shown to people, who can take them back."""
+
+    __tablename__ = "inbox"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    t: Mapped[str] = mapped_column(primary_key=True)
+    r: Mapped[str] = mapped_column(primary_key=True)
+    g: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    cell: Mapped[bytes]
+    winner_seq: Mapped[int]
+    seen_at: Mapped[int]
+
+
+class BeforeImageModel(Base):
+    """Values before and after each applied change, own or pulled, for undo; kept 30 days.
+
+    `created` tells that the change made the record; groups that had no value are None.
+    """
+
+    __tablename__ = "before_image"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act: Mapped[str] = mapped_column(index=True)
+    txn: Mapped[str]
+    t: Mapped[str]
+    r: Mapped[str]
+    created: Mapped[bool]
+    before: Mapped[bytes]
+    after: Mapped[bytes]
+    at: Mapped[int] = mapped_column(index=True)
+
+
+class HistoryModel(Base):
+    """One user action of any size: who, when (ms), on which device, what for."""
+
+    __tablename__ = "history"
+
+    act: Mapped[str] = mapped_column(primary_key=True)
+    who: Mapped[str | None]
+    at: Mapped[int] = mapped_column(index=True)
+    kind: Mapped[str]
+    dev: Mapped[str]
+
+
+class SyncHeadModel(Base):
+    """The one row that says where this PC stands in its own queue and in the server's log."""
+
+    __tablename__ = "sync_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team: Mapped[str]
+    dev: Mapped[str]
+    ep: Mapped[int]
+    n: Mapped[int]
+    last_id: Mapped[str]
+    lc: Mapped[int]
+    hlc: Mapped[int]
+    inc: Mapped[int]
+    cursor: Mapped[int]
+    chain: Mapped[bytes]
+    total: Mapped[bytes]
+    last_success_at: Mapped[int | None]
+    last_equal: Mapped[bool | None]
+
+
+class SettingModel(Base):
+    """Settings of this team on this PC."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+class DraftModel(Base):
+    """What was typed and not yet saved, by form."""
+
+    __tablename__ = "draft"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]
+    at: Mapped[int]

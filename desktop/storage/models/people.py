@@ -1,0 +1,51 @@
+"""Tables of households and residents."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.domain.people import BirthPrecision, HouseholdStatus, Relation, ResidentStatus
+from desktop.domain.team import Sex
+from desktop.storage.models.base import Base, OpenEnum, RecordId
+
+
+class HouseholdModel(Base):
+    """Households of the villages."""
+
+    __tablename__ = "household"
+
+    id: Mapped[RecordId]
+    village_id: Mapped[str]
+    code: Mapped[str | None]
+    head_id: Mapped[str | None]
+    lane: Mapped[str | None]
+    house_number: Mapped[str | None]
+    in_channel: Mapped[bool | None]
+    status: Mapped[HouseholdStatus] = mapped_column(OpenEnum(HouseholdStatus))
+    moved_in_on: Mapped[date | None]
+    moved_out_on: Mapped[date | None]
+    note: Mapped[str | None]
+
+
+class ResidentModel(Base):
+    """Residents; the last two columns are derived from the name when the row is written."""
+
+    __tablename__ = "resident"
+
+    id: Mapped[RecordId]
+    full_name: Mapped[str]
+    household_id: Mapped[str | None] = mapped_column(index=True)
+    relation: Mapped[Relation | None] = mapped_column(OpenEnum(Relation))
+    given_name: Mapped[str | None]
+    birth_on: Mapped[date | None]
+    birth_precision: Mapped[BirthPrecision | None] = mapped_column(OpenEnum(BirthPrecision))
+    sex: Mapped[Sex | None] = mapped_column(OpenEnum(Sex))
+    phone: Mapped[str | None]
+    status: Mapped[ResidentStatus] = mapped_column(OpenEnum(ResidentStatus))
+    moved_in_on: Mapped[date | None]
+    moved_out_on: Mapped[date | None]
+    note: Mapped[str | None]
+    name_folded: Mapped[str] = mapped_column(index=True)
+    name_key: Mapped[bytes] = mapped_column(index=True)

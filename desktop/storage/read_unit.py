@@ -1,0 +1,59 @@
+"""Reading: one snapshot, frozen dataclasses out."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from sqlalchemy import bindparam, select
+
+from desktop.domain.work import Platform
+from desktop.storage.feeds import get_platform, read_platforms
+from desktop.storage.head import read_seen
+from desktop.storage.models import TABLES
+from desktop.storage.row_codec import codec_of
+from desktop.storage.statement import Statement
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop.domain.changes import Seen
+
+E = TypeVar("E")
+
+_SETTING = TABLES["setting"]
+_GET_SETTING: Final = Statement(select(_SETTING.c.value).where(_SETTING.c.key == bindparam("key")))
+
+
+class ReadUnit:
+    """One short look at a team's database; everything read in it belongs together."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.cursor: Any = connection.connection.cursor()
+
+    @cached_property
+    def seen(self) -> Seen:
+        """The sync cursor that the values read here reflect; edit commands carry it back."""
+        return read_seen(self.cursor)
+
+    def get(self, entity_type: type[E], id: str) -> E | None:  # noqa: A002 - the word for it
+        """The live record, own waiting changes included; None when there is none."""
+        if entity_type is Platform:
+            return get_platform(self.cursor, id)  # type: ignore[return-value]
+        codec = codec_of(entity_type)
+        row = codec.one.run(self.cursor, id=id).fetchone()
+        return None if row is None else codec.entity(row)
+
+    def all(self, entity_type: type[E]) -> tuple[E, ...]:
+        """Every live record of a table, in the order of ids."""
+        if entity_type is Platform:
+            return read_platforms(self.cursor)  # type: ignore[return-value]
+        codec = codec_of(entity_type)
+        rows = codec.every.run(self.cursor).fetchall()
+        return tuple(codec.entity(row) for row in rows)
+
+    def get_setting(self, key: str) -> str | None:
+        """A setting of this team on this PC; None when it was never set."""
+        row = _GET_SETTING.run(self.cursor, key=key).fetchone()
+        return None if row is None else row[0]

@@ -1,0 +1,168 @@
+"""Between the three shapes of a record: groups of cells, a table row, a frozen entity.
+
+Made once per table from the registry; columns hold wire values, so only booleans and what a
+domain type parses need work.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, delete, select
+
+from desktop.domain.people import Resident
+from desktop.domain.text.folding import fold
+from desktop.domain.text.names import sort_key_bytes
+from desktop.protocol.registry import (
+    BY_ENTITY,
+    InvalidValueError,
+    default_groups,
+    entity_to_groups,
+    from_wire,
+)
+from desktop.protocol.registry import TABLES as SYNCED
+from desktop.storage.models import TABLES
+from desktop.storage.statement import Statement, upsert_statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from desktop.protocol.ops import RecordCells
+    from desktop.protocol.registry import Field, GroupValue, Scalar, SyncedTable
+
+
+class RowCodec:
+    """One synced table's conversions and the statements for its rows."""
+
+    def __init__(self, table: SyncedTable) -> None:
+        model = TABLES[table.name]
+        columns = [item.name for item in fields(table.entity)]
+        shown = [model.columns[name] for name in columns]
+        self.table = table
+        self.name = table.name
+        self.defaults = default_groups(table)
+        self.columns = shown
+        self.upsert = upsert_statement(model)
+        self.remove = Statement(delete(model).where(model.c.id == bindparam("id")))
+        self.one = Statement(select(*shown).where(model.c.id == bindparam("id")))
+        self.every = Statement(select(*shown).order_by(model.c.id))
+        self._makers = [_reader_of(table, name) for name in columns]
+        self._sources = [_source_of(table, name) for name in columns if name != "id"]
+        self._derived = _DERIVED.get(table.entity)
+
+    def groups(self, entity: Any) -> dict[str, GroupValue]:
+        """Every group of an entity as wire values, texts in NFC."""
+        found = entity_to_groups(self.table, entity)
+        return {group: _composed(value) for group, value in found.items()}
+
+    def row(self, record: str, cells: RecordCells) -> tuple[Any, ...] | None:
+        """Column values of a record; None when a required field has no usable value.
+
+        A value that does not fit its column (the server should have refused it) shows as the
+        default; the cell keeps it.
+        """
+        values: list[Any] = [record]
+        for field, group, member in self._sources:
+            cell = cells.get(group)
+            value = self.defaults[group] if cell is None else cell.value
+            if member is not None:
+                value = value.get(member, field.default) if isinstance(value, dict) else None
+            if not _fits(field, value):
+                if field.required:
+                    return None
+                value = _stored_default(field)
+            values.append(value)
+        if self._derived is not None:
+            values.extend(self._derived(dict(zip(self._names(), values, strict=True))))
+        return tuple(values)
+
+    def entity(self, row: tuple[Any, ...]) -> Any:
+        """The frozen entity of a row read by `one` or `every`."""
+        return self.table.entity(
+            **{
+                name: value if make is None or value is None else make(value)
+                for (name, make), value in zip(self._makers, row, strict=True)
+            }
+        )
+
+    def _names(self) -> list[str]:
+        return ["id", *(field.name for field, _, _ in self._sources)]
+
+
+def _source_of(table: SyncedTable, name: str) -> tuple[Field, str, str | None]:
+    field = table.field(name)
+    alone = len(table.groups[field.group]) == 1 and field.group == name
+    return field, field.group, None if alone else name
+
+
+def _reader_of(table: SyncedTable, name: str) -> tuple[str, Callable[[Any], Any] | None]:
+    return name, None if name == "id" else value_reader(table.field(name).type)
+
+
+def value_reader(kind: type) -> Callable[[Any], Any] | None:
+    """What makes a column's stored value a Python value; None when it already is one."""
+    if kind is bool:
+        return bool
+    if kind is date:
+        return date.fromisoformat
+    if kind is Decimal:
+        return Decimal
+    if issubclass(kind, StrEnum):
+        known: dict[Any, Any] = {member.value: member for member in kind}
+        return lambda value: known.get(value, value)
+    return None
+
+
+def _fits(field: Field, value: GroupValue) -> bool:
+    if value is None:
+        return field.nullable
+    if field.type is str or issubclass(field.type, StrEnum):
+        return type(value) is str
+    if isinstance(value, dict):
+        return False
+    try:
+        from_wire(field, value)
+    except InvalidValueError:
+        return False
+    return True
+
+
+def _stored_default(field: Field) -> Any:
+    default = field.default
+    return default.value if isinstance(default, StrEnum) else default
+
+
+def _composed(value: GroupValue) -> GroupValue:
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {name: _composed_scalar(part) for name, part in value.items()}
+    return value
+
+
+def _composed_scalar(value: Scalar) -> Scalar:
+    if isinstance(value, str) and not value.isascii():
+        return unicodedata.normalize("NFC", value)
+    return value
+
+
+def _name_columns(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return fold(row["full_name"]), sort_key_bytes(row["full_name"], row["given_name"])
+
+
+_DERIVED: Final[dict[type, Callable[[Mapping[str, Any]], tuple[Any, ...]]]] = {
+    Resident: _name_columns
+}
+
+CODECS: Final = {table.name: RowCodec(table) for table in SYNCED}
+"""By table name."""
+
+
+def codec_of(entity_type: type) -> RowCodec:
+    """The codec of an entity class; KeyError for one that is not synced."""
+    return CODECS[BY_ENTITY[entity_type].name]

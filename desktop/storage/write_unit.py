@@ -1,0 +1,219 @@
+"""Writing: row, op, before-image and history in one transaction, always together."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, delete
+
+from desktop.domain.changes import Changes
+from desktop.domain.ids import new_id
+from desktop.protocol.ops import OpKind, RecordCells, fold
+from desktop.storage.feeds import replace_platforms
+from desktop.storage.head import read_head, write_head
+from desktop.storage.journal import add_act, add_image
+from desktop.storage.models import TABLES
+from desktop.storage.outbox import OpWriter
+from desktop.storage.read_unit import ReadUnit
+from desktop.storage.records import BEHIND_ALL, Records, as_change, is_deleted, is_live
+from desktop.storage.row_codec import RowCodec, codec_of
+from desktop.storage.statement import Statement, upsert_statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection
+
+    from desktop.domain.changes import Seen, Undone
+    from desktop.domain.clock import Clock
+    from desktop.domain.work import Platform
+    from desktop.protocol.ops import Cell
+    from desktop.protocol.registry import GroupValue
+    from desktop.storage.sync_store import SyncStore
+
+_SETTING = TABLES["setting"]
+_SET: Final = upsert_statement(_SETTING)
+_UNSET: Final = Statement(delete(_SETTING).where(_SETTING.c.key == bindparam("key")))
+
+
+class WriteUnit(ReadUnit):
+    """One transaction of one act; made by `Database.write`.
+
+    Args:
+        connection: Inside a transaction that holds the write lock.
+        clock: Time and randomness.
+        who: Person id of the member at the keyboard; None for the program itself.
+        act: Id of the user action to continue (an import in slices); None for a new one.
+        kind: What the action is called in the history, such as "record_assistance".
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        who: str | None = None,
+        *,
+        act: str | None = None,
+        kind: str = "",
+    ) -> None:
+        super().__init__(connection)
+        self.clock = clock
+        self.who = who
+        self.act = act or new_id(clock)
+        self.kind = kind
+        self.head = read_head(self.cursor)
+        self.records = Records(self.cursor)
+        self._ops = OpWriter(self.cursor, self.head, clock, who, self.act)
+        self._touched: dict[str, set[str]] = {}
+        self._synced = False
+        self._noted = False
+
+    @property
+    def changes(self) -> Changes:
+        """What this unit touched so far."""
+        records = {table: frozenset(ids) for table, ids in self._touched.items()}
+        return Changes(records, self.act if self._noted else None, self._synced)
+
+    @property
+    def seen(self) -> Seen:
+        """The sync cursor that the values read here reflect."""
+        return self.head.seen
+
+    @contextmanager
+    def txn(self) -> Iterator[None]:
+        """A business change of its own inside the act (an import: one for each household)."""
+        self.start_txn()
+        yield
+        self.start_txn()
+
+    def start_txn(self) -> None:
+        """End the present business change; the next op begins another one."""
+        self._ops.start_txn()
+
+    def put(self, entity: Any, *, original: Any = None, seen: Seen | None = None) -> None:
+        """Save a record: its row, an op with what is new, and the values before.
+
+        Args:
+            entity: The whole record as it should be.
+            original: The record as it was read before editing: only the groups that differ
+                between the two are written, so that what others changed meanwhile stays.
+                None for a new record (an existing one of that id then becomes like `entity`).
+            seen: Where the log stood when `original` was read; default is now.
+        """
+        codec = codec_of(type(entity))
+        record: str = entity.id
+        view = self.records.view(codec.name, record)
+        wanted = codec.groups(entity)
+        compared = codec.groups(original) if original is not None else _current(codec, view)
+        f = {group: value for group, value in wanted.items() if value != compared[group]}
+        if not f and view and not is_deleted(view):
+            return
+        _keep_unknown_members(f, view)
+        if is_deleted(view):
+            self.apply(OpKind.RESTORE, codec.name, record, {}, view, seen)
+        if f or not view:
+            self.apply(OpKind.PUT, codec.name, record, f, view, seen)
+
+    def delete(self, entity_type: type, id: str, *, seen: Seen | None = None) -> None:  # noqa: A002
+        """Delete a record; nothing happens when it is not live."""
+        codec = codec_of(entity_type)
+        view = self.records.view(codec.name, id)
+        if is_live(view):
+            self.apply(OpKind.DELETE, codec.name, id, {}, view, seen)
+
+    def restore(self, entity_type: type, id: str) -> None:  # noqa: A002
+        """Bring a deleted record back; nothing happens when it is not deleted."""
+        codec = codec_of(entity_type)
+        view = self.records.view(codec.name, id)
+        if is_deleted(view):
+            self.apply(OpKind.RESTORE, codec.name, id, {}, view, None)
+
+    def undo(self, act: str) -> Undone:
+        """Take back what an act did, as far as nobody changed it since, by a new act.
+
+        Raises:
+            TroubleError: act_unknown (older than 30 days, or never seen on this PC).
+        """
+        from desktop.storage.undo import undo_act
+
+        return undo_act(self, act)
+
+    def apply(
+        self,
+        kind: OpKind,
+        t: str,
+        r: str,
+        f: dict[str, GroupValue],
+        view: RecordCells,
+        seen: Seen | None = None,
+    ) -> None:
+        """Write one op by table name, on top of the record's view, which it also changes."""
+        op = self._ops.add(kind, t, r, f, seen or self.head.seen)
+        at = op.hlc >> 16
+        if not self._noted:
+            add_act(self.cursor, self.act, self.who, at, self.kind, self.head.dev)
+            self._noted = True
+        before = dict(view)
+        fold(view, as_change(op, BEHIND_ALL, op.base[1]))
+        add_image(self.cursor, self.act, op.txn, (t, r), before, view, at)
+        self.records.show(t, r, view)
+        self.touch(t, r)
+        self._synced = True
+
+    def room_for(self, ops: int, size: int) -> bool:
+        """Whether the present txn can take so many more ops and bytes."""
+        return self._ops.fits(ops, size)
+
+    def set_setting(self, key: str, value: str | None) -> None:
+        """Store a setting of this team on this PC; None removes it."""
+        if value is None:
+            _UNSET.run(self.cursor, key=key)
+        else:
+            self.cursor.execute(_SET.sql, (key, value))
+
+    def replace_platforms(self, platforms: Iterable[Platform]) -> None:
+        """Put another catalogue in place of the present one."""
+        replace_platforms(self.cursor, platforms)
+        self._touched.setdefault("platform", set())
+
+    @property
+    def sync_store(self) -> SyncStore:
+        """What a sync session reads and writes, inside this transaction."""
+        from desktop.storage.sync_store import SyncStore
+
+        return SyncStore(self)
+
+    def touch(self, t: str, r: str) -> None:
+        """Note that a record changed."""
+        self._touched.setdefault(t, set()).add(r)
+
+    def touch_sync_state(self) -> None:
+        """Note that what the status line says of sync changed."""
+        self._synced = True
+
+    def finish(self) -> None:
+        """Last step before the commit."""
+        if self.head.changed:
+            write_head(self.cursor, self.head)
+
+
+def _current(codec: RowCodec, view: RecordCells) -> dict[str, GroupValue]:
+    """Values of every group as the view has them, the default where it has none."""
+    return {group: _known_part(view.get(group), value) for group, value in codec.defaults.items()}
+
+
+def _known_part(cell: Cell | None, default: GroupValue) -> GroupValue:
+    if cell is None:
+        return default
+    if isinstance(default, dict) and isinstance(cell.value, dict):
+        return {name: cell.value.get(name, value) for name, value in default.items()}
+    return cell.value
+
+
+def _keep_unknown_members(f: dict[str, GroupValue], view: RecordCells) -> None:
+    """Members of a touched group that a newer version wrote go along unchanged."""
+    for group, value in f.items():
+        cell = view.get(group)
+        if isinstance(value, dict) and cell is not None and isinstance(cell.value, dict):
+            f[group] = {**cell.value, **value}
