@@ -1,0 +1,423 @@
+"""Work off the GUI thread: the only place of the window with threads.
+
+Three lanes: one writer thread and one reader thread (each with its own database connection) and
+a small pool for everything slow that is not the database (PDF, network, key derivation).
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import partial
+from queue import PriorityQueue
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from desktop.domain.changes import Changes
+from desktop.domain.errors import JobCancelledError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from desktop.services.session import TeamSession
+
+T = TypeVar("T")
+C = TypeVar("C")
+
+
+class Priority(IntEnum):
+    """Order of the writer's queue: what a person waits for goes before what the program wants."""
+
+    SAVE = 0
+    NORMAL = 1
+    LONG = 2
+
+
+_LAST = 9
+"""After everything that is still queued when a lane is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a write gives back: the service's result, and what goes to every view."""
+
+    result: Any
+    changes: Changes
+
+
+class Job:
+    """One piece of work under way; the handle that `TaskRunner` returns.
+
+    Work that takes long calls `check` between slices and `report` with its progress.
+    """
+
+    def __init__(self, post_progress: Callable[[Job], None]) -> None:
+        self._cancelled = threading.Event()
+        self._post_progress = post_progress
+        self._lock = threading.Lock()
+        self._latest: tuple[int, int] | None = None
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether cancelling was asked for; neither `done` nor `failed` will run."""
+        return self._cancelled.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop; a job still in the queue never starts."""
+        self._cancelled.set()
+
+    def check(self) -> None:
+        """Stop here when cancelling was asked for.
+
+        Raises:
+            JobCancelledError: To be let through by the work.
+        """
+        if self._cancelled.is_set():
+            raise JobCancelledError
+
+    def report(self, finished: int, total: int) -> None:
+        """Tell how far the work is; many quick reports become one on the GUI thread."""
+        with self._lock:
+            first = self._latest is None
+            self._latest = (finished, total)
+        if first:
+            self._post_progress(self)
+
+    def take_progress(self) -> tuple[int, int]:
+        """The latest report; the next `report` posts again."""
+        with self._lock:
+            latest, self._latest = self._latest, None
+        return latest or (0, 0)
+
+
+class _Lane:
+    """Threads that take calls by priority, then by arrival; started when first needed."""
+
+    def __init__(self, name: str, threads: int = 1) -> None:
+        self._name = name
+        self._limit = threads
+        self._queue: PriorityQueue[tuple[int, int, Callable[[], None] | None]] = PriorityQueue()
+        self._order = itertools.count()
+        self._threads: list[threading.Thread] = []
+
+    def submit(self, call: Callable[[], None], priority: int = Priority.NORMAL) -> None:
+        self._queue.put((priority, next(self._order), call))
+        if len(self._threads) < self._limit:
+            thread = threading.Thread(
+                target=self._work, name=f"{self._name}-{len(self._threads)}", daemon=True
+            )
+            self._threads.append(thread)
+            thread.start()
+
+    def finish(self, last: Callable[[], None] | None, timeout: float | None) -> None:
+        """Let the queue run dry, run `last` on the thread, end the threads and wait for them."""
+        if not self._threads:
+            return
+        if last is not None:
+            self._queue.put((_LAST, next(self._order), last))
+        for _thread in self._threads:
+            self._queue.put((_LAST, next(self._order), None))
+        for thread in self._threads:
+            thread.join(timeout)
+        self._threads.clear()
+
+    def _work(self) -> None:
+        while True:
+            call = self._queue.get()[2]
+            if call is None:
+                return
+            call()
+
+
+class TaskRunner(QObject):
+    """Runs services for one team session and brings their results to the GUI thread.
+
+    Bound to one session for its life by `open_session`, so that a queued job can never reach
+    another team's file. `done` and `failed` run on the GUI thread, exactly one of them, and only
+    while `owner` lives and the job is not cancelled. `failed` is always asked for: an error that
+    nobody hears is a lost record.
+
+    Signals:
+        changed: `Changes` of a committed write, before its `done` and whether or not its owner
+            still lives.
+    """
+
+    changed = Signal(object)
+    _delivered = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session: TeamSession | None = None
+        self._writer = _Lane("langso-writer")
+        self._reader = _Lane("langso-reader")
+        self._io = _Lane("langso-io", threads=3)
+        self._jobs: set[Job] = set()
+        self._closed = False
+        self._last_act: str | None = None
+        self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def session(self) -> TeamSession:
+        """The unlocked team.
+
+        Raises:
+            RuntimeError: No team was opened yet.
+        """
+        if self._session is None:
+            raise RuntimeError("no team is open")
+        return self._session
+
+    @property
+    def last_act(self) -> str | None:
+        """The act of the write whose `done` is running, for an offer to undo it."""
+        return self._last_act
+
+    @property
+    def busy(self) -> bool:
+        """Whether any job is queued or under way."""
+        return bool(self._jobs)
+
+    def open_session(
+        self,
+        owner: QObject,
+        opener: Callable[[], TeamSession],
+        *,
+        done: Callable[[TeamSession], None],
+        failed: Callable[[BaseException], None],
+    ) -> Job:
+        """Run `opener` (unlock or create a team) on the writer thread and keep its session.
+
+        Raises:
+            RuntimeError: A team is open already; another team needs another process.
+        """
+        if self._session is not None:
+            raise RuntimeError("a session is never replaced")
+
+        def work(_job: Job) -> TeamSession:
+            session = opener()
+            self._session = session
+            return session
+
+        return self._submit(self._writer, owner, work, done, failed)
+
+    def write(
+        self,
+        owner: QObject,
+        service: Callable[..., T],
+        command: C,
+        *,
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Job:
+        """Run `service(unit, command)` in one write; `done` gets the service's result.
+
+        With `progress` the service is called with a keyword `progress(finished, total)`, which
+        raises `JobCancelledError` (and so rolls back) once the job was cancelled.
+        """
+
+        def work(job: Job) -> _Written:
+            called = service
+            if progress is not None:
+
+                def step(finished: int, total: int) -> None:
+                    job.check()
+                    job.report(finished, total)
+
+                called = partial(service, progress=step)
+            outcome = self.session.write(called, command)
+            return _Written(outcome.result, outcome.changes)
+
+        priority = Priority.SAVE if progress is None else Priority.LONG
+        return self._submit(self._writer, owner, work, done, failed, progress, priority)
+
+    def read(
+        self,
+        owner: QObject,
+        service: Callable[..., T],
+        *arguments: object,
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+    ) -> Job:
+        """Run `service(unit, *arguments)` on the reader thread; never waits for a write."""
+
+        def work(_job: Job) -> T:
+            return self.session.read(service, *arguments)
+
+        return self._submit(self._reader, owner, work, done, failed)
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[Job], T],
+        *,
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Job:
+        """Run slow work that is not the database (PDF, key derivation, files)."""
+        return self._submit(self._io, owner, work, done, failed, progress)
+
+    def drive(
+        self,
+        owner: QObject,
+        steps: Callable[[], Generator[Any, Any, T]],
+        *,
+        run_step: Callable[[Any], tuple[bool, Callable[[], Any]]],
+        done: Callable[[T], None],
+        failed: Callable[[BaseException], None],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Job:
+        """Drive a generator of database and network steps without holding the writer meanwhile.
+
+        Args:
+            owner: As everywhere.
+            steps: Makes the generator; called on the pool thread.
+            run_step: For a yielded step: whether it belongs to the writer thread, and the call
+                that does it; its result is sent into the generator.
+            done: Gets the generator's return value.
+            failed: As everywhere.
+            progress: Gets the number of steps done, and 0 for "unknown in all".
+        """
+
+        def work(job: Job) -> T:
+            generator = steps()
+            finished = 0
+            try:
+                step = next(generator)
+                while True:
+                    job.check()
+                    on_writer, call = run_step(step)
+                    answer, error = self._step(call, on_writer=on_writer)
+                    finished += 1
+                    job.report(finished, 0)
+                    step = generator.send(answer) if error is None else generator.throw(error)
+            except StopIteration as end:
+                result: T = end.value
+                return result
+            finally:
+                generator.close()
+
+        return self._submit(self._io, owner, work, done, failed, progress)
+
+    def announce(self, changes: Changes) -> None:
+        """Tell every view about changes that no `write` of this runner made (sync)."""
+        self.changed.emit(changes)
+
+    def close(self) -> None:
+        """Stop taking work, let acknowledged writes finish, close the connections, end threads.
+
+        Connections are closed by the threads that opened them. Idempotent.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        for job in tuple(self._jobs):
+            job.cancel()
+        session = self._session
+        self._io.finish(None, timeout=5)
+        if session is None:
+            self._reader.finish(None, timeout=None)
+            self._writer.finish(None, timeout=None)
+            return
+        self._reader.finish(session.close_reader, timeout=None)
+        self._writer.finish(session.close_writer, timeout=None)
+
+    def _step(
+        self, call: Callable[[], Any], *, on_writer: bool
+    ) -> tuple[Any, BaseException | None]:
+        """Run one step here or on the writer thread, and wait for it."""
+        if self._closed:
+            return None, JobCancelledError()
+        if not on_writer:
+            return _outcome(call)
+        box: list[tuple[Any, BaseException | None]] = []
+        ready = threading.Event()
+
+        def on_thread() -> None:
+            box.append(_outcome(call))
+            ready.set()
+
+        self._writer.submit(on_thread, Priority.NORMAL)
+        ready.wait()
+        return box[0]
+
+    def _submit(
+        self,
+        lane: _Lane,
+        owner: QObject,
+        work: Callable[[Job], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+        progress: Callable[[int, int], None] | None = None,
+        priority: int = Priority.NORMAL,
+    ) -> Job:
+        if self._closed:
+            raise RuntimeError("the runner is closed")
+
+        def show_progress(job: Job) -> None:
+            self._post(partial(self._deliver_progress, owner, job, progress))
+
+        job = Job(show_progress if progress is not None else _no_progress)
+        self._jobs.add(job)
+
+        def call() -> None:
+            if job.cancelled:
+                self._post(partial(self._jobs.discard, job))
+                return
+            result, error = _outcome(partial(work, job))
+            self._post(partial(self._deliver, owner, job, result, error, done, failed))
+
+        lane.submit(call, priority)
+        return job
+
+    def _post(self, call: Callable[[], None]) -> None:
+        self._delivered.emit(call)
+
+    @Slot(object)
+    def _on_delivered(self, call: Callable[[], None]) -> None:
+        call()
+
+    def _deliver(
+        self,
+        owner: QObject,
+        job: Job,
+        result: Any,
+        error: BaseException | None,
+        done: Callable[[Any], None],
+        failed: Callable[[BaseException], None],
+    ) -> None:
+        self._jobs.discard(job)
+        if isinstance(result, _Written):
+            self._last_act = result.changes.act
+            self.changed.emit(result.changes)
+            result = result.result
+        if job.cancelled or not shiboken6.isValid(owner) or isinstance(error, JobCancelledError):
+            return
+        if error is not None:
+            failed(error)
+        else:
+            done(result)
+
+    def _deliver_progress(
+        self, owner: QObject, job: Job, progress: Callable[[int, int], None] | None
+    ) -> None:
+        finished, total = job.take_progress()
+        if progress is not None and not job.cancelled and shiboken6.isValid(owner):
+            progress(finished, total)
+
+
+def _no_progress(_job: Job) -> None:
+    """Nobody asked to be told."""
+
+
+def _outcome(call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
+    """The result, or the error: every exception is carried to the thread that asked."""
+    try:
+        return call(), None
+    except BaseException as error:  # noqa: BLE001 - handed to `failed`, which never swallows it
+        return None, error

@@ -1,0 +1,285 @@
+"""Input fields that live well with Vietnamese input methods.
+
+Input methods send Backspace and letters in bursts or compose text in place: nothing here rewrites,
+completes or refuses text while somebody types. Values are cleaned when the field is left or read.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
+
+from desktop.ui.theme import target_height
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+V = TypeVar("V")
+
+SEARCH_DELAY_MS = 200
+
+
+class TextField(QLineEdit):
+    """One line of text.
+
+    Signals:
+        edited: The person changed something (also by an input method).
+        left: The field lost the focus.
+    """
+
+    edited = Signal()
+    left = Signal()
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._preedit = ""
+        self.setPlaceholderText(placeholder)
+        self.setMinimumHeight(target_height(self))
+        self.textEdited.connect(self._on_text_edited)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the target's height when the text size changes."""
+        super().changeEvent(event)
+        if event.type() == event.Type.FontChange:
+            self.setMinimumHeight(target_height(self))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Remember what is being composed: searching counts it as typed."""
+        self._preedit = event.preeditString()
+        super().inputMethodEvent(event)
+        self.edited.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Say that the field was left; whatever was composed has been committed by then."""
+        super().focusOutEvent(event)
+        self._preedit = ""
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+    def typed_text(self) -> str:
+        """The text with what is being composed in its place."""
+        text = self.text()
+        if not self._preedit:
+            return text
+        at = self.cursorPosition()
+        return text[:at] + self._preedit + text[at:]
+
+    def value(self) -> str | None:
+        """The cleaned text: NFC, single spaces, None when blank. Commits what is composed."""
+        if self._preedit and self.hasFocus():
+            QGuiApplication.inputMethod().commit()
+        text = unicodedata.normalize("NFC", " ".join(self.typed_text().split()))
+        return text or None
+
+    def set_value(self, text: str | None) -> None:
+        """Show a value as a program, not as a typing person."""
+        self._preedit = ""
+        self.setText(text or "")
+
+    @Slot()
+    def _on_text_edited(self) -> None:
+        self.edited.emit()
+
+
+class SecretField(TextField):
+    """A passphrase: hidden unless shown on purpose; spaces and letters are kept as typed."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setInputMethodHints(
+            Qt.InputMethodHint.ImhHiddenText
+            | Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+        )
+
+    def secret(self) -> str:
+        """Exactly what was typed, NFC."""
+        return unicodedata.normalize("NFC", self.text())
+
+    def set_shown(self, *, shown: bool) -> None:
+        """Show or hide the letters."""
+        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
+        self.setEchoMode(mode)
+
+
+class SearchField(TextField):
+    """Searches as one types, 200 ms after the last key, at once on Enter; Esc empties it.
+
+    Signals:
+        searched: The text to look for, composed text included; not repeated for equal text.
+        accepted: Enter was pressed (after `searched`).
+        moved_down: The Down key, for the list below.
+    """
+
+    searched = Signal(str)
+    accepted = Signal()
+    moved_down = Signal()
+
+    def __init__(self, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(placeholder, parent)
+        self._last = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SEARCH_DELAY_MS)
+        self._timer.timeout.connect(self.search_now)
+        self.textChanged.connect(self._on_text_changed)
+        self.edited.connect(self._on_text_changed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter, Esc and Down act; every other key types."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.search_now()
+            self.accepted.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            self.search_now()
+        elif event.key() == Qt.Key.Key_Down:
+            self.moved_down.emit()
+        else:
+            super().keyPressEvent(event)
+            return
+        event.accept()
+
+    @Slot()
+    def search_now(self) -> None:
+        """Search without waiting, when the text is another than last time."""
+        self._timer.stop()
+        text = unicodedata.normalize("NFC", self.typed_text()).strip()
+        if text != self._last:
+            self._last = text
+            self.searched.emit(text)
+
+    @Slot()
+    def _on_text_changed(self) -> None:
+        self._timer.start()
+
+
+class TextArea(QPlainTextEdit):
+    """Several lines of plain text; Tab moves on instead of typing a tab.
+
+    Signals:
+        edited: The text changed.
+    """
+
+    edited = Signal()
+
+    def __init__(self, lines: int = 3, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._lines = lines
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._fit()
+        self.textChanged.connect(self.edited)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the number of lines when the text size changes."""
+        super().changeEvent(event)
+        if event.type() == event.Type.FontChange:
+            self._fit()
+
+    def value(self) -> str | None:
+        """The text, NFC, outer blank lines dropped, None when blank."""
+        if self.hasFocus():
+            QGuiApplication.inputMethod().commit()
+        text = unicodedata.normalize("NFC", self.toPlainText()).strip()
+        return text or None
+
+    def set_value(self, text: str | None) -> None:
+        """Show a value."""
+        self.setPlainText(text or "")
+
+    def _fit(self) -> None:
+        self.setMinimumHeight(self.fontMetrics().lineSpacing() * self._lines + 18)
+
+
+class ChoiceField(QComboBox, Generic[V]):
+    """One of a few values; the wheel does not change it in passing.
+
+    Args:
+        choices: Pairs of value and words; `None` as a value means "not said".
+        parent: As in Qt.
+
+    Signals:
+        edited: The person chose.
+    """
+
+    edited = Signal()
+
+    def __init__(
+        self, choices: Iterable[tuple[V, str]] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._values: list[V] = []
+        self.setMinimumHeight(target_height(self))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.set_choices(choices)
+        self.activated.connect(self._on_activated)
+
+    def set_choices(self, choices: Iterable[tuple[V, str]]) -> None:
+        """Replace the choices; the chosen value stays when it is still there."""
+        kept = self.value() if self._values else None
+        pairs = list(choices)
+        self.blockSignals(True)
+        self.clear()
+        self._values = [value for value, _text in pairs]
+        self.addItems([text for _value, text in pairs])
+        self.blockSignals(False)
+        if kept is not None:
+            self.set_value(kept)
+
+    def value(self) -> V | None:
+        """The chosen value; None when there is nothing to choose."""
+        index = self.currentIndex()
+        return self._values[index] if 0 <= index < len(self._values) else None
+
+    def set_value(self, value: V | None) -> None:
+        """Choose a value; an unknown one leaves the choice as it is."""
+        for index, known in enumerate(self._values):
+            if known == value:
+                self.setCurrentIndex(index)
+                return
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Let the page scroll."""
+        event.ignore()
+
+    @Slot(int)
+    def _on_activated(self, _index: int) -> None:
+        self.edited.emit()
+
+
+class TickBox(QCheckBox):
+    """Yes or no, with words.
+
+    Signals:
+        edited: The person changed it.
+    """
+
+    edited = Signal()
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setMinimumHeight(target_height(self))
+        self.clicked.connect(self._on_clicked)
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.edited.emit()
+
+    def value(self) -> bool:
+        """Whether it is ticked."""
+        return self.isChecked()
+
+    def set_value(self, value: bool | None) -> None:  # noqa: FBT001 - as every field's set_value
+        """Tick or not."""
+        self.setChecked(bool(value))

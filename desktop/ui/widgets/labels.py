@@ -1,0 +1,59 @@
+"""Labels: always plain text, so that nothing typed by anybody is read as markup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+from desktop.ui.theme import Tone, scaled_font, set_tone
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+
+class TextLabel(QLabel):
+    """A plain-text label that wraps.
+
+    Args:
+        text: What it says.
+        tone: Its colour.
+        scale: Of the text size.
+        bold: For headings and numbers that matter.
+        wrap: Off only for short words that must stay on one line.
+        parent: As in Qt.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        tone: Tone = Tone.TEXT,
+        scale: float = 1.0,
+        bold: bool = False,
+        wrap: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if scale != 1.0 or bold:
+            self.setFont(scaled_font(self, scale, bold=bold))
+        if tone is not Tone.TEXT:
+            set_tone(self, text=tone)
+        if wrap:
+            policy = self.sizePolicy()
+            policy.setVerticalPolicy(QSizePolicy.Policy.MinimumExpanding)
+            policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)
+            self.setSizePolicy(policy)
+        self.setText(text)
+
+
+class Heading(TextLabel):
+    """A page's or section's title; level 1 is the page's."""
+
+    def __init__(self, text: str = "", level: int = 1, parent: QWidget | None = None) -> None:
+        scale = {1: 1.45, 2: 1.15}.get(level, 1.0)
+        super().__init__(text, scale=scale, bold=True, parent=parent)

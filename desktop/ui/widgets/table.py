@@ -1,0 +1,167 @@
+"""The table view of every list, set up for speed and for large fingers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStackedLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.ui.models.rows import RowsTableModel, TableColumn
+from desktop.ui.theme import target_height
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QKeyEvent
+
+    from desktop.ui.widgets.empty import EmptyState
+
+R = TypeVar("R")
+
+_CELL_PADDING = 22
+
+
+class RowsTable(QTableView, Generic[R]):
+    """A list of rows: whole rows are chosen, Enter or a double click opens one.
+
+    Args:
+        name: Accessible name: what is listed.
+        columns: From left to right.
+        key: A row's id.
+        parent: As in Qt.
+
+    Signals:
+        opened: The row that was opened (Enter, double click).
+        chosen: The row that became current, None when there is none.
+    """
+
+    opened = Signal(object)
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[TableColumn[R]],
+        key: Callable[[R], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.rows_model: RowsTableModel[R] = RowsTableModel(columns, key, self)
+        self.setModel(self.rows_model)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._fit()
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        self.setSortingEnabled(True)
+        self.doubleClicked.connect(self._on_index_opened)
+        self.selectionModel().currentRowChanged.connect(self._on_current_changed)
+
+    def set_rows(self, rows: Sequence[R]) -> None:
+        """Show a new result; the chosen row stays chosen when it is still there."""
+        chosen = self.current_key()
+        self.rows_model.set_rows(rows)
+        line = None if chosen is None else self.rows_model.line_of(chosen)
+        if line is not None:
+            self.setCurrentIndex(self.rows_model.index(line, 0))
+
+    def current(self) -> R | None:
+        """The chosen row."""
+        index = self.currentIndex()
+        return self.rows_model.rows[index.row()] if index.isValid() else None
+
+    def current_key(self) -> str | None:
+        """The chosen row's id."""
+        index = self.currentIndex()
+        return self.rows_model.key_at(index.row()) if index.isValid() else None
+
+    def choose(self, key: str) -> bool:
+        """Choose the row with that id and scroll to it; False when it is not listed."""
+        line = self.rows_model.line_of(key)
+        if line is None:
+            return False
+        self.setCurrentIndex(self.rows_model.index(line, 0))
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the chosen row."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            event.accept()
+            self._on_index_opened(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit rows and columns to another text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "rows_model"):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(target_height(self))
+        self.verticalHeader().setMinimumSectionSize(target_height(self))
+        self.setMinimumHeight(target_height(self) * 4)
+        header = self.horizontalHeader()
+        header.setMinimumHeight(target_height(self))
+        metrics = self.fontMetrics()
+        for number, column in enumerate(self.rows_model.columns):
+            heading = metrics.horizontalAdvance(column.title) + 2 * _CELL_PADDING
+            width = metrics.averageCharWidth() * column.characters + _CELL_PADDING
+            header.resizeSection(number, max(heading, width))
+            stretch = QHeaderView.ResizeMode.Stretch
+            mode = stretch if column.stretch else QHeaderView.ResizeMode.Interactive
+            header.setSectionResizeMode(number, mode)
+
+    @Slot(QModelIndex)
+    def _on_index_opened(self, index: QModelIndex) -> None:
+        self.opened.emit(self.rows_model.rows[index.row()])
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current_changed(self, index: QModelIndex, _before: QModelIndex) -> None:
+        row: Any = self.rows_model.rows[index.row()] if index.isValid() else None
+        self.chosen.emit(row)
+
+
+class ListPanel(QWidget, Generic[R]):
+    """A table, or the sentence that there is nothing in it."""
+
+    def __init__(
+        self, table: RowsTable[R], empty: EmptyState, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.table = table
+        self.empty = empty
+        holder = QWidget(self)
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(table)
+        self._stack.addWidget(empty)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(holder)
+
+    def set_rows(self, rows: Sequence[R]) -> None:
+        """Show the rows, or that there are none."""
+        self.table.set_rows(rows)
+        self._stack.setCurrentWidget(self.table if rows else self.empty)

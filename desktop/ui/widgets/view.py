@@ -1,0 +1,85 @@
+"""What every page of the window has in common: a heading, staleness, arrival, unsaved text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.ui.widgets.labels import Heading
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from desktop.domain.changes import Changes
+    from desktop.ui.context import AppContext
+
+
+class View(QWidget):
+    """Base of the pages.
+
+    A subclass names the `tables` that it shows and re-queries them in `reload`, which is called
+    when the page is first shown, and when one of those tables changed: at once while visible,
+    else when it is shown again.
+
+    Args:
+        context: Everything a view may use.
+        title: The page's heading.
+        parent: As in Qt.
+    """
+
+    tables: ClassVar[frozenset[str]] = frozenset()
+    """Names as in the registry of synced tables: "resident", "household", "assistance" ..."""
+
+    follows_sync: ClassVar[bool] = False
+    """Whether to reload as well when only the state of sync changed."""
+
+    def __init__(self, context: AppContext, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.title = title
+        self._stale = True
+        self.heading = Heading(title, parent=self)
+        self.header = QHBoxLayout()
+        self.header.setSpacing(12)
+        self.header.addWidget(self.heading, 1)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(14)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(24, 16, 24, 16)
+        rows.setSpacing(14)
+        rows.addLayout(self.header)
+        rows.addLayout(self.body, 1)
+        context.runner.changed.connect(self._on_changed)
+
+    def reload(self) -> None:
+        """Ask the services again (through `context.runner`) and show the answer."""
+
+    def arrive(self, **arguments: object) -> None:
+        """Take what another page sent along; called after the page became visible."""
+
+    def has_unsaved(self) -> bool:
+        """Whether something was typed here that leaving for good would lose."""
+        return False
+
+    def focus_first(self) -> None:
+        """Put the cursor where work on this page begins."""
+        self.focusNextChild()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what changed while the page was hidden."""
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.reload()
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        concerned = changes.touches(*self.tables) or (self.follows_sync and changes.sync_state)
+        if not concerned:
+            return
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
