@@ -1,0 +1,63 @@
+"""Who may do what: one function, asked everywhere, that denies what it does not know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from desktop.protocol.registry import BY_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ActorKind(StrEnum):
+    """What stands behind a request."""
+
+    DEVICE = "device"
+    OFFICER = "officer"
+
+
+class Action(StrEnum):
+    """What is asked for."""
+
+    SYNC = "sync"
+    WRITE = "write"
+    MAKE_CODE = "make_code"
+    LIST_DEVICES = "list_devices"
+    REVOKE_DEVICE = "revoke_device"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A device of a team, or a province's officer at the server's own keyboard (no team)."""
+
+    kind: ActorKind
+    team_id: str = ""
+    dev: str = ""
+
+
+OFFICER: Final = Actor(ActorKind.OFFICER)
+
+_OFFICER_ACTIONS: Final = frozenset({Action.MAKE_CODE, Action.LIST_DEVICES, Action.REVOKE_DEVICE})
+
+
+def can(actor: Actor, action: Action, team_id: str, fields: Iterable[tuple[str, str]] = ()) -> bool:
+    """Whether the actor may do the action in that team.
+
+    Args:
+        actor: Who asks; already authenticated.
+        action: What for.
+        team_id: Whose data it is about.
+        fields: (table, field group) pairs that a write touches; a group that this version
+            does not know is allowed, a table that it does not know is not.
+    """
+    if actor.kind is ActorKind.OFFICER:
+        return action in _OFFICER_ACTIONS
+    if actor.kind is ActorKind.DEVICE and actor.team_id == team_id:
+        if action is Action.SYNC:
+            return True
+        if action is Action.WRITE:
+            return all(table in BY_NAME for table, _ in fields)
+    return False

@@ -1,0 +1,60 @@
+"""A team's log on the server: opened once, told apart after a restore of the server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from desktop.protocol.messages import CHAIN_START
+from server.storage.schema import head, incarnation
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from desktop.domain.clock import Clock
+
+
+def open_log(connection: Connection, team_id: str, clock: Clock) -> int:
+    """Make the team's head unless there is one; returns its incarnation.
+
+    Args:
+        connection: In that team's scope.
+        team_id: 32 hex digits.
+        clock: The incarnation is random.
+    """
+    key = bytes.fromhex(team_id)
+    found = connection.execute(select(head.c.inc).where(head.c.team_id == key)).scalar()
+    if found is not None:
+        return int(found)
+    inc = new_incarnation(clock)
+    connection.execute(
+        insert(head).values(
+            team_id=key, inc=inc, seq=0, chain=CHAIN_START, digest_sum=bytes(len(CHAIN_START))
+        )
+    )
+    return inc
+
+
+def new_incarnation(clock: Clock) -> int:
+    """A number that no earlier state of this server used: random, never 0."""
+    return int.from_bytes(clock.random_bytes(4), "big") | 1 << 31
+
+
+def after_restore(connection: Connection, team_id: str, clock: Clock) -> int:
+    """The server came back from a backup: a new incarnation; returns it.
+
+    Bases of the old one are good up to where the restored log ends; devices that have seen
+    more pull from the start and send their archive again.
+
+    Args:
+        connection: In that team's scope.
+        team_id: 32 hex digits.
+        clock: As in `open_log`.
+    """
+    key = bytes.fromhex(team_id)
+    old = connection.execute(select(head.c.inc, head.c.seq).where(head.c.team_id == key)).one()
+    inc = new_incarnation(clock)
+    connection.execute(insert(incarnation).values(team_id=key, inc=old.inc, cut=old.seq))
+    connection.execute(update(head).where(head.c.team_id == key).values(inc=inc))
+    return inc

@@ -1,0 +1,91 @@
+"""Whether an op can go into the log; what cannot is quarantined with one of these reasons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from unicodedata import is_normalized, normalize
+
+from desktop.protocol.ops import MAX_TXN_BYTES, MAX_TXN_OPS, Op, OpKind, encode
+from desktop.protocol.registry import (
+    BY_NAME,
+    DELETED,
+    GroupValue,
+    InvalidValueError,
+    SyncedTable,
+    check_reference_values,
+    groups_to_values,
+)
+from server.security.can import Action, Actor, can
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FINE: Final = ""
+UNKNOWN_TABLE: Final = "unknown_table"
+NOT_PERMITTED: Final = "not_permitted"
+INVALID_VALUE: Final = "invalid_value"
+NOTHING_SAID: Final = "nothing_said"
+TXN_TOO_LARGE: Final = "txn_too_large"
+TXN_OF_QUARANTINED: Final = "txn_of_quarantined"
+"""The op is fine itself, but another of its txn is not, and a txn stays whole."""
+
+CREATION_QUARANTINED: Final = "creation_quarantined"
+"""The record's own creation waits in quarantine, so this waits with it."""
+
+
+def fault_of(op: Op, actor: Actor) -> str:
+    """Why the op alone cannot be taken, or `FINE`."""
+    table = BY_NAME.get(op.t)
+    if table is None:
+        return UNKNOWN_TABLE
+    if not can(actor, Action.WRITE, op.team, [(op.t, group) for group in op.f]):
+        return NOT_PERMITTED
+    if op.kind is not OpKind.PUT:
+        return INVALID_VALUE if op.f else FINE
+    return _fault_of_values(table, op.f)
+
+
+def _fault_of_values(table: SyncedTable, groups: dict[str, GroupValue]) -> str:
+    if not groups:
+        return NOTHING_SAID
+    if DELETED in groups or not all(group.isidentifier() for group in groups):
+        return INVALID_VALUE
+    try:
+        known, _ = groups_to_values(table, groups)
+        check_reference_values(table, known)
+    except InvalidValueError:
+        return INVALID_VALUE
+    return FINE
+
+
+def txn_fault(ops: Sequence[Op]) -> str:
+    """Why the txn as a whole cannot be taken, or `FINE`."""
+    if len(ops) > MAX_TXN_OPS or sum(len(encode(op.f)) for op in ops) > MAX_TXN_BYTES:
+        return TXN_TOO_LARGE
+    return FINE
+
+
+def composed(groups: dict[str, GroupValue]) -> dict[str, GroupValue]:
+    """The groups with every text in NFC; the same object when nothing had to change."""
+    if all(_is_composed(value) for value in groups.values()):
+        return groups
+    return {group: _compose(value) for group, value in groups.items()}
+
+
+def _is_composed(value: GroupValue) -> bool:
+    if isinstance(value, str):
+        return value.isascii() or is_normalized("NFC", value)
+    if isinstance(value, dict):
+        return all(_is_composed(member) for member in value.values())
+    return True
+
+
+def _compose(value: GroupValue) -> GroupValue:
+    if isinstance(value, str):
+        return normalize("NFC", value)
+    if isinstance(value, dict):
+        return {
+            name: normalize("NFC", member) if isinstance(member, str) else member
+            for name, member in value.items()
+        }
+    return value
