@@ -66,6 +66,7 @@ ALLOWED = [
         "        b.clicked.connect(lambda: c.close())\n",
     ),
     ("threads", "desktop/ui/tasks.py", "import threading\n"),
+    ("threads", "desktop/reports/a.py", "from threading import Lock\n"),
     ("early_imports", "desktop/services/a.py", "def f():\n    import sqlalchemy.orm\n"),
     (
         "early_imports",
