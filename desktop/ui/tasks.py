@@ -55,7 +55,9 @@ class Job:
     Work that takes long calls `check` between slices and `report` with its progress.
     """
 
-    def __init__(self, post_progress: Callable[[Job], None]) -> None:
+    def __init__(self, post_progress: Callable[[Job], None], *, keeps: bool = False) -> None:
+        self.keeps = keeps
+        """Whether it saves what a person entered, so that closing lets it finish."""
         self._cancelled = threading.Event()
         self._post_progress = post_progress
         self._lock = threading.Lock()
@@ -309,7 +311,7 @@ class TaskRunner(QObject):
         self.changed.emit(changes)
 
     def close(self) -> None:
-        """Stop taking work, let acknowledged writes finish, close the connections, end threads.
+        """Stop taking work, let saves finish, close the connections, end the threads.
 
         Connections are closed by the threads that opened them. Idempotent.
         """
@@ -317,7 +319,8 @@ class TaskRunner(QObject):
             return
         self._closed = True
         for job in tuple(self._jobs):
-            job.cancel()
+            if not job.keeps:
+                job.cancel()
         session = self._session
         self._io.finish(None, timeout=5)
         if session is None:
@@ -362,7 +365,8 @@ class TaskRunner(QObject):
         def show_progress(job: Job) -> None:
             self._post(partial(self._deliver_progress, owner, job, progress))
 
-        job = Job(show_progress if progress is not None else _no_progress)
+        post = show_progress if progress is not None else _no_progress
+        job = Job(post, keeps=priority == Priority.SAVE)
         self._jobs.add(job)
 
         def call() -> None:
@@ -396,7 +400,8 @@ class TaskRunner(QObject):
             self._last_act = result.changes.act
             self.changed.emit(result.changes)
             result = result.result
-        if job.cancelled or not shiboken6.isValid(owner) or isinstance(error, JobCancelledError):
+        stopped = self._closed or job.cancelled or isinstance(error, JobCancelledError)
+        if stopped or not shiboken6.isValid(owner):
             return
         if error is not None:
             failed(error)

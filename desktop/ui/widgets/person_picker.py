@@ -100,7 +100,7 @@ class PersonPicker(QWidget):
         self.results.hide()
         self._nobody = TextLabel(_("Nobody found by these letters."), tone=Tone.MUTED, parent=self)
         self._nobody.hide()
-        self.new_button = ActionButton("", "plus", parent=self)
+        self.new_button = ActionButton("", "add", parent=self)
         self.new_button.hide()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -1,0 +1,129 @@
+"""Gate for large text: at 1366x768 no label or button is smaller than it needs to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QWidget,
+)
+
+from desktop.system import texts
+from desktop.ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+SCREEN = (1366, 768)
+NAVIGATION_WIDTH = {100: 250, 150: 330}
+"""What the window's own navigation takes; a page gets the rest."""
+
+
+def cut_widgets(root: QWidget) -> list[str]:
+    """Visible labels, buttons and fields that have less room than their words need."""
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisibleTo(root) or widget.objectName().startswith("qt_"):
+            continue
+        if isinstance(widget, QLabel) and widget.text():
+            needed = (
+                widget.heightForWidth(widget.width())
+                if widget.wordWrap()
+                else widget.sizeHint().height()
+            )
+            too_narrow = (
+                widget.width() < _longest_word(widget)
+                if widget.wordWrap()
+                else widget.width() < widget.sizeHint().width()
+            )
+            if widget.height() < needed or too_narrow:
+                found.append(_words(widget, widget.text(), needed))
+        elif isinstance(widget, QAbstractButton) and widget.text():
+            hint = widget.sizeHint()
+            if widget.width() < hint.width() or widget.height() < hint.height():
+                found.append(_words(widget, widget.text(), hint.height()))
+        elif (
+            isinstance(widget, QLineEdit | QComboBox)
+            and widget.height() < widget.minimumSizeHint().height()
+        ):
+            found.append(_words(widget, widget.accessibleName(), widget.height()))
+    return found
+
+
+def page_size(percent: int) -> tuple[int, int]:
+    """Room of a page inside the window at 1366x768."""
+    return SCREEN[0] - NAVIGATION_WIDTH[percent], SCREEN[1] - 110
+
+
+def every_case() -> Iterator[tuple[int, str]]:
+    """Text sizes and languages that every screen must stand."""
+    for percent in (100, 150):
+        for language in ("vi", "en"):
+            yield percent, language
+
+
+def check_sizes(
+    make: Callable[[], QWidget],
+    settle: Callable[[], None] = lambda: None,
+    *,
+    whole_window: bool = False,
+) -> None:
+    """Build the widget at each text size and language, and fail with what is cut.
+
+    Args:
+        make: Builds the widget anew (it asks for its words while it is built).
+        settle: Waits until what the widget asked for has arrived.
+        whole_window: The widget is the window, not a page in it.
+    """
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    failures = []
+    try:
+        for percent, language in every_case():
+            apply_theme(app, percent)
+            texts.set_language(language)
+            widget = make()
+            holder = _hold(widget, SCREEN if whole_window else page_size(percent), whole_window)
+            settle()
+            app.sendPostedEvents()
+            failures += [f"{percent} % {language}: {line}" for line in cut_widgets(holder)]
+            if not whole_window and isinstance(holder, QScrollArea):
+                over = widget.minimumSizeHint().width() - holder.viewport().width()
+                if over > 0:
+                    failures.append(f"{percent} % {language}: the page is {over} px too wide")
+            holder.close()
+            holder.deleteLater()
+    finally:
+        apply_theme(app, 100)
+        texts.set_language("vi")
+    assert not failures, "\n".join(failures)
+
+
+def _hold(widget: QWidget, size: tuple[int, int], whole_window: bool) -> QWidget:  # noqa: FBT001
+    holder = widget
+    if not whole_window:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(widget)
+        holder = area
+    holder.resize(*size)
+    holder.show()
+    return holder
+
+
+def _longest_word(label: QLabel) -> int:
+    metrics = label.fontMetrics()
+    return max((metrics.horizontalAdvance(word) for word in label.text().split()), default=0)
+
+
+def _words(widget: QWidget, text: str, needed: int) -> str:
+    return (
+        f"{type(widget).__name__} {text[:50]!r} has {widget.width()}x{widget.height()}, "
+        f"needs {widget.sizeHint().width()}x{needed}"
+    )
