@@ -25,6 +25,7 @@ _SIGNED: Final = b"lang-so device token 1\0"
 _Hex32 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
 _Hex64 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 _Hex128 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{128}$")]
+_HexOrNone = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{32})?$")]
 _Name = Annotated[str, msgspec.Meta(max_length=200)]
 _Address = Annotated[str, msgspec.Meta(max_length=300)]
 
@@ -60,17 +61,16 @@ class EnrolmentSheet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
     """`POST /enrol`: the code, the device, and its team as it stands on the PC.
 
-    `team` is the id the PC's database has; the server says in its answer which one counts.
-    `fresh` is true when that database holds nothing yet but its own team.
+    `team` is the id the PC's database has, or "" for a further PC of a team that the province
+    knows already: its database is made from the answer.
     """
 
     code: Annotated[str, msgspec.Meta(max_length=40)]
     dev: _Hex32
     public_key: _Hex64
     device_name: _Name
-    team: _Hex32
+    team: _HexOrNone
     team_name: _Name
-    fresh: bool = False
 
 
 class EnrolAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,59 @@
+"""What a session asks of whoever drives it: a database step or a network step at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from desktop.protocol.enrolment import (
+        EnrolAnswer,
+        EnrolRequest,
+        NonceAnswer,
+        NonceRequest,
+        TokenAnswer,
+        TokenRequest,
+    )
+    from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.storage.write_unit import WriteUnit
+
+T = TypeVar("T")
+
+
+class Transport(Protocol):
+    """The way to the server; every call may be repeated without harm.
+
+    Each call raises TroubleError when the server cannot be reached or refuses.
+    """
+
+    def exchange(self, token: str, hello: Hello, frames: list[Frame]) -> Answer:
+        """One sync request."""
+        ...
+
+    def nonce(self, request: NonceRequest) -> NonceAnswer:
+        """Ask for something to sign."""
+        ...
+
+    def token(self, request: TokenRequest) -> TokenAnswer:
+        """Trade a signed nonce for a token."""
+        ...
+
+    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
+        """Use an enrolment code."""
+        ...
+
+
+class DbStep(NamedTuple):
+    """Call `work` inside one write transaction; its value goes back into the session."""
+
+    work: Callable[[WriteUnit], Any]
+
+
+class NetStep(NamedTuple):
+    """Call `work` with the transport, outside any transaction."""
+
+    work: Callable[[Transport], Any]
+
+
+Session = Generator[DbStep | NetStep, Any, T]
+"""A conversation: yields steps, is sent their values (or thrown their errors), returns T."""
