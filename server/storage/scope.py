@@ -1,7 +1,8 @@
 """Transactions with their scope: what row-level security on PostgreSQL lets them see.
 
 The scope is set with `SET LOCAL` semantics, so that it ends with the transaction and a pooled
-connection carries none. Without a scope every table of teams shows zero rows.
+connection carries none. Without a scope every table of teams shows zero rows. The policies
+themselves are made by the migrations; on SQLite there is no second wall.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 
 from server.storage.engine import READ_ONLY, is_postgresql
-from server.storage.schema import DOOR_TABLES, LOG_TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,19 +51,3 @@ def enter_team(connection: Connection, team_id: str) -> None:
     """Set the scope of the running transaction to one team."""
     if is_postgresql(connection):
         connection.execute(_SET, {"team": team_id, "scope": ""})
-
-
-def policies() -> list[str]:
-    """DDL that puts row-level security on every table of teams; run by the first migration."""
-    team = f"team_id = decode(current_setting('{TEAM_SETTING}', true), 'hex')"
-    door = f"current_setting('{SCOPE_SETTING}', true) = '{DOOR}'"
-    out = []
-    for tables, rule in ((LOG_TABLES, team), (DOOR_TABLES, door)):
-        for table in tables:
-            out += [
-                f"ALTER TABLE {table.name} ENABLE ROW LEVEL SECURITY",
-                f"ALTER TABLE {table.name} FORCE ROW LEVEL SECURITY",
-                f"CREATE POLICY {table.name}_scope ON {table.name} "
-                f"USING ({rule}) WITH CHECK ({rule})",
-            ]
-    return out

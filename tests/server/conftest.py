@@ -1,0 +1,82 @@
+"""The server's database, once on SQLite and once on PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.domain.clock import SteppingClock
+from server.storage.engine import open_engine, sqlite_url
+from server.storage.migrate import migrate
+from server.storage.roles import grant
+from tests.support.postgresql import APPLICATION, OWNER, Cluster, start_cluster
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+_TEMPLATE = "langso_template"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """One cluster a run, with a migrated template database."""
+    for running in start_cluster():
+        running.create_database(_TEMPLATE)
+        owner = open_engine(running.url(_TEMPLATE, OWNER))
+        migrate(owner)
+        with owner.begin() as connection:
+            grant(connection, APPLICATION)
+        owner.dispose()
+        yield running
+
+
+@pytest.fixture
+def postgresql_database(cluster: Cluster) -> Iterator[str]:
+    """Name of a fresh migrated database."""
+    name = f"langso_{next(_numbers)}"
+    cluster.create_database(name, _TEMPLATE)
+    yield name
+    cluster.drop_database(name)
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated database, as the application's role reaches it."""
+    if request.param == "postgresql":
+        cluster: Cluster = request.getfixturevalue("cluster")
+        return cluster.url(request.getfixturevalue("postgresql_database"), APPLICATION)
+    url = sqlite_url(tmp_path / "server.db")
+    engine = open_engine(url)
+    migrate(engine)
+    engine.dispose()
+    return url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on it."""
+    made = open_engine(database_url)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def clock() -> SteppingClock:
+    """Starts on a morning in November 2026."""
+    return SteppingClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def pg_engine(cluster: Cluster, postgresql_database: str) -> Iterator[Engine]:
+    """The application's engine on PostgreSQL alone."""
+    made = open_engine(cluster.url(postgresql_database, APPLICATION))
+    yield made
+    made.dispose()
