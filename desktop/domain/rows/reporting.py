@@ -90,7 +90,11 @@ class MonthlyReport:
 
 @dataclass(frozen=True, slots=True)
 class TargetProgress:
-    """One target on the home screen."""
+    """One target on the home screen.
+
+    `missing` is in the indicator's unit (per cent points for a rate); `missing_records` says of
+    a rate how many more households or residents would reach it today.
+    """
 
     target: Target
     name_vi: str
@@ -100,6 +104,7 @@ class TargetProgress:
     measured: Measured
     percent: Decimal | None
     missing: Decimal | None
+    missing_records: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""The home screen: this month's work, progress to the targets, what is due."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.indicators.catalogue import RULES, measure
+from desktop.domain.periods import month_containing
+from desktop.domain.reporting import ReportState, report_id
+from desktop.domain.rows.reporting import DueItem, HomeSummary, RecordRef
+from desktop.domain.rows.training import SessionFilter
+from desktop.domain.training import SessionState
+from desktop.services.targets import list_targets
+from desktop.services.team import own_team
+
+if TYPE_CHECKING:
+    from desktop.domain.periods import ReportPeriod
+    from desktop.storage.read_unit import ReadUnit
+
+_AHEAD: Final = timedelta(days=7)
+_BEHIND: Final = timedelta(days=60)
+_REPORT_DAYS: Final = timedelta(days=3)
+"""Days after a period's end in which its report is expected."""
+
+_DONE_STATES: Final = frozenset({ReportState.SENT, ReportState.APPROVED, ReportState.LOCKED})
+
+
+def home_summary(read: ReadUnit, today: date) -> HomeSummary:
+    """Everything the home screen shows, in one snapshot."""
+    team = own_team(read)
+    period = month_containing(today)
+    snapshot = read.reporting.snapshot(period.first_on, period.last_on)
+
+    def count(identifier: str) -> int:
+        value = measure(RULES[identifier], snapshot, period.first_on, period.last_on).value
+        return int(value or 0)
+
+    return HomeSummary(
+        team_name=team.name,
+        practice=team.practice,
+        period=period,
+        helps_times=count("assist_count"),
+        helped_persons=count("resident_assisted_count"),
+        sessions_held=count("outreach_session_count") + count("class_session_count"),
+        targets=list_targets(read, period.year, today),
+        sync=read.sync.state(),
+        due=_due(read, period, today),
+    )
+
+
+def _due(read: ReadUnit, period: ReportPeriod, today: date) -> tuple[DueItem, ...]:
+    """`session_unmarked`, `session_soon`, `report_due`; the earliest first."""
+    items = []
+    planned = read.training.list_sessions(
+        SessionFilter(first_on=today - _BEHIND, last_on=today + _AHEAD)
+    )
+    for session in planned:
+        if session.state is SessionState.PLANNED:
+            code = "session_unmarked" if session.held_on <= today else "session_soon"
+            ref = RecordRef("training_session", session.id)
+            items.append(DueItem(code, session.held_on, ref, session.title))
+    ended = period.previous()
+    report = read.reporting.report(report_id(ended.kind, ended.first_on))
+    if report is None or report.state not in _DONE_STATES:
+        due_on = ended.last_on + _REPORT_DAYS
+        ref = RecordRef("report", report_id(ended.kind, ended.first_on))
+        items.append(DueItem("report_due", due_on, ref, ended.code))
+    return tuple(sorted(items, key=lambda item: (item.due_on, item.code, item.title)))

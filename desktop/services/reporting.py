@@ -1,0 +1,177 @@
+"""The indicator table, the records behind each number, and the month's report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from desktop.domain.changes import Seen
+from desktop.domain.errors import RuleBrokenError
+from desktop.domain.indicators.catalogue import RULES, Rule, measure
+from desktop.domain.indicators.progress import target_percent
+from desktop.domain.periods import ReportPeriod
+from desktop.domain.reporting import Report, ReportState, report_id
+from desktop.domain.rows.reporting import (
+    Column,
+    IndicatorRow,
+    Measured,
+    MonthlyReport,
+    RecordRow,
+)
+from desktop.domain.rules import NAME_LENGTH, optional_text, paragraph
+from desktop.domain.team import Role
+from desktop.services.record_rows import rows_of
+from desktop.services.team import team_overview
+
+if TYPE_CHECKING:
+    from datetime import date
+    from desktop.domain.indicators.snapshot import Snapshot
+    from desktop.domain.rows.team import TeamOverview
+    from desktop.storage.read_unit import ReadUnit
+    from desktop.storage.write_unit import WriteUnit
+
+_CLOSED = frozenset({ReportState.APPROVED, ReportState.LOCKED})
+
+
+@dataclass(frozen=True, slots=True)
+class SaveReportTexts:
+    """The typed parts of a report as read and as they should be."""
+
+    period: ReportPeriod
+    original: Report
+    edited: Report
+    seen: Seen | None = None
+
+
+def indicator_table(read: ReadUnit, period: ReportPeriod) -> tuple[IndicatorRow, ...]:
+    """Every indicator that can be counted, for the period, the one before, and the year so far."""
+    from desktop.services.catalogue import load_indicator_texts
+
+    snapshot = _snapshot(read, period)
+    texts = load_indicator_texts()
+    targets = {target.indicator: target for target in read.reporting.targets(period.year)}
+    rows = []
+    for identifier, rule in RULES.items():
+        text, target = texts[identifier], targets.get(identifier)
+        columns = {column: _measure(rule, snapshot, period, column) for column in Column}
+        rows.append(
+            IndicatorRow(
+                number=rule.number,
+                identifier=identifier,
+                name_vi=text.name_vi,
+                name_en=text.name_en,
+                unit_vi=text.unit_vi,
+                unit_en=text.unit_en,
+                stock=rule.stock,
+                rate=rule.rate,
+                previous=columns[Column.PREVIOUS],
+                current=columns[Column.CURRENT],
+                year=columns[Column.YEAR],
+                target=target,
+                # A target is for the year: a flow counts from the year's first day.
+                target_percent=target_percent(columns[Column.YEAR], target) if target else None,
+            )
+        )
+    return tuple(rows)
+
+
+def indicator_records(
+    read: ReadUnit, identifier: str, period: ReportPeriod, column: Column = Column.CURRENT
+) -> tuple[RecordRow, ...]:
+    """The records one number of the table was counted from, newest first.
+
+    Raises:
+        RuleBrokenError: `indicator_unknown`.
+    """
+    rule = RULES.get(identifier)
+    if rule is None:
+        raise RuleBrokenError("indicator_unknown", "indicator")
+    snapshot = _snapshot(read, period)
+    return rows_of(_measure(rule, snapshot, period, column).records, snapshot)
+
+
+def monthly_report(read: ReadUnit, period: ReportPeriod, today: date) -> MonthlyReport:
+    """All that the period's report prints; texts not yet typed are empty."""
+    overview = team_overview(read, period.last_on)
+    return MonthlyReport(
+        period=period,
+        team=overview,
+        report=read.reporting.report(report_id(period.kind, period.first_on))
+        or _draft(period, overview, today),
+        seen=read.seen,
+        indicators=indicator_table(read, period),
+        made_on=today,
+        practice=overview.team.practice,
+    )
+
+
+def save_report_texts(unit: WriteUnit, command: SaveReportTexts) -> str:
+    """Save the typed parts of a report; answers its id, which is the same on every PC.
+
+    Raises:
+        RuleBrokenError: `report_closed`, `text_too_long`.
+    """
+    period, typed = command.period, command.edited
+    identifier = report_id(period.kind, period.first_on)
+    saved = unit.reporting.report(identifier)
+    if saved is not None and saved.state in _CLOSED:
+        raise RuleBrokenError("report_closed", "period")
+    edited = replace(
+        typed,
+        id=identifier,
+        period_kind=period.kind,
+        period_first_on=period.first_on,
+        period_last_on=period.last_on,
+        number=optional_text(typed.number, "number", NAME_LENGTH),
+        place_name=optional_text(typed.place_name, "place_name", NAME_LENGTH),
+        situation=paragraph(typed.situation, "situation"),
+        difficulties=paragraph(typed.difficulties, "difficulties"),
+        next_tasks=paragraph(typed.next_tasks, "next_tasks"),
+        proposals=paragraph(typed.proposals, "proposals"),
+        signer_name=optional_text(typed.signer_name, "signer_name", NAME_LENGTH),
+    )
+    # A draft that was only shown is not a record yet: everything in it is then new.
+    unit.put(edited, original=command.original if saved else None, seen=command.seen)
+    return identifier
+
+
+def monthly_pdf(report: MonthlyReport) -> bytes:
+    """The report as PDF; the same report gives the same bytes.
+
+    Raises:
+        RuleBrokenError: `letter_not_in_font`.
+    """
+    from desktop.reports.monthly import render_monthly
+
+    return render_monthly(report)
+
+
+def _snapshot(read: ReadUnit, period: ReportPeriod) -> Snapshot:
+    first_on = min(period.previous().first_on, period.year_to_date().first_on)
+    return read.reporting.snapshot(first_on, period.last_on)
+
+
+def _measure(rule: Rule, snapshot: Snapshot, period: ReportPeriod, column: Column) -> Measured:
+    days = {
+        Column.PREVIOUS: period.previous(),
+        Column.CURRENT: period,
+        Column.YEAR: period.year_to_date(),
+    }[column]
+    return measure(rule, snapshot, days.first_on, days.last_on)
+
+
+def _draft(period: ReportPeriod, overview: TeamOverview, today: date) -> Report:
+    heads = [
+        member
+        for member in overview.memberships
+        if member.role is Role.HEAD and member.is_open_on(today)
+    ]
+    return Report(
+        id=report_id(period.kind, period.first_on),
+        period_kind=period.kind,
+        period_first_on=period.first_on,
+        period_last_on=period.last_on,
+        place_name=overview.commune.name if overview.commune else None,
+        signed_on=today,
+        signer_name=heads[0].full_name if heads else None,
+    )

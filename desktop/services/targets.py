@@ -1,0 +1,139 @@
+"""Targets of the year and how far the team is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from desktop.domain.changes import Seen
+from desktop.domain.errors import RuleBrokenError
+from desktop.domain.indicators.catalogue import RULES, measure
+from desktop.domain.indicators.progress import (
+    missing_records,
+    missing_to_target,
+    target_percent,
+)
+from desktop.domain.periods import year_period
+from desktop.domain.reporting import PeriodCut, Target, target_id
+from desktop.domain.rows.reporting import TargetProgress
+from desktop.domain.rules import NAME_LENGTH, not_in_future, optional_text
+
+if TYPE_CHECKING:
+    from desktop.storage.read_unit import ReadUnit
+    from desktop.storage.write_unit import WriteUnit
+
+_HIGHEST = Decimal(1_000_000)
+_PERCENT = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class SetTarget:
+    """A number to reach in a calendar year, in the indicator's unit (a rate in per cent)."""
+
+    indicator: str
+    year: int
+    value: Decimal
+    decision_number: str | None = None
+    decided_on: date | None = None
+    original: Target | None = None
+    seen: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteTarget:
+    """A target that is no longer one."""
+
+    target_id: str
+    seen: Seen | None = None
+
+
+def set_target(unit: WriteUnit, command: SetTarget) -> str:
+    """Save a target; answers its id, which is the same on every PC.
+
+    Raises:
+        RuleBrokenError: `indicator_unknown`, `target_range`, `year_range`, `date_in_future`.
+    """
+    rule = RULES.get(command.indicator)
+    if rule is None:
+        raise RuleBrokenError("indicator_unknown", "indicator")
+    today = unit.clock.today()
+    if not 2021 <= command.year <= today.year + 5:
+        raise RuleBrokenError("year_range", "year", lowest=2021, highest=today.year + 5)
+    highest = _PERCENT if rule.rate else _HIGHEST
+    if not 0 < command.value <= highest:
+        raise RuleBrokenError("target_range", "value", highest=int(highest))
+    if command.decided_on is not None:
+        not_in_future(command.decided_on, today, "decided_on")
+    made = Target(
+        id=target_id(command.indicator, command.year),
+        indicator=command.indicator,
+        year=command.year,
+        value=command.value,
+        decision_number=optional_text(command.decision_number, "decision_number", NAME_LENGTH),
+        decided_on=command.decided_on,
+    )
+    original = command.original or unit.get(Target, made.id)
+    if original is not None:
+        made = replace(made, source=original.source)
+    unit.put(made, original=original, seen=command.seen)
+    return made.id
+
+
+def delete_target(unit: WriteUnit, command: DeleteTarget) -> None:
+    """Take a target away.
+
+    Raises:
+        RuleBrokenError: `target_unknown`.
+    """
+    if unit.get(Target, command.target_id) is None:
+        raise RuleBrokenError("target_unknown", "target_id")
+    unit.delete(Target, command.target_id, seen=command.seen)
+
+
+def list_targets(
+    read: ReadUnit, year: int, today: date | None = None
+) -> tuple[TargetProgress, ...]:
+    """The year's targets in the order of the indicators, with what is reached.
+
+    Args:
+        read: The snapshot.
+        year: Calendar year.
+        today: Stocks are counted on that day when it lies in the reporting year, else on the
+            year's last day.
+    """
+    from desktop.services.catalogue import load_indicator_texts
+
+    targets = read.reporting.targets(year)
+    if not targets:
+        return ()
+    period = year_period(year, PeriodCut.DECREE_09)
+    last_on = min(period.last_on, today) if today and today >= period.first_on else period.last_on
+    snapshot = read.reporting.snapshot(period.first_on, last_on)
+    texts = load_indicator_texts()
+    rows = []
+    for target in sorted(targets, key=lambda one: _order(one.indicator)):
+        rule, text = RULES.get(target.indicator), texts.get(target.indicator)
+        if rule is None or text is None:
+            continue  # set by a newer version for an indicator this one cannot count
+        measured = measure(rule, snapshot, period.first_on, last_on)
+        rows.append(
+            TargetProgress(
+                target=target,
+                name_vi=text.name_vi,
+                name_en=text.name_en,
+                unit_vi=text.unit_vi,
+                unit_en=text.unit_en,
+                measured=measured,
+                percent=target_percent(measured, target),
+                missing=missing_to_target(measured, target),
+                missing_records=missing_records(measured, target),
+            )
+        )
+    return tuple(rows)
+
+
+def _order(identifier: str) -> int:
+    rule = RULES.get(identifier)
+    return rule.number if rule else len(RULES) + 100

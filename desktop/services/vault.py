@@ -1,0 +1,232 @@
+"""The teams on this PC: make one, list them, unlock one.
+
+Each team has a folder of its own: the encrypted database, its key slots, and a small plain file
+with the team's name, so that people can choose before they unlock.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.errors import RuleBrokenError, TroubleError
+from desktop.domain.ids import is_id, new_id
+from desktop.domain.places import Village
+from desktop.domain.rules import LINE_LENGTH, NAME_LENGTH, optional_text, required_text
+from desktop.domain.team import (
+    Coverage,
+    Membership,
+    Role,
+    Team,
+    TeamLevel,
+    coverage_id,
+    membership_id,
+)
+from desktop.domain.text.names import nfc_name
+from desktop.services.session import TeamSession
+
+if TYPE_CHECKING:
+    from desktop.domain.clock import Clock
+    from desktop.storage.write_unit import WriteUnit
+    from desktop.system.paths import Home
+
+_DATABASE: Final = "team.db"
+_SLOTS: Final = "keys.json"
+_ENTRY: Final = "team.json"
+
+PASSPHRASE_LENGTH: Final = 15
+_PASSPHRASE_LETTERS: Final = 6
+VILLAGE_LIMIT: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TeamEntry:
+    """One team of this PC, as it can be told without its passphrase."""
+
+    id: str
+    name: str
+    practice: bool
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTeam:
+    """What is asked when a team is set up.
+
+    `head_name` is the first member, who may sign in at once. `village_names` are the villages
+    that the team serves; a team of a whole commune may leave them out.
+    """
+
+    name: str
+    level: TeamLevel
+    commune_code: str
+    village_names: tuple[str, ...]
+    head_name: str
+    passphrase: str
+    practice: bool = False
+    decision_number: str | None = None
+    decided_on: date | None = None
+
+
+def list_teams(home: Home) -> tuple[TeamEntry, ...]:
+    """Teams of this PC by name, practice teams last; a damaged name file shows the id."""
+    if not home.teams.is_dir():
+        return ()
+    entries = [
+        _read_entry(folder)
+        for folder in home.teams.iterdir()
+        if is_id(folder.name) and (folder / _ENTRY).exists()
+    ]
+    return tuple(sorted(entries, key=lambda entry: (entry.practice, entry.name, entry.id)))
+
+
+def create_team(home: Home, command: CreateTeam, clock: Clock) -> TeamSession:
+    """Make a team with its villages and its head, and unlock it as the head.
+
+    Raises:
+        RuleBrokenError: `team_name_missing`, `name_missing`, `village_missing`, `village_twice`,
+            `commune_unknown`, `date_in_future`, and those of `check_passphrase`.
+    """
+    today = clock.today()
+    team, villages = _checked(command, clock)
+    head_name = nfc_name(required_text(command.head_name, "name_missing", "head_name", NAME_LENGTH))
+    check_passphrase(command.passphrase)
+    person = new_id(clock)
+    head = Membership(
+        id=membership_id(person, today),
+        person_id=person,
+        full_name=head_name,
+        role=Role.HEAD,
+        valid_from=today,
+    )
+    folder = home.teams / team.id
+    folder.mkdir(parents=True)
+    try:
+        session = _make_database(folder, command.passphrase, team, clock)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    try:
+        session.choose_person(person)
+        session.write(_first_records, (team, villages, head))
+        # Last: a folder without this file is a team that was never finished.
+        _write_entry(folder, team)
+    except BaseException:
+        session.close()
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return session
+
+
+def unlock(home: Home, team_id: str, passphrase: str, clock: Clock) -> TeamSession:
+    """Open a team's database; who is at the keyboard is chosen afterwards.
+
+    Raises:
+        TroubleError: `team_unknown`, `wrong_passphrase`, `slots_damaged`, `slots_refused`,
+            `database_damaged`, `newer_database`.
+    """
+    from desktop.storage.database import Database
+    from desktop.storage.keyslots import open_slots
+
+    folder = home.teams / team_id
+    if not is_id(team_id) or not (folder / _DATABASE).exists():
+        raise TroubleError("team_unknown")
+    key = open_slots(folder / _SLOTS, passphrase)
+    return TeamSession(Database.open(folder / _DATABASE, key, clock), clock)
+
+
+def suggest_passphrase(clock: Clock) -> str:
+    """Five random words without accents, because input methods make accents unrepeatable."""
+    from desktop.services import passphrase_words
+
+    return passphrase_words.suggest_passphrase(clock)
+
+
+def check_passphrase(text: str) -> None:
+    """Refuse what can be guessed.
+
+    Raises:
+        RuleBrokenError: `passphrase_short` under 15 characters, `passphrase_simple` when it is
+            made of a few characters only.
+    """
+    if len(text.strip()) < PASSPHRASE_LENGTH:
+        raise RuleBrokenError("passphrase_short", "passphrase", least=PASSPHRASE_LENGTH)
+    if len(set(text.lower()) - {" "}) < _PASSPHRASE_LETTERS:
+        raise RuleBrokenError("passphrase_simple", "passphrase")
+
+
+def _checked(command: CreateTeam, clock: Clock) -> tuple[Team, tuple[Village, ...]]:
+    from desktop.services import places
+
+    today = clock.today()
+    name = required_text(command.name, "team_name_missing", "name", LINE_LENGTH)
+    if places.commune(command.commune_code, today) is None:
+        raise RuleBrokenError("commune_unknown", "commune_code")
+    if command.decided_on is not None and command.decided_on > today:
+        raise RuleBrokenError("date_in_future", "decided_on")
+    names = [optional_text(text, "village_names", NAME_LENGTH) for text in command.village_names]
+    found = [text for text in names if text]
+    if command.level is TeamLevel.VILLAGE and not found:
+        raise RuleBrokenError("village_missing", "village_names")
+    if len({text.casefold() for text in found}) < len(found):
+        raise RuleBrokenError("village_twice", "village_names")
+    if len(found) > VILLAGE_LIMIT:
+        raise RuleBrokenError("too_many_villages", "village_names", limit=VILLAGE_LIMIT)
+    team = Team(
+        id=new_id(clock),
+        name=name,
+        level=command.level,
+        commune_code=command.commune_code,
+        decision_number=optional_text(command.decision_number, "decision_number", NAME_LENGTH),
+        decided_on=command.decided_on,
+        valid_from=command.decided_on or today,
+        practice=command.practice,
+    )
+    villages = tuple(
+        Village(id=new_id(clock), name=text, commune_code=command.commune_code) for text in found
+    )
+    return team, villages
+
+
+def _make_database(folder: Path, passphrase: str, team: Team, clock: Clock) -> TeamSession:
+    from desktop.storage.database import Database
+    from desktop.storage.keyslots import create_slots
+
+    key = create_slots(folder / _SLOTS, passphrase, clock)
+    return TeamSession(Database.create(folder / _DATABASE, key, team, clock), clock)
+
+
+def _first_records(unit: WriteUnit, first: tuple[Team, tuple[Village, ...], Membership]) -> None:
+    from desktop.services import catalogue
+
+    team, villages, head = first
+    unit.put(head)
+    for village in villages:
+        unit.put(village)
+        unit.put(
+            Coverage(
+                id=coverage_id(team.id, village.id),
+                team_id=team.id,
+                village_id=village.id,
+                valid_from=team.valid_from,
+            )
+        )
+    unit.replace_platforms(catalogue.load_platforms(unit.clock.today()))
+
+
+def _read_entry(folder: Path) -> TeamEntry:
+    try:
+        found = json.loads((folder / _ENTRY).read_text("utf-8"))
+        name, practice = str(found["name"]), bool(found["practice"])
+    except (OSError, ValueError, KeyError, TypeError):
+        name, practice = folder.name, False
+    return TeamEntry(folder.name, name, practice, folder)
+
+
+def _write_entry(folder: Path, team: Team) -> None:
+    text = json.dumps({"name": team.name, "practice": team.practice}, ensure_ascii=False)
+    (folder / _ENTRY).write_text(text, "utf-8")

@@ -1,0 +1,181 @@
+"""Words for the values that people choose from, in the chosen language."""
+
+from __future__ import annotations
+
+from typing import Final, TYPE_CHECKING
+
+from desktop.domain.people import (
+    BirthPrecision,
+    HouseholdStatus,
+    Relation,
+    ResidentStatus,
+)
+from desktop.domain.places import UnitKind
+from desktop.domain.reporting import PeriodCut, PeriodKind, ReportState, TargetSource
+from desktop.domain.team import Association, ChannelKind, Role, Sex, TeamLevel
+from desktop.domain.training import (
+    AbsenceReason,
+    AttendanceStatus,
+    AttendeeKind,
+    SessionKind,
+    SessionState,
+)
+from desktop.domain.work import (
+    AssistanceAction,
+    AssistancePlace,
+    AssistanceResult,
+    HowKnown,
+    MilestoneKind,
+    PlatformGroup,
+    SubjectKind,
+)
+from desktop.system.texts import N_, _
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+
+_LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
+    UnitKind: {
+        "tinh": N_("Province"),
+        "thanh_pho": N_("City"),
+        "xa": N_("Commune"),
+        "phuong": N_("Ward"),
+        "dac_khu": N_("Special zone"),
+    },
+    TeamLevel: {"village": N_("Village team"), "commune": N_("Commune team")},
+    Role: {"head": N_("Head of team"), "deputy": N_("Deputy head"), "member": N_("Member")},
+    Sex: {"female": N_("Female"), "male": N_("Male")},
+    Association: {
+        "doan_tn": N_("Youth Union"),
+        "hoi_phu_nu": N_("Women's Union"),
+        "hoi_nong_dan": N_("Farmers' Union"),
+        "cuu_chien_binh": N_("Veterans' Association"),
+        "lien_minh_htx": N_("Cooperative Alliance"),
+    },
+    ChannelKind: {
+        "zalo": N_("Zalo"),
+        "mocha": N_("Mocha"),
+        "gapo": N_("Gapo"),
+        "facebook": N_("Facebook"),
+        "other": N_("Another channel"),
+    },
+    HouseholdStatus: {
+        "active": N_("Lives here"),
+        "moved": N_("Moved away"),
+        "dissolved": N_("No longer a household"),
+    },
+    ResidentStatus: {
+        "active": N_("Lives here"),
+        "moved": N_("Moved away"),
+        "died": N_("Died"),
+    },
+    Relation: {
+        "head": N_("Head of household"),
+        "spouse": N_("Spouse"),
+        "child": N_("Child"),
+        "parent": N_("Parent"),
+        "grandchild": N_("Grandchild"),
+        "sibling": N_("Sibling"),
+        "other": N_("Other relation"),
+    },
+    BirthPrecision: {"day": N_("Exact date"), "year": N_("Year only")},
+    PlatformGroup: {
+        "identity": N_("Electronic identity"),
+        "public_service": N_("Online public services"),
+        "province_app": N_("App of the province"),
+        "payment": N_("Electronic payment"),
+        "store": N_("Buying and selling online"),
+        "health": N_("Health and insurance"),
+        "signature": N_("Digital signature"),
+        "learning": N_("Digital skills"),
+        "safety": N_("Online safety"),
+        "traffic": N_("Traffic"),
+        "other": N_("Other platforms"),
+    },
+    AssistanceAction: {
+        "install": N_("Install"),
+        "register": N_("Register an account"),
+        "activate": N_("Activate"),
+        "guide": N_("Show how to use"),
+        "submit": N_("Submit a dossier"),
+        "open_store": N_("Open a store"),
+        "fix": N_("Fix a problem"),
+    },
+    AssistanceResult: {
+        "done": N_("Done"),
+        "continue": N_("To be continued"),
+        "failed": N_("Not done"),
+    },
+    AssistancePlace: {
+        "home": N_("At their home"),
+        "culture_house": N_("Culture house"),
+        "commune_office": N_("Commune office"),
+        "session": N_("At a session"),
+        "phone": N_("By phone"),
+        "other": N_("Another place"),
+    },
+    MilestoneKind: {
+        "vneid_1": N_("VNeID level 1"),
+        "vneid_2_activated": N_("VNeID level 2"),
+        "digital_signature": N_("Digital signature of their own"),
+        "ehealth_record": N_("Electronic health record"),
+        "epay_account": N_("Electronic payment account"),
+        "digital_store": N_("Digital store"),
+        "ecommerce_buyer": N_("Buyer account online"),
+        "province_app": N_("Account in the province's app"),
+        "literacy_confirmed": N_("Digital skills confirmed"),
+        "digital_family": N_("Digital family"),
+    },
+    SubjectKind: {"resident": N_("Resident"), "household": N_("Household")},
+    HowKnown: {
+        "helped": N_("The team helped"),
+        "seen": N_("Seen by the team"),
+        "told": N_("Told by the person"),
+        "list": N_("From a list"),
+    },
+    SessionKind: {
+        "outreach": N_("Outreach session"),
+        "resident_class": N_("Class for residents"),
+        "team_training": N_("Training of the team"),
+    },
+    SessionState: {
+        "planned": N_("Planned"),
+        "held": N_("Held"),
+        "cancelled": N_("Cancelled"),
+    },
+    AttendeeKind: {"resident": N_("Resident"), "member": N_("Member")},
+    AttendanceStatus: {
+        "invited": N_("Not marked yet"),
+        "present": N_("Present"),
+        "absent": N_("Absent"),
+    },
+    AbsenceReason: {
+        "sick": N_("Sick"),
+        "busy": N_("Busy"),
+        "away": N_("Away from the village"),
+        "not_reached": N_("Could not be reached"),
+        "other": N_("Another reason"),
+    },
+    TargetSource: {"team": N_("Set by the team"), "province": N_("Set by the province")},
+    PeriodKind: {"month": N_("Month"), "quarter": N_("Quarter"), "year": N_("Year")},
+    PeriodCut: {
+        "decree_09": N_("From day 15 to day 14"),
+        "calendar": N_("Calendar months"),
+    },
+    ReportState: {
+        "draft": N_("Draft"),
+        "sent": N_("Sent"),
+        "needs_change": N_("To be changed"),
+        "approved": N_("Approved"),
+        "locked": N_("Locked"),
+    },
+}
+
+
+def label(member: StrEnum | str) -> str:
+    """The word for an enum's member.
+
+    A value that a newer version wrote is a plain string here and is shown as it is.
+    """
+    words = _LABELS.get(type(member))  # type: ignore[arg-type]
+    return str(member) if words is None else _(words[member.value])  # type: ignore[union-attr]
