@@ -71,9 +71,25 @@ class Database:
         return database
 
     @classmethod
-    def create_joined(cls, path: Path | None, key: bytes, team_id: str, clock: Clock) -> Database:
-        """Make an empty database for a second PC of a team, to be filled by its first sync."""
-        database = cls._new(path, key, team_id, clock)
+    def create_joined(
+        cls,
+        path: Path | None,
+        key: bytes,
+        team_id: str,
+        clock: Clock,
+        *,
+        device: str | None = None,
+    ) -> Database:
+        """Make an empty database for a second PC of a team, to be filled by its first sync.
+
+        Args:
+            path: The new file; None for a database in memory.
+            key: 32 random bytes from the key slots.
+            team_id: As the server said when the PC was enrolled.
+            clock: Time and randomness.
+            device: Id under which the PC was enrolled; None for a fresh one.
+        """
+        database = cls._new(path, key, team_id, clock, device)
         if path is not None:
             database.close()
             database = cls.open(path, key, clock)
@@ -103,10 +119,12 @@ class Database:
         return cls(path, key, clock, head)
 
     @classmethod
-    def _new(cls, path: Path | None, key: bytes, team_id: str, clock: Clock) -> Database:
+    def _new(
+        cls, path: Path | None, key: bytes, team_id: str, clock: Clock, device: str | None = None
+    ) -> Database:
         if path is not None and path.exists():
             raise FileExistsError(path.name)
-        head = SyncHead(team=team_id, dev=new_id(clock), ep=new_epoch_number(clock))
+        head = SyncHead(team=team_id, dev=device or new_id(clock), ep=new_epoch_number(clock))
         database = cls(path, key, clock, head)
         connection = database._connection(writer=True)
         with connection.begin():

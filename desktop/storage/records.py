@@ -8,19 +8,16 @@ real one, so the view already shows what the log will say.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select
 
-from desktop.protocol.ops import Cell, Change, Op, RecordCells, Status, encode, fold
+from desktop.protocol.ops import Cell, Op, RecordCells, echoed, fold
 from desktop.protocol.registry import DELETED
 from desktop.storage.models import TABLES
 from desktop.storage.row_codec import CODECS
 from desktop.storage.statement import Statement, upsert_statement
-
-if TYPE_CHECKING:
-    from desktop.protocol.registry import GroupValue
 
 BEHIND_ALL: Final = 1 << 62
 """Position of pending ops in the fold: after every entry the server can have."""
@@ -52,28 +49,6 @@ def decode_op(payload: bytes) -> Op:
 def decode_cells(blob: bytes) -> RecordCells:
     """Cells as `record_state` keeps them."""
     return _DECODE_CELLS.decode(blob)
-
-
-def as_change(op: Op, seq: int, base_seq: int) -> Change:
-    """An own op as the log entry that it is, or will be, when nothing is converted."""
-    return Change(
-        seq=seq,
-        op_id=op.id,
-        dev=op.dev,
-        ep=op.ep,
-        n=op.n,
-        t=op.t,
-        r=op.r,
-        kind=op.kind,
-        f=op.f,
-        base_seq=base_seq,
-        hlc=op.hlc,
-        s=op.s,
-        who=op.who,
-        act=op.act,
-        txn=op.txn,
-        status=Status.OK,
-    )
 
 
 def is_deleted(cells: RecordCells) -> bool:
@@ -116,7 +91,7 @@ class Records:
         blob = self.stored(t, r)
         cells = {} if blob is None else decode_cells(blob)
         for op in self.pending(t, r):
-            fold(cells, as_change(op, BEHIND_ALL, op.base[1]))
+            fold(cells, echoed(op, BEHIND_ALL))
         return cells
 
     def show(self, t: str, r: str, view: RecordCells) -> None:
@@ -129,13 +104,3 @@ class Records:
             codec.remove.run(self.cursor, id=r)
         else:
             self.cursor.execute(codec.upsert.sql, row)
-
-
-def values_of(cells: RecordCells, groups: set[str]) -> dict[str, GroupValue]:
-    """The values of some groups; a group without a cell is left out."""
-    return {group: cells[group].value for group in groups if group in cells}
-
-
-def pack(value: object) -> bytes:
-    """Canonical bytes of anything the local tables keep."""
-    return encode(value)

@@ -9,14 +9,14 @@ from sqlalchemy import bindparam, delete
 
 from desktop.domain.changes import Changes
 from desktop.domain.ids import new_id
-from desktop.protocol.ops import OpKind, RecordCells, fold
+from desktop.protocol.ops import OpKind, RecordCells, echoed, fold
 from desktop.storage.feeds import replace_platforms
 from desktop.storage.head import read_head, write_head
 from desktop.storage.journal import add_act, add_image
 from desktop.storage.models import TABLES
 from desktop.storage.outbox import OpWriter
 from desktop.storage.read_unit import ReadUnit
-from desktop.storage.records import BEHIND_ALL, Records, as_change, is_deleted, is_live
+from desktop.storage.records import BEHIND_ALL, Records, is_deleted, is_live
 from desktop.storage.row_codec import RowCodec, codec_of
 from desktop.storage.statement import Statement, upsert_statement
 
@@ -155,7 +155,7 @@ class WriteUnit(ReadUnit):
             add_act(self.cursor, self.act, self.who, at, self.kind, self.head.dev)
             self._noted = True
         before = dict(view)
-        fold(view, as_change(op, BEHIND_ALL, op.base[1]))
+        fold(view, echoed(op, BEHIND_ALL))
         add_image(self.cursor, self.act, op.txn, (t, r), before, view, at)
         self.records.show(t, r, view)
         self.touch(t, r)
@@ -175,7 +175,7 @@ class WriteUnit(ReadUnit):
     def replace_platforms(self, platforms: Iterable[Platform]) -> None:
         """Put another catalogue in place of the present one."""
         replace_platforms(self.cursor, platforms)
-        self._touched.setdefault("platform", set())
+        self.touch_table("platform")
 
     @property
     def sync_store(self) -> SyncStore:
@@ -187,6 +187,10 @@ class WriteUnit(ReadUnit):
     def touch(self, t: str, r: str) -> None:
         """Note that a record changed."""
         self._touched.setdefault(t, set()).add(r)
+
+    def touch_table(self, t: str) -> None:
+        """Note that a whole table may have changed."""
+        self._touched.setdefault(t, set())
 
     def touch_sync_state(self) -> None:
         """Note that what the status line says of sync changed."""

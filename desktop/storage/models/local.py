@@ -45,7 +45,10 @@ class OutboxModel(Base):
 
 
 class InboxModel(Base):
-    """Values that lost to another: shown to people, who can take them back."""
+    """Values that lost to another: shown to people, who can take them back.
+
+    `seq` wrote the value, `winner_seq` is where it lost, `at` (ms) when this PC learned of it.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -56,7 +59,7 @@ class InboxModel(Base):
     seq: Mapped[int] = mapped_column(primary_key=True)
     cell: Mapped[bytes]
     winner_seq: Mapped[int]
-    seen_at: Mapped[int]
+    at: Mapped[int]
 
 
 class BeforeImageModel(Base):

@@ -1,0 +1,234 @@
+"""Folds one page of the server's log into the stored records, all or nothing.
+
+Works on each touched record once: its cells are read when first met, folded in memory, and
+written with digest and row at the end.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam, select, update
+
+from desktop.protocol.messages import Echo, Page, PageBrokenError, Seed
+from desktop.protocol.ops import (
+    Change,
+    Loser,
+    Op,
+    RecordCells,
+    Status,
+    echoed,
+    encode,
+    fold,
+    inbox_digest,
+    next_chain,
+    record_digest,
+)
+from desktop.storage.journal import KEPT_MS, add_act, add_image
+from desktop.storage.models import TABLES
+from desktop.storage.models.local import STATE_ARCHIVED, STATE_QUARANTINED
+from desktop.storage.records import BEHIND_ALL, PENDING, decode_cells, decode_op
+from desktop.storage.statement import Statement, insert_statement
+from desktop.storage.write_unit import WriteUnit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OUTBOX = TABLES["outbox"]
+_OWN_RANGE: Final = Statement(
+    select(_OUTBOX.c.payload)
+    .where(
+        _OUTBOX.c.ep == bindparam("epoch"),
+        _OUTBOX.c.n >= bindparam("first"),
+        _OUTBOX.c.n <= bindparam("last"),
+    )
+    .order_by(_OUTBOX.c.n)
+)
+_ARCHIVE_RANGE: Final = Statement(
+    update(_OUTBOX)
+    .values(state=STATE_ARCHIVED)
+    .where(
+        _OUTBOX.c.ep == bindparam("epoch"),
+        _OUTBOX.c.n >= bindparam("first"),
+        _OUTBOX.c.n <= bindparam("last"),
+    )
+)
+_SETTLE_ONE: Final = Statement(
+    update(_OUTBOX)
+    .values(state=bindparam("new_state"), reason=bindparam("why"))
+    .where(_OUTBOX.c.id == bindparam("op"))
+)
+_ANY_PENDING: Final = Statement(select(_OUTBOX.c.lc).where(_OUTBOX.c.state == PENDING).limit(1))
+_ADD_LOSER: Final = insert_statement(TABLES["inbox"])
+
+
+@dataclass(slots=True)
+class _Open:
+    """One record while the page is folded."""
+
+    blob: bytes | None
+    cells: RecordCells
+    pending: list[Op]
+
+    def view(self) -> RecordCells:
+        """As people see it at this moment."""
+        seen = dict(self.cells)
+        for op in self.pending:
+            fold(seen, echoed(op, BEHIND_ALL))
+        return seen
+
+    def settle(self, op_id: str) -> None:
+        """An own op stands in the log now, so it no longer waits on top."""
+        self.pending = [op for op in self.pending if op.id != op_id]
+
+
+@dataclass(slots=True)
+class Applied:
+    """What a page held, counted in log entries."""
+
+    own: int = 0
+    pulled: int = 0
+    conflicts: int = 0
+    quarantined: int = 0
+
+
+@dataclass(slots=True)
+class PageFold:
+    """Applies one page inside a write unit."""
+
+    unit: WriteUnit
+    applied: Applied = field(default_factory=Applied)
+    _open: dict[tuple[str, str], _Open] = field(default_factory=dict)
+    _acts: set[str] = field(default_factory=set)
+    _any_pending: bool = True
+    _now: int = 0
+
+    def run(self, page: Page) -> Applied:
+        """Fold every entry, verify the chain, store records, cursor and chain.
+
+        Raises:
+            PageBrokenError: nothing of the page may be kept; the caller's transaction must
+                roll back.
+        """
+        head = self.unit.head
+        if page.first != head.cursor + 1:
+            raise PageBrokenError("gap")
+        self._any_pending = _ANY_PENDING.run(self.unit.cursor).fetchone() is not None
+        self._now = int(self.unit.clock.now().timestamp() * 1000)
+        chain = head.chain
+        seeds = _SeedAt(page.seeds)
+        for change, own in self._changes(page):
+            chain = next_chain(chain, change, seeds.of(change.seq))
+            self._fold(change, own=own)
+        if page.count and chain != page.chain:
+            raise PageBrokenError("chain")
+        self._store()
+        head.cursor = page.last
+        head.chain = chain
+        head.changed = True
+        self.unit.touch_sync_state()
+        return self.applied
+
+    def _changes(self, page: Page) -> Iterator[tuple[Change, bool]]:
+        for entry in page.entries:
+            if isinstance(entry, Echo):
+                yield from self._echoes(entry)
+            else:
+                yield entry, self._settled_by_value(entry)
+
+    def _echoes(self, echo: Echo) -> Iterator[tuple[Change, bool]]:
+        epoch, last = self.unit.head.ep, echo.n + echo.count - 1
+        cursor = self.unit.cursor
+        rows = _OWN_RANGE.run(cursor, epoch=epoch, first=echo.n, last=last).fetchall()
+        if len(rows) != echo.count:
+            raise PageBrokenError("echo")
+        _ARCHIVE_RANGE.run(cursor, epoch=epoch, first=echo.n, last=last)
+        for at, (payload,) in enumerate(rows):
+            yield echoed(decode_op(payload), echo.seq + at), True
+
+    def _settled_by_value(self, change: Change) -> bool:
+        """Whether the change is an own op, which then leaves the queue."""
+        if change.dev != self.unit.head.dev:
+            return False
+        refused = change.status is Status.QUARANTINE
+        state = STATE_QUARANTINED if refused else STATE_ARCHIVED
+        cursor = self.unit.cursor
+        _SETTLE_ONE.run(cursor, new_state=state, why=change.reason, op=change.op_id)
+        own = cursor.rowcount > 0
+        self.applied.quarantined += own and refused
+        return bool(own)
+
+    def _fold(self, change: Change, *, own: bool) -> None:
+        record = self._record(change.t, change.r)
+        if own:
+            self.applied.own += 1
+            record.settle(change.op_id)
+            losers = fold(record.cells, change)
+        else:
+            self.applied.pulled += 1
+            losers = self._fold_foreign(record, change)
+        for loser in losers:
+            self._add_loser(change, loser)
+        head = self.unit.head
+        head.hlc = max(head.hlc, change.hlc)
+
+    def _fold_foreign(self, record: _Open, change: Change) -> list[Loser]:
+        """Fold another's change and keep what it did to the view, so that it can be undone."""
+        at = change.hlc >> 16
+        if change.status is Status.QUARANTINE or at < self._now - KEPT_MS:
+            return fold(record.cells, change)
+        before = record.view()
+        losers = fold(record.cells, change)
+        now = record.view() if record.pending else record.cells
+        cursor, where = self.unit.cursor, (change.t, change.r)
+        changed = add_image(cursor, change.act, change.txn, where, before, now, at)
+        if changed and change.act not in self._acts:
+            self._acts.add(change.act)
+            add_act(cursor, change.act, change.who, at, "pulled", change.dev)
+        return losers
+
+    def _record(self, t: str, r: str) -> _Open:
+        found = self._open.get((t, r))
+        if found is None:
+            records = self.unit.records
+            blob = records.stored(t, r)
+            cells = {} if blob is None else decode_cells(blob)
+            pending = records.pending(t, r) if self._any_pending else []
+            found = self._open[t, r] = _Open(blob, cells, pending)
+        return found
+
+    def _add_loser(self, change: Change, loser: Loser) -> None:
+        self.applied.conflicts += 1
+        values: tuple[Any, ...] = (
+            *(change.t, change.r, loser.group, loser.cell.seq),
+            *(encode(loser.cell), change.seq, self._now),
+        )
+        self.unit.cursor.execute(_ADD_LOSER.sql, values)
+        self.unit.head.add_digest(inbox_digest(change.t, change.r, loser))
+
+    def _store(self) -> None:
+        records, head = self.unit.records, self.unit.head
+        for (t, r), record in self._open.items():
+            blob = encode(record.cells)
+            if record.cells and blob != record.blob:
+                records.store(t, r, blob)
+                gone = 0 if record.blob is None else record_digest(t, r, record.blob)
+                head.add_digest(record_digest(t, r, blob) - gone)
+            records.show(t, r, record.view() if record.pending else record.cells)
+            self.unit.touch(t, r)
+
+
+class _SeedAt:
+    """The seed of each log position, asked in ascending order."""
+
+    def __init__(self, seeds: list[Seed]) -> None:
+        self._seeds = seeds
+        self._at = -1
+
+    def of(self, seq: int) -> bytes:
+        while self._at + 1 < len(self._seeds) and self._seeds[self._at + 1].first <= seq:
+            self._at += 1
+        if self._at < 0:
+            raise PageBrokenError("chain")
+        return self._seeds[self._at].seed
