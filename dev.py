@@ -46,7 +46,7 @@ WINDOW_LIBRARIES = {
 }
 # Parts of the test suite that need programs of the system: part -> program -> Debian package.
 PARTS: dict[str, dict[str, str]] = {
-    "paper": {"pdftotext": "poppler-utils", "pdftoppm": "poppler-utils"},
+    "paper": {"pdftotext": "poppler-utils", "pdffonts": "poppler-utils", "qpdf": "qpdf"},
     "display": {"Xvfb": "xvfb", "xauth": "xauth"},
     "postgresql": {"initdb": "postgresql"},
     "debian": {

@@ -56,6 +56,7 @@ def compile_catalogue(root: Path = ROOT) -> Path:
                 )
             merged.add(message.id, message.string)
     compiled = root / "resources" / "i18n" / "vi.mo"
+    compiled.parent.mkdir(parents=True, exist_ok=True)
     # Replaced in one step: a program that starts meanwhile reads the old or the new one.
     handle, name = tempfile.mkstemp(dir=compiled.parent, suffix=".mo")
     with os.fdopen(handle, "wb") as stream:

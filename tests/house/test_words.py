@@ -108,6 +108,10 @@ def test_the_compiled_catalogue_translates_and_counts(
     assert texts.ngettext("{count} help", "{count} helps", 1).format(count=1) == "1 help"
 
 
+def test_a_tree_without_any_text_still_builds(tmp_path: Path) -> None:
+    assert hatch_build.compile_catalogue(tmp_path).exists()
+
+
 def test_an_unknown_language_is_our_bug() -> None:
     with pytest.raises(ValueError, match="unknown language 'fr'"):
         texts.set_language("fr")
