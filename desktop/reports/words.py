@@ -1,0 +1,102 @@
+"""The fixed words of the team's paper. It is a form, so its words are not translated.
+
+The tone marks stand as in the decree's own form (HÒA, ỦY), whatever a screen does elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from desktop.domain.places import UnitKind
+from desktop.domain.reporting import PeriodKind
+from desktop.domain.team import ChannelKind, Role
+
+NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
+COMMITTEE_SHORT: Final = "UBND"
+COMMITTEE: Final = "Ủy ban nhân dân"
+TEAM_FULL: Final = "Tổ công nghệ số cộng đồng"
+TEAM_NAME_MARKS: Final = ("cong nghe so", "cns")
+"""Folded; a team's name with one of them already says that it is such a team."""
+
+NUMBER: Final = "Số: {number}"
+NUMBER_BLANK: Final = "......"
+SYMBOL: Final = "/BC-TCNSCĐ"
+REPORT: Final = "BÁO CÁO"
+TO: Final = "Kính gửi: {committee}."
+ABOUT: Final = "Kết quả hoạt động {period}"
+BLANK_NAME: Final = "................................"
+BLANK_DAY: Final = "ngày ...... tháng ...... năm {year}"
+END_MARK: Final = "./."
+MISSING_TEXT: Final = "—"
+
+PERIOD_WORDS: Final = {
+    PeriodKind.QUARTER: "quý {roman} năm {year}",
+    PeriodKind.YEAR: "năm {year}",
+}
+ROMAN: Final = ("I", "II", "III", "IV")
+
+UNIT_WORDS: Final = {
+    UnitKind.COMMUNE: "xã",
+    UnitKind.WARD: "phường",
+    UnitKind.SPECIAL_ZONE: "đặc khu",
+    UnitKind.PROVINCE: "tỉnh",
+    UnitKind.CITY: "thành phố",
+}
+ROLE_WORDS: Final = {
+    Role.HEAD: "tổ trưởng",
+    Role.DEPUTY: "tổ phó",
+    Role.MEMBER: "tổ viên",
+}
+CHANNEL_WORDS: Final = {
+    ChannelKind.ZALO: "Zalo",
+    ChannelKind.MOCHA: "Mocha",
+    ChannelKind.GAPO: "Gapo",
+    ChannelKind.FACEBOOK: "Facebook",
+    ChannelKind.OTHER: "kênh khác",
+}
+
+SECTION_1: Final = "I. ĐẶC ĐIỂM TÌNH HÌNH, TỔ CHỨC"
+SECTION_2: Final = "II. KẾT QUẢ THỰC HIỆN"
+SECTION_2_1: Final = "1. Công tác tuyên truyền"
+SECTION_2_2: Final = "2. Hướng dẫn, hỗ trợ người dân"
+SECTION_2_3: Final = "3. Kết quả thực hiện các chỉ tiêu"
+SECTION_3: Final = "III. KHÓ KHĂN, VƯỚNG MẮC"
+SECTION_4: Final = "IV. NHIỆM VỤ KỲ TỚI"
+SECTION_5: Final = "V. ĐỀ XUẤT, KIẾN NGHỊ"
+
+TABLE_TITLES: Final = (
+    "STT",
+    "Chỉ tiêu",
+    "ĐVT",
+    "Kỳ trước",
+    "Trong kỳ",
+    "Lũy kế năm",
+    "Chỉ tiêu giao",
+    "Tỷ lệ %",
+)
+TABLE_NOTE: Final = (
+    "Ghi chú: dấu “—” là chưa có số liệu; cột “Tỷ lệ %” là mức đạt so với chỉ tiêu giao của năm; "
+    "lượt, người, hộ là các đơn vị khác nhau, không cộng với nhau."
+)
+
+RECIPIENTS_TITLE: Final = "Nơi nhận:"
+RECIPIENT_COMMITTEE: Final = "- {committee} (b/c);"
+RECIPIENT_FILE: Final = "- Lưu: Tổ."
+SIGN_HEAD: Final = "TỔ TRƯỞNG"
+SIGN_FOR_HEAD: Final = "KT. TỔ TRƯỞNG"
+SIGN_DEPUTY: Final = "TỔ PHÓ"
+
+PRACTICE_BANNER: Final = "DỮ LIỆU THỰC HÀNH - KHÔNG PHẢI SỐ LIỆU THẬT"
+"""On every page of a paper made from practice data."""
+
+WHERE_TEAM: Final = "tên tổ"
+WHERE_DECISION: Final = "số quyết định thành lập tổ"
+WHERE_VILLAGE: Final = "tên thôn"
+WHERE_CHANNEL: Final = "tên nhóm cộng đồng"
+WHERE_NUMBER: Final = "số báo cáo"
+WHERE_PLACE: Final = "nơi ký"
+WHERE_SIGNER: Final = "tên người ký"
+WHERE_TARGET: Final = "số quyết định giao chỉ tiêu"
+WHERE_INDICATOR: Final = "chỉ tiêu {number}"
+WHERE_FORM: Final = "mẫu báo cáo"
