@@ -9,7 +9,6 @@ import pytest
 
 from desktop.domain.errors import LangSoError, RuleBrokenError, TroubleError
 from desktop.system import texts
-from desktop.system.sentences import sentence
 from tests.house.tree import called, calls, sources
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +35,8 @@ def test_codes_are_found() -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_code_has_its_own_sentence(language: str) -> None:
+    from desktop.system.sentences import sentence
+
     texts.set_language(language)
     generic = sentence(TroubleError(UNKNOWN))
     assert UNKNOWN in generic
