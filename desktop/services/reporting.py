@@ -25,6 +25,7 @@ from desktop.services.team import team_overview
 
 if TYPE_CHECKING:
     from datetime import date
+
     from desktop.domain.indicators.snapshot import Snapshot
     from desktop.domain.rows.team import TeamOverview
     from desktop.storage.read_unit import ReadUnit

@@ -9,6 +9,7 @@ from desktop.domain.changes import Changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from desktop.domain.clock import Clock
     from desktop.storage.database import Database
     from desktop.storage.read_unit import ReadUnit

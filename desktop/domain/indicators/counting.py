@@ -18,12 +18,12 @@ from desktop.domain.training import (
 )
 
 if TYPE_CHECKING:
-    from desktop.domain.work import Assistance, Milestone, MilestoneKind, SubjectKind
-    from desktop.domain.team import Channel, Membership
-    from datetime import date
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from desktop.domain.indicators.snapshot import Snapshot
+    from desktop.domain.team import Channel, Membership
+    from desktop.domain.work import Assistance, Milestone, MilestoneKind, SubjectKind
 
 T = TypeVar("T", Household, Resident)
 

@@ -17,12 +17,12 @@ from desktop.domain.indicators.counting import (
 from desktop.domain.work import MilestoneKind, SubjectKind
 
 if TYPE_CHECKING:
-    from desktop.domain.rows.reporting import Measured
     from collections.abc import Callable
     from datetime import date
 
     from desktop.domain.indicators.snapshot import Snapshot
     from desktop.domain.people import Household
+    from desktop.domain.rows.reporting import Measured
     from desktop.domain.work import Milestone
 
     Measure = Callable[[Snapshot, date, date], Measured]
