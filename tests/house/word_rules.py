@@ -28,6 +28,7 @@ SHOWN = {
     "information", "warning", "question", "critical", "drawText", "PrimaryButton", "EmptyState",
     "MessageBanner",
 }  # fmt: skip
+OWN_NAMES = {"Tiếng Việt", "English"}  # a language is called by its own name in every language
 SHOWN_BY_CLI = {"print", "write"}
 CLI_WORDS = {"help", "description", "epilog"}
 
@@ -101,6 +102,7 @@ def _accented_literals(source: Source) -> list[str]:
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and id(node) not in documentation
+        and node.value not in OWN_NAMES
         and any(letter.isalpha() and ord(letter) > 127 for letter in node.value)
     ]
 
