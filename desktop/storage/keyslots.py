@@ -1,0 +1,215 @@
+"""Key slots: the database's random key, wrapped by a passphrase.
+
+Beside each database lies a small file of slots. A slot holds how its key is derived (Argon2id,
+then HKDF) and the wrapped key (AES-256-GCM-SIV, with everything else of the slot as associated
+data, so nothing in it can be exchanged). Parameters are checked before the derivation runs.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import unicodedata
+from typing import TYPE_CHECKING, Annotated, Final
+
+import msgspec
+
+from desktop.domain.errors import TroubleError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.domain.clock import Clock
+
+MEMORY_KIB: Final = 64 * 1024
+PASSES: Final = 3
+LANES: Final = 4
+"""What new slots use, and the least that is accepted."""
+
+HIGHEST_MEMORY_KIB: Final = 1024 * 1024
+HIGHEST_PASSES: Final = 16
+HIGHEST_LANES: Final = 16
+MAX_FILE_BYTES: Final = 64 * 1024
+
+_FORMAT: Final = "lang-so key slots"
+_KEY_BYTES: Final = 32
+_SALT_BYTES: Final = 16
+_NONCE_BYTES: Final = 12
+_TAG_BYTES: Final = 16
+
+_Salt = Annotated[bytes, msgspec.Meta(min_length=_SALT_BYTES, max_length=64)]
+_Nonce = Annotated[bytes, msgspec.Meta(min_length=_NONCE_BYTES, max_length=_NONCE_BYTES)]
+_Box = Annotated[
+    bytes,
+    msgspec.Meta(min_length=_KEY_BYTES + _TAG_BYTES, max_length=_KEY_BYTES + _TAG_BYTES),
+]
+
+
+class _Slot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    kind: str
+    memory_kib: int
+    passes: int
+    lanes: int
+    salt: _Salt
+    nonce: _Nonce
+    box: _Box
+
+    def header(self) -> bytes:
+        """Everything but the wrapped key, in one fixed form."""
+        parts = [
+            *(_FORMAT, self.kind, str(self.memory_kib), str(self.passes), str(self.lanes)),
+            *(self.salt.hex(), self.nonce.hex()),
+        ]
+        return "\n".join(parts).encode()
+
+
+class _SlotFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    format: str
+    slots: Annotated[list[_Slot], msgspec.Meta(min_length=1, max_length=32)]
+    check: str
+
+
+def create_slots(path: Path, passphrase: str, clock: Clock) -> bytes:
+    """Make a random database key and write the file with its first slot.
+
+    Returns:
+        The 32 bytes that `Database.create` takes.
+
+    Raises:
+        FileExistsError: there are slots already, which would be lost.
+    """
+    if path.exists():
+        raise FileExistsError(path.name)
+    key = clock.random_bytes(_KEY_BYTES)
+    _write(path, [_seal(key, passphrase, clock)])
+    return key
+
+
+def open_slots(path: Path, passphrase: str) -> bytes:
+    """The database key, from whichever slot the passphrase opens.
+
+    Raises:
+        TroubleError: wrong_passphrase; slots_damaged (unreadable, or changed by accident);
+            slots_refused (parameters that are too weak, or would exhaust the PC).
+    """
+    from cryptography.exceptions import InvalidTag
+
+    for slot in _read(path):
+        _check_parameters(slot)
+        try:
+            return _open(slot, passphrase)
+        except InvalidTag:
+            continue
+    raise TroubleError("wrong_passphrase")
+
+
+def _seal(key: bytes, passphrase: str, clock: Clock) -> _Slot:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+    bare = _Slot(
+        kind="passphrase",
+        memory_kib=MEMORY_KIB,
+        passes=PASSES,
+        lanes=LANES,
+        salt=clock.random_bytes(_SALT_BYTES),
+        nonce=clock.random_bytes(_NONCE_BYTES),
+        box=bytes(_KEY_BYTES + _TAG_BYTES),
+    )
+    box = AESGCMSIV(_wrapping_key(bare, passphrase)).encrypt(bare.nonce, key, bare.header())
+    return msgspec.structs.replace(bare, box=box)
+
+
+def _open(slot: _Slot, passphrase: str) -> bytes:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+    cipher = AESGCMSIV(_wrapping_key(slot, passphrase))
+    return cipher.decrypt(slot.nonce, slot.box, slot.header())
+
+
+def _wrapping_key(slot: _Slot, passphrase: str) -> bytes:
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    stretched = Argon2id(
+        salt=slot.salt,
+        length=_KEY_BYTES,
+        iterations=slot.passes,
+        lanes=slot.lanes,
+        memory_cost=slot.memory_kib,
+    ).derive(_typed(passphrase))
+    expand = HKDF(hashes.SHA256(), _KEY_BYTES, salt=None, info=b"lang-so key slot\n" + slot.salt)
+    return expand.derive(stretched)
+
+
+def _typed(passphrase: str) -> bytes:
+    """The same bytes however the input method composed it and however many spaces were typed."""
+    return " ".join(unicodedata.normalize("NFC", passphrase).split()).encode()
+
+
+def _check_parameters(slot: _Slot) -> None:
+    good = (
+        slot.kind == "passphrase"
+        and MEMORY_KIB <= slot.memory_kib <= HIGHEST_MEMORY_KIB
+        and PASSES <= slot.passes <= HIGHEST_PASSES
+        and LANES <= slot.lanes <= HIGHEST_LANES
+    )
+    if not good:
+        raise TroubleError("slots_refused")
+
+
+def _read(path: Path) -> list[_Slot]:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise TroubleError("slots_damaged")
+        found = msgspec.json.decode(path.read_bytes(), type=_SlotFile)
+    except (OSError, msgspec.DecodeError) as error:
+        raise TroubleError("slots_damaged") from error
+    if found.format != _FORMAT or found.check != _check_of(found.slots):
+        raise TroubleError("slots_damaged")
+    return found.slots
+
+
+def _check_of(slots: list[_Slot]) -> str:
+    """Tells accidental damage from a wrong passphrase; the wrapping itself is what protects."""
+    text = b"".join(slot.header() + slot.box for slot in slots)
+    return hashlib.sha256(text).hexdigest()
+
+
+def _write(path: Path, slots: list[_Slot]) -> None:
+    """Whole or not at all: without these few bytes the database is lost."""
+    content = {
+        "format": _FORMAT,
+        "slots": [_printable(slot) for slot in slots],
+        "check": _check_of(slots),
+    }
+    text = json.dumps(content, indent=1).encode()
+    beside = path.with_name(path.name + ".new")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    _sync_folder(path.parent)
+
+
+def _printable(slot: _Slot) -> dict[str, object]:
+    values = msgspec.structs.asdict(slot)
+    return {
+        name: base64.b64encode(value).decode() if isinstance(value, bytes) else value
+        for name, value in values.items()
+    }
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself durable; Windows has no such call and needs none."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,122 @@
+"""The passphrase opens the slots; nothing else does, and nothing changed in them is accepted."""
+
+from __future__ import annotations
+
+import base64
+import json
+import stat
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desktop.domain.errors import TroubleError
+from desktop.storage import keyslots
+from desktop.storage.keyslots import create_slots, open_slots
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desktop.domain.clock import SteppingClock
+
+PASSPHRASE = "lúa nương chín vàng rực"
+
+
+@pytest.fixture
+def slots(tmp_path: Path) -> Path:
+    return tmp_path / "keys.json"
+
+
+def change(slots: Path, **values: Any) -> None:
+    """Change the first slot as somebody who knows the format would, checksum included."""
+    content = json.loads(slots.read_text())
+    content["slots"][0].update(values)
+    content["check"] = keyslots._check_of(  # noqa: SLF001 - an attacker would compute it too
+        [
+            keyslots._Slot(  # noqa: SLF001 - as above
+                **{
+                    name: base64.b64decode(value) if name in {"salt", "nonce", "box"} else value
+                    for name, value in slot.items()
+                }
+            )
+            for slot in content["slots"]
+        ]
+    )
+    slots.write_text(json.dumps(content))
+
+
+def test_the_passphrase_opens_however_it_was_composed(slots: Path, clock: SteppingClock) -> None:
+    key = create_slots(slots, PASSPHRASE, clock)
+    assert len(key) == 32
+    decomposed = unicodedata.normalize("NFD", PASSPHRASE).replace(" ", "  ")
+    assert open_slots(slots, decomposed) == key
+    assert key not in slots.read_bytes()
+    assert base64.b64encode(key) not in slots.read_bytes()
+    assert stat.S_IMODE(slots.stat().st_mode) & 0o077 == 0
+    assert [path.name for path in slots.parent.iterdir()] == [slots.name]
+
+
+def test_a_wrong_passphrase_is_known_trouble(slots: Path, clock: SteppingClock) -> None:
+    create_slots(slots, PASSPHRASE, clock)
+    with pytest.raises(TroubleError, match="wrong_passphrase"):
+        open_slots(slots, PASSPHRASE + "x")
+
+
+def test_existing_slots_are_never_overwritten(slots: Path, clock: SteppingClock) -> None:
+    key = create_slots(slots, PASSPHRASE, clock)
+    with pytest.raises(FileExistsError):
+        create_slots(slots, "another passphrase", clock)
+    assert open_slots(slots, PASSPHRASE) == key
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"memory_kib": keyslots.MEMORY_KIB - 1},
+        {"memory_kib": keyslots.HIGHEST_MEMORY_KIB + 1},
+        {"passes": 2},
+        {"passes": 1_000_000},
+        {"lanes": 1},
+        {"kind": "none"},
+    ],
+)
+def test_weak_or_exhausting_parameters_are_refused_before_deriving(
+    slots: Path,
+    clock: SteppingClock,
+    values: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    create_slots(slots, PASSPHRASE, clock)
+    change(slots, **values)
+    monkeypatch.setattr(keyslots, "_wrapping_key", pytest.fail)
+    with pytest.raises(TroubleError, match="slots_refused"):
+        open_slots(slots, PASSPHRASE)
+
+
+def test_stronger_parameters_than_were_used_do_not_open(slots: Path, clock: SteppingClock) -> None:
+    create_slots(slots, PASSPHRASE, clock)
+    change(slots, passes=4)
+    with pytest.raises(TroubleError, match="wrong_passphrase"):
+        open_slots(slots, PASSPHRASE)
+
+
+def test_each_changed_byte_is_found(slots: Path, clock: SteppingClock) -> None:
+    create_slots(slots, PASSPHRASE, clock)
+    whole = slots.read_bytes()
+    salt_at = whole.index(b'"salt"')
+    for at in range(salt_at, len(whole) - 3, 17):
+        slots.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        with pytest.raises(TroubleError, match=r"slots_damaged|slots_refused|wrong_passphrase"):
+            open_slots(slots, PASSPHRASE)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff\xfe", b"[1]", b"x" * 70_000])
+def test_anything_else_is_damaged(slots: Path, content: bytes) -> None:
+    slots.write_bytes(content)
+    with pytest.raises(TroubleError, match="slots_damaged"):
+        open_slots(slots, PASSPHRASE)
+
+
+def test_a_missing_file_is_damaged(slots: Path) -> None:
+    with pytest.raises(TroubleError, match="slots_damaged"):
+        open_slots(slots, PASSPHRASE)
