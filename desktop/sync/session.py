@@ -22,13 +22,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.domain.clock import Clock
-    from desktop.protocol.messages import Answer, Frame
-    from desktop.storage.sync_store import Applied, HelloState
+    from desktop.protocol.messages import Answer, Frame, Page
+    from desktop.storage.page_fold import Applied
+    from desktop.storage.sync_store import HelloState
     from desktop.storage.write_unit import WriteUnit
     from desktop.sync.account import Account
 
 FRAME_PAYLOAD: Final = 40 * 1024
 """Payload bytes asked of the queue for one frame: about 16 KiB compressed at the worst."""
+
+REQUEST_FRAMES: Final = 16
+"""Frames a request; each may still be cut in pieces, and the server reads at most 128."""
 
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 _MAX_REPAIRS: Final = 4
@@ -83,13 +87,13 @@ class _Tally:
     server_restored: bool = False
     changes: Changes = field(default_factory=Changes)
 
-    def add(self, applied: Applied) -> None:
+    def add(self, applied: Applied, changes: Changes) -> None:
         """Count what a page brought."""
-        self.pushed += applied.confirmed
+        self.pushed += applied.own
         self.pulled += applied.pulled
         self.conflicts += applied.conflicts
         self.quarantined += applied.quarantined
-        self.changes = self.changes.merged(applied.changes)
+        self.changes = self.changes.merged(changes)
 
     def repair(self) -> None:
         """Count a round that had to start again.
@@ -156,8 +160,7 @@ def _prepare(unit: WriteUnit, tally: _Tally) -> tuple[HelloState, list[Frame]]:
 
 
 def _frames(unit: WriteUnit, after_n: int) -> list[Frame]:
-    frames: list[Frame] = unit.sync_store.frames(after_n, FRAME_PAYLOAD)
-    return frames
+    return unit.sync_store.frames(after_n, FRAME_PAYLOAD)[:REQUEST_FRAMES]
 
 
 def _exchange(
@@ -197,23 +200,30 @@ def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer)
     if answer.stopped is Stop.WENT_BACK or _went_back(state, answer):
         tally.repair()
         tally.server_restored = True
-        yield DbStep(lambda unit: unit.sync_store.went_back(answer.inc))
+        yield DbStep(lambda unit: unit.sync_store.start_over(answer.inc))
         return False
     if answer.stopped is not Stop.NOTHING:
         yield from _leave_epoch(tally)
         return False
-    if answer.page.count or answer.inc != state.inc:
+    if answer.inc != state.inc:
+        yield DbStep(lambda unit: unit.sync_store.adopt(answer.inc))
+    if answer.page.count:
         try:
-            applied = yield DbStep(lambda unit: unit.sync_store.apply_page(answer.page, answer.inc))
+            applied, changes = yield DbStep(partial(_apply, page=answer.page))
         except PageBrokenError as error:
             yield from _mend(tally, error)
             return False
-        tally.add(applied)
+        tally.add(applied, changes)
     elif frames and answer.last_n <= tally.sent_n:
         tally.stall()
     tally.sent_n = answer.last_n
     tally.probed = True
     return True
+
+
+def _apply(unit: WriteUnit, page: Page) -> tuple[Applied, Changes]:
+    applied = unit.sync_store.apply_page(page)
+    return applied, unit.changes
 
 
 def _leave_epoch(tally: _Tally) -> Session[None]:
@@ -249,7 +259,7 @@ def _finish(unit: WriteUnit, theirs: bytes, tally: _Tally) -> tuple[bool, bool |
         return False, None
     moved = bool(tally.pushed or tally.pulled or tally.quarantined)
     equal = unit.sync_store.digest(recompute=moved) == theirs if theirs else None
-    unit.sync_store.finished(equal)
+    unit.sync_store.note_success(int(unit.clock.now().timestamp() * 1000), equal=equal)
     return True, equal
 
 
