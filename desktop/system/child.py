@@ -18,7 +18,7 @@ FLAG: Final = "--read-file"
 MEMORY_BYTES: Final = 1024 * 1024 * 1024
 SECONDS: Final = 60
 _LARGEST_ANSWER: Final = 32 * 1024 * 1024
-_ROOM: Final = Path(__file__).resolve().parents[2]
+_ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 def read_in_child(kind: str, path: Path, seconds: float = SECONDS) -> bytes:
@@ -82,5 +82,5 @@ def _environment() -> dict[str, str]:
         if not name.startswith("LANGSO_") and name != "PYTHONPATH"
     }
     if not getattr(sys, "frozen", False):
-        kept["PYTHONPATH"] = str(_ROOM)
+        kept["PYTHONPATH"] = str(_ROOT)
     return kept

@@ -43,7 +43,7 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "dac_khu": N_("Special zone"),
     },
     TeamLevel: {"village": N_("Village team"), "commune": N_("Commune team")},
-    Role: {"head": N_("Head of team"), "deputy": N_("Deputy head"), "member": N_("Member")},
+    Role: {"head": N_("Head of team"), "deputy": N_("Deputy head"), "member": N_("Team member")},
     Sex: {"female": N_("Female"), "male": N_("Male")},
     Association: {
         "doan_tn": N_("Youth Union"),
@@ -102,7 +102,7 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "fix": N_("Fix a problem"),
     },
     AssistanceResult: {
-        "done": N_("Done"),
+        "done": N_("Finished"),
         "continue": N_("To be continued"),
         "failed": N_("Not done"),
     },
@@ -143,7 +143,7 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "held": N_("Held"),
         "cancelled": N_("Cancelled"),
     },
-    AttendeeKind: {"resident": N_("Resident"), "member": N_("Member")},
+    AttendeeKind: {"resident": N_("Resident"), "member": N_("Member of the team")},
     AttendanceStatus: {
         "invited": N_("Not marked yet"),
         "present": N_("Present"),

@@ -24,7 +24,7 @@ KEYS: Final = frozenset(
 _HARMLESS: Final = re.compile(r"[A-Za-z0-9_.:+<> -]{0,80}")
 _LONG_NUMBER: Final = re.compile(r"\d{6,}")
 _LARGEST: Final = 512 * 1024
-_ROOM: Final = Path(__file__).resolve().parents[2]
+_ROOT: Final = Path(__file__).resolve().parents[2]
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 LogValue = str | int | float | bool
@@ -122,4 +122,5 @@ def _place(frame: traceback.FrameSummary) -> str:
     path = Path(frame.filename)
     inside = path.relative_to(_ROOT) if path.is_relative_to(_ROOT) else Path(path.name)
     module = ".".join(inside.with_suffix("").parts[-4:])
-    return re.sub(r"[^A-Za-z0-9_.:+<> -]", "_", f"{module}:{frame.lineno} {frame.name}")[:80]
+    words = re.sub(r"[^A-Za-z0-9_.:+<> -]", "_", f"{module}:{frame.lineno} {frame.name}")
+    return _LONG_NUMBER.sub("_", words)[:80]

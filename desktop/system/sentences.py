@@ -1,0 +1,198 @@
+"""What is said to people for each error code: what is wrong and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop.system.texts import N_, _
+
+if TYPE_CHECKING:
+    from desktop.domain.errors import LangSoError
+
+_VALUES: Final = {
+    "text_too_long": N_("This text is too long: at most {limit} characters. Please shorten it."),
+    "date_format": N_("This is not a date. Type day/month/year, for example 05/02/2026."),
+    "date_impossible": N_("There is no such day. Check the day, the month and the year."),
+    "date_in_future": N_("This day has not come yet. Type today or an earlier day."),
+    "date_too_old": N_("This day is before 1900. Check the year."),
+    "birth_in_future": N_("The birth date is in the future. Check the year."),
+    "phone_format": N_("This is not a phone number. Type 10 digits, for example 0912 345 678."),
+    "citizen_id_format": N_("The citizen number has 12 digits. Count them again."),
+    "starts_at_format": N_("Type the time as hours and minutes, for example 08:30."),
+    "duration_range": N_("Type the length in minutes, from 1 to {highest}."),
+    "year_range": N_("Type a year from {lowest} to {highest}."),
+    "period_format": N_("Type the period as 2026-11 (month), 2026-Q4 (quarter) or 2026 (year)."),
+    "letter_not_in_font": N_(
+        "The letter “{letter}” ({where}) cannot be printed. Type it again or take it out."
+    ),
+}
+
+_PEOPLE: Final = {
+    "name_missing": N_("Type the full name."),
+    "household_unknown": N_("This household is not in the list any more. Choose it again."),
+    "resident_unknown": N_("This person is not in the list any more. Choose the person again."),
+    "village_missing": N_("Choose the village."),
+    "residence_dates": N_("The day of leaving is before the day of coming. Check both days."),
+    "moved_out_missing": N_("Type the day on which the household left."),
+    "resident_has_helps": N_(
+        "There are helps recorded for this person, so the person stays in the list. "
+        "Choose “Moved away” or “Died” instead."
+    ),
+    "resident_has_attendance": N_(
+        "This person is on the roster of a session, so the person stays in the list. "
+        "Choose “Moved away” or “Died” instead."
+    ),
+}
+
+_HELPS: Final = {
+    "subject_missing": N_("Choose who was helped, or type the number of people not named."),
+    "subject_twice": N_("Choose one: a person, a household, or a number of people not named."),
+    "anonymous_count_range": N_("Type the number of people not named, from {lowest} to {highest}."),
+    "items_missing": N_("Tick at least one thing that was done."),
+    "items_twice": N_("The same thing is ticked twice. Keep one of them."),
+    "too_many_items": N_("At most {limit} things at once. Save these first, then the others."),
+    "platform_unknown": N_("This platform is not in the list any more. Choose another one."),
+    "help_unknown": N_("This help was deleted meanwhile. Open the book again."),
+    "milestone_unknown": N_("This milestone was deleted meanwhile. Open the page again."),
+    "milestone_dates": N_("The last day is before the first day. Check both days."),
+    "milestone_needs_person": N_("This milestone belongs to a person. Choose the person first."),
+    "milestone_needs_household": N_(
+        "A store belongs to a household. Put the person into a household first."
+    ),
+    "store_platform_missing": N_("Choose on which platform the store is."),
+    "act_unknown": N_("This can no longer be undone. Correct the record instead."),
+}
+
+_TEAM: Final = {
+    "team_name_missing": N_("Type the name of the team."),
+    "village_name_missing": N_("Type the name of the village."),
+    "village_twice": N_("There is a village of this name already. Type another name."),
+    "too_many_villages": N_("At most {limit} villages. Add the others later."),
+    "village_dates": N_("The last day is before the first day. Check both days."),
+    "commune_unknown": N_("Choose the commune from the list."),
+    "membership_unknown": N_("This member is not in the list any more. Open the page again."),
+    "membership_dates": N_("The last day is before the first day. Check both days."),
+    "membership_first_day": N_(
+        "The first day cannot be changed. End this membership and add the member again."
+    ),
+    "two_open_memberships": N_("This person is in the team on these days already. Check the days."),
+    "two_open_heads": N_(
+        "The team has a head on these days: {name}. End that first, then choose the new head."
+    ),
+    "channel_name_missing": N_("Type the name of the group."),
+    "channel_dates": N_("The last day is before the first day. Check both days."),
+}
+
+_SESSIONS: Final = {
+    "title_missing": N_("Type what the session is about."),
+    "held_in_future": N_("The session is in the future. Mark it on its day or later."),
+    "session_unknown": N_("This session was deleted meanwhile. Open the list again."),
+    "session_cancelled": N_("This session was cancelled. Make a new one instead."),
+    "cancel_reason_missing": N_("Type why the session did not take place."),
+    "attendee_unknown": N_("This person is not on the roster any more. Open the session again."),
+}
+
+_REPORTS: Final = {
+    "indicator_unknown": N_("This version cannot count that indicator. Choose another one."),
+    "target_range": N_("Type a target above 0 and at most {highest}."),
+    "target_unknown": N_("This target was deleted meanwhile. Open the page again."),
+    "report_closed": N_("This report is approved and cannot be changed any more."),
+}
+
+_KEYS: Final = {
+    "passphrase_short": N_("Type at least {least} characters, or take the suggested words."),
+    "passphrase_simple": N_("This passphrase is easy to guess. Take the suggested words."),
+    "passphrase_missing": N_(
+        "Put the passphrase into LANGSO_PASSPHRASE, or run this in a terminal to type it."
+    ),
+    "wrong_passphrase": N_("The passphrase is not right. Check the keyboard and type it again."),
+    "slots_damaged": N_(
+        "The key file of this team is damaged. Copy the team's folder back from a backup."
+    ),
+    "slots_refused": N_(
+        "The key file of this team was changed by somebody. Copy it back from a backup."
+    ),
+    "team_unknown": N_("This team is not on this PC. Choose one of the list."),
+    "team_missing": N_("There is no team on this PC yet. Make one in the window first."),
+    "team_ambiguous": N_("There are several teams on this PC. Name one with --team."),
+}
+
+_PC: Final = {
+    "already_running": N_("Làng Số is already open on this PC. Use that window, or close it."),
+    "home_not_writable": N_("The data folder cannot be written. Choose another one with --home."),
+    "disk_full": N_("The disk is full. Make room, then save again."),
+    "not_our_database": N_("This is not a file of Làng Số. Choose another one."),
+    "database_damaged": N_(
+        "The team's file is damaged. Close the program and copy the file back from a backup."
+    ),
+    "database_busy": N_("The team's file is in use by another program. Close it and try again."),
+    "newer_database": N_("The team's file is of a newer version. Install that version first."),
+    "upgrade_failed": N_(
+        "The team's file could not be brought to this version; nothing was changed. "
+        "Call the commune's IT staff."
+    ),
+    "file_missing": N_("There is no such file. Check its name and the stick."),
+    "file_too_heavy": N_("The file is too large to be read. Divide it into smaller ones."),
+    "file_unreadable": N_("The file cannot be read. Open it in a spreadsheet program, save again."),
+    "file_not_written": N_("The file cannot be written there. Choose another folder."),
+    "printer_missing": N_("No printer was found. Save the paper as a file and print it elsewhere."),
+}
+
+_SYNC: Final = {
+    "not_enrolled": N_("This PC is not enrolled yet. Ask the province for an enrolment sheet."),
+    "no_network": N_("The server cannot be reached. Everything is kept here; try again later."),
+    "captive_portal": N_(
+        "The network asks for a sign-in of its own. Open a web page, sign in, then try again."
+    ),
+    "wrong_certificate": N_(
+        "This is not the server of the enrolment sheet. Do not go on; call the province."
+    ),
+    "bad_address": N_("The server's address is not right. Copy it again from the sheet."),
+    "server_refused": N_("The server refused this ({status}). Try again; then call the province."),
+    "server_busy": N_("The server is busy. Everything is kept here; try again in a few minutes."),
+    "token_refused": N_("The server does not know this PC any more. Enrol it again."),
+    "device_revoked": N_("The province has withdrawn this PC. Call the province."),
+    "code_refused": N_("The code is not right. Type it again from the sheet."),
+    "code_expired": N_("The code is too old. Ask the province for a new sheet."),
+    "code_used": N_("The code was used already. Ask the province for a new sheet."),
+    "code_format": N_("The code has 13 letters and digits. Type it again from the sheet."),
+    "sheet_format": N_("This is not an enrolment sheet of Làng Số. Choose another file."),
+    "address_missing": N_("The code alone is not enough: name the server with --server."),
+    "team_taken": N_("This sheet belongs to another team. Ask the province for your own."),
+    "wrong_team": N_("This belongs to another team. Choose the right one."),
+    "clock_far_off": N_("The clock of this PC is wrong. Set the date and time, then try again."),
+    "sync_stuck": N_("The server gives no further answer. Try again later, or call the province."),
+    "log_damaged": N_("What the server sent does not fit together. Call the province."),
+    "newer_protocol": N_("The server is newer than this program. Install the new version first."),
+}
+
+_SENTENCES: Final[dict[str, str]] = {
+    **_VALUES,
+    **_PEOPLE,
+    **_HELPS,
+    **_TEAM,
+    **_SESSIONS,
+    **_REPORTS,
+    **_KEYS,
+    **_PC,
+    **_SYNC,
+}
+
+
+def sentence(error: LangSoError) -> str:
+    """One sentence in the chosen language that says what to do next.
+
+    A code without a sentence (made by a newer part of the program) is named, so that whoever
+    is asked for help can look it up.
+    """
+    known = _SENTENCES.get(error.code)
+    if known is None:
+        return _("This did not work ({code}). Try again, or call for help.").format(code=error.code)
+    return _(known).format_map(_Shown(error.params))
+
+
+class _Shown(dict[str, object]):
+    """A sentence is shown even when one of its values is missing."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
