@@ -267,7 +267,7 @@ class TaskRunner(QObject):
     def drive(
         self,
         owner: QObject,
-        steps: Callable[[], Generator[Any, Any, T]],
+        steps: Callable[[Job], Generator[Any, Any, T]],
         *,
         run_step: Callable[[Any], tuple[bool, Callable[[], Any]]],
         done: Callable[[T], None],
@@ -278,25 +278,22 @@ class TaskRunner(QObject):
 
         Args:
             owner: As everywhere.
-            steps: Makes the generator; called on the pool thread.
+            steps: Makes the generator from the job (for its `report`); called on the pool thread.
             run_step: For a yielded step: whether it belongs to the writer thread, and the call
                 that does it; its result is sent into the generator.
             done: Gets the generator's return value.
             failed: As everywhere.
-            progress: Gets the number of steps done, and 0 for "unknown in all".
+            progress: Gets what the generator reports.
         """
 
         def work(job: Job) -> T:
-            generator = steps()
-            finished = 0
+            generator = steps(job)
             try:
                 step = next(generator)
                 while True:
                     job.check()
                     on_writer, call = run_step(step)
                     answer, error = self._step(call, on_writer=on_writer)
-                    finished += 1
-                    job.report(finished, 0)
                     step = generator.send(answer) if error is None else generator.throw(error)
             except StopIteration as end:
                 result: T = end.value

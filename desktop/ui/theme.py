@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QApplication, QWidget
 
+PRODUCT_NAME = "Làng Số"
+"""The same in every language."""
+
 BASE_POINTS = 14.0
 TEXT_SIZES = (100, 125, 150, 200)
 """Per cent that the settings offer."""

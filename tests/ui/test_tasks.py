@@ -253,7 +253,7 @@ def test_a_generator_is_driven_on_both_threads(qtbot: QtBot, runner: TaskRunner)
             raise TroubleError("no_network")
         return name.upper()
 
-    def steps() -> Generator[str, str, str]:
+    def steps(_job: Job) -> Generator[str, str, str]:
         one = yield "db"
         try:
             yield "bad"

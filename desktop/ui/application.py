@@ -1,0 +1,215 @@
+"""The Qt application and its one window: start screens first, then the team's pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from desktop.system.settings import LANGUAGE, TEXT_PERCENT, WINDOW_PLACE
+from desktop.system.texts import set_language
+from desktop.ui.context import Page
+from desktop.ui.start.view import StartView
+from desktop.ui.tasks import TaskRunner
+from desktop.ui.theme import PRODUCT_NAME, apply_theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent, QShowEvent
+
+    from desktop.domain.clock import Clock
+    from desktop.system.paths import Home
+    from desktop.system.settings import Settings
+    from desktop.ui.shell.view import ShellView
+    from desktop.ui.tasks import Job
+
+WARM_UP_MS = 300
+"""After the first paint the heavy libraries are loaded, while the passphrase is typed."""
+
+_SMALLEST = (1024, 640)
+_USUAL = (1280, 720)
+
+
+class MainWindow(QMainWindow):
+    """The program's window.
+
+    Args:
+        clock: Time and randomness.
+        home: Where data lies.
+        settings: Of this PC.
+        log_bug: Writes a bug to the log and returns its support code.
+        warm_up: Imports what the first minutes need; runs on a worker thread.
+
+    Signals:
+        opened: A team is open and its first page shown.
+    """
+
+    opened = Signal()
+
+    def __init__(
+        self,
+        clock: Clock,
+        home: Home,
+        settings: Settings,
+        log_bug: Callable[[BaseException], str],
+        warm_up: Callable[[], None],
+    ) -> None:
+        super().__init__()
+        self._clock = clock
+        self._home = home
+        self._settings = settings
+        self._log_bug = log_bug
+        self._warm_up = warm_up
+        self._closing = False
+        self._warmed = False
+        self.lock_asked = False
+        self._next_page = Page.HOME
+        self.runner = TaskRunner(self)
+        self.start: StartView | None = None
+        self.shell: ShellView | None = None
+        self._warm_timer = QTimer(self)
+        self._warm_timer.setSingleShot(True)
+        self._warm_timer.setInterval(WARM_UP_MS)
+        self._warm_timer.timeout.connect(self._on_painted)
+        self.setMinimumSize(640, 480)
+        self._restore_place()
+        self._show_start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Load the libraries soon after the window is on screen, never before."""
+        super().showEvent(event)
+        if not self._warmed:
+            self._warmed = True
+            self._warm_timer.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the window while something typed would be lost; else end every thread."""
+        if (
+            self.shell is not None
+            and not self._closing
+            and not self.shell.may_close(self._close_anyway)
+        ):
+            event.ignore()
+            return
+        self._settings.set(WINDOW_PLACE, self.saveGeometry().toBase64().toStdString())
+        self._warm_timer.stop()
+        self.runner.close()
+        super().closeEvent(event)
+
+    def _show_start(self) -> None:
+        self._apply_settings()
+        self.setWindowTitle(PRODUCT_NAME)
+        self.start = StartView(self.runner, self._clock, self._home, self._settings, self._log_bug)
+        self.start.ready.connect(self._on_ready)
+        self.start.rebuild_wanted.connect(self._on_start_rebuild)
+        self.setCentralWidget(self.start)
+        self.start.focus_first()
+
+    def _show_shell(self, page: Page) -> None:
+        from desktop.ui.shell.view import ShellView
+
+        self._apply_settings()
+        self.shell = ShellView(self.runner, self._clock, self._home, self._settings, self._log_bug)
+        self.shell.title_changed.connect(self._on_title_changed)
+        self.shell.rebuild_wanted.connect(self._on_shell_rebuild)
+        self.shell.lock_wanted.connect(self._on_lock_wanted)
+        # Replaces the former central widget, which Qt deletes.
+        self.setCentralWidget(self.shell)
+        self.shell.open_page(page)
+
+    def _apply_settings(self) -> None:
+        set_language(self._settings.get(LANGUAGE))
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, self._settings.get(TEXT_PERCENT))
+
+    def _restore_place(self) -> None:
+        place = self._settings.get(WINDOW_PLACE)
+        if not place or not self.restoreGeometry(QByteArray.fromBase64(place.encode())):
+            screen = self.screen().availableGeometry()
+            self.resize(min(_USUAL[0], screen.width()), min(_USUAL[1], screen.height()))
+
+    @Slot()
+    def _on_painted(self) -> None:
+        self.runner.run(self, self._run_warm_up, done=self._on_warm, failed=self._on_not_warm)
+
+    def _run_warm_up(self, _job: Job) -> None:
+        self._warm_up()
+
+    def _on_warm(self, _nothing: None) -> None:
+        """Nothing to do: the first use finds the libraries loaded."""
+
+    def _on_not_warm(self, error: BaseException) -> None:
+        self._log_bug(error)
+
+    @Slot()
+    def _on_ready(self) -> None:
+        self.start = None
+        self._show_shell(Page.HOME)
+        self.opened.emit()
+
+    @Slot()
+    def _on_start_rebuild(self) -> None:
+        # Not from inside the button that asked: it is deleted with the old screen.
+        QTimer.singleShot(0, self, self._show_start)
+
+    @Slot(object)
+    def _on_shell_rebuild(self, page: Page | None) -> None:
+        self._next_page = page or Page.HOME
+        QTimer.singleShot(0, self, self._rebuild_shell)
+
+    def _rebuild_shell(self) -> None:
+        self._show_shell(self._next_page)
+
+    @Slot()
+    def _on_lock_wanted(self) -> None:
+        self.lock_asked = True
+        self._close_anyway()
+
+    def _close_anyway(self) -> None:
+        self._closing = True
+        self.close()
+
+    @Slot(str)
+    def _on_title_changed(self, title: str) -> None:
+        self.setWindowTitle(f"{title} — {PRODUCT_NAME}")
+
+
+def make_application(argv: list[str]) -> QApplication:
+    """The one QApplication of the process, with the program's name for the system."""
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        return app
+    _stop_reading_sources()
+    made = QApplication(argv)
+    made.setApplicationName("lang-so")
+    made.setApplicationDisplayName(PRODUCT_NAME)
+    made.setDesktopFileName("lang-so")
+    return made
+
+
+def run(app: QApplication, window: MainWindow) -> bool:
+    """Show the window until it is closed; True when the team was locked, to start anew."""
+    window.show()
+    app.exec()
+    return window.lock_asked
+
+
+def _stop_reading_sources() -> None:
+    """Keep PySide from reading the source of every module that is imported after it.
+
+    It looks for `from __feature__ import`, which we never use; that costs a third of the import
+    time of large libraries and 19 MB. The name is private, so it may go: then nothing happens.
+    """
+    try:
+        from shibokensupport import feature  # type: ignore[import-not-found]
+    except ImportError:
+        return
+    if hasattr(feature, "_mod_uses_pyside"):
+        feature._mod_uses_pyside = _uses_no_feature  # noqa: SLF001 - there is no public switch
+
+
+def _uses_no_feature(_module: object) -> bool:
+    return False

@@ -1,0 +1,87 @@
+"""The line at the bottom: team, who is at the keyboard, state of sync, language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from desktop.system.texts import _, language, ngettext
+from desktop.ui.theme import Tone, set_tone
+from desktop.ui.widgets.buttons import ActionButton, ButtonKind
+from desktop.ui.widgets.labels import TextLabel
+
+if TYPE_CHECKING:
+    from desktop.domain.rows.reporting import SyncState
+
+
+def sync_words(state: SyncState) -> str:
+    """The state of sync in one short sentence."""
+    if not state.enrolled:
+        return _("Not connected to the province")
+    if state.refused:
+        return ngettext(
+            "{count} change was refused by the province",
+            "{count} changes were refused by the province",
+            state.refused,
+        ).format(count=state.refused)
+    if state.waiting:
+        return ngettext(
+            "{count} change waits to be sent", "{count} changes wait to be sent", state.waiting
+        ).format(count=state.waiting)
+    if state.last_success_at is None:
+        return _("Connected, not synced yet")
+    return _("Everything has been sent")
+
+
+class StatusLine(QFrame):
+    """Words only; the two buttons are the sync state and the language.
+
+    Signals:
+        sync_clicked: The state of sync was pressed.
+        language_clicked: The other language was asked for.
+    """
+
+    sync_clicked = Signal()
+    language_clicked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_tone(self, back=Tone.SURFACE)
+        self._team = TextLabel(scale=0.85, wrap=False, parent=self)
+        self._who = TextLabel(scale=0.85, tone=Tone.MUTED, wrap=False, parent=self)
+        self._sync = ActionButton(
+            _("Not connected to the province"), "sync", kind=ButtonKind.QUIET, parent=self
+        )
+        other = "English" if language() == "vi" else "Tiếng Việt"
+        self._language = ActionButton(other, "language", kind=ButtonKind.QUIET, parent=self)
+        for button in (self._sync, self._language):
+            button.setFont(self._team.font())
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 2, 8, 2)
+        row.setSpacing(14)
+        row.addWidget(self._team)
+        row.addWidget(self._who)
+        row.addStretch(1)
+        row.addWidget(self._sync)
+        row.addWidget(self._language)
+        self._sync.clicked.connect(self.sync_clicked)
+        self._language.clicked.connect(self.language_clicked)
+
+    def show_team(self, name: str, *, practice: bool) -> None:
+        """Name the team; a practice team says so."""
+        self._team.setText(_("{team} — PRACTICE").format(team=name) if practice else name)
+
+    def show_person(self, name: str) -> None:
+        """Name who is at the keyboard."""
+        self._who.setText(name)
+
+    def show_sync(self, state: SyncState) -> None:
+        """Say the state of sync."""
+        self._sync.setText(sync_words(state))
+
+    @property
+    def sync_text(self) -> str:
+        """What is said about sync."""
+        return self._sync.text()

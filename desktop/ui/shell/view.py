@@ -1,0 +1,246 @@
+"""The inside of the window once a team is open: pages, messages, keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.services.sync_team import sync_state
+from desktop.services.team import team_overview
+from desktop.system.settings import LANGUAGE
+from desktop.system.texts import _, language
+from desktop.ui.context import AppContext, Page
+from desktop.ui.errors import ErrorPresenter
+from desktop.ui.shell.navigation import NavigationPane
+from desktop.ui.shell.pages import PAGES, make_page
+from desktop.ui.shell.status import StatusLine
+from desktop.ui.widgets.banner import MessageBanner, MessageKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.domain.changes import Changes
+    from desktop.domain.clock import Clock
+    from desktop.domain.rows.reporting import SyncState
+    from desktop.domain.rows.team import TeamOverview
+    from desktop.system.paths import Home
+    from desktop.system.settings import Settings
+    from desktop.ui.tasks import TaskRunner
+    from desktop.ui.widgets.view import View
+
+_HISTORY = 20
+
+
+class ShellView(QWidget):
+    """Navigation, message line, one page at a time, status line. It is the pages' navigator.
+
+    Args:
+        runner: With an open session, whose person was chosen.
+        clock: Of the session.
+        home: Where data lies.
+        settings: Of this PC.
+        log_bug: As `ErrorPresenter`.
+        parent: As in Qt.
+
+    Signals:
+        rebuild_wanted: Language or text size changed; carries the page shown.
+        lock_wanted: The person locks the team.
+        title_changed: Words for the window's title.
+    """
+
+    rebuild_wanted = Signal(object)
+    lock_wanted = Signal()
+    title_changed = Signal(str)
+
+    def __init__(
+        self,
+        runner: TaskRunner,
+        clock: Clock,
+        home: Home,
+        settings: Settings,
+        log_bug: Callable[[BaseException], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.banner = MessageBanner(self)
+        self.context = AppContext(
+            session=runner.session,
+            runner=runner,
+            clock=clock,
+            home=home,
+            settings=settings,
+            presenter=ErrorPresenter(self.banner, log_bug),
+            navigator=self,
+        )
+        self._views: dict[Page, View] = {}
+        self._areas: dict[Page, QScrollArea] = {}
+        self._past: list[Page] = []
+        self._page: Page | None = None
+        self.navigation = NavigationPane(self)
+        self.status = StatusLine(self)
+        self._stack = QStackedWidget(self)
+        self._lay_out()
+        self._bind_keys()
+        self.navigation.page_chosen.connect(self._on_page_chosen)
+        self.status.sync_clicked.connect(self._on_sync_clicked)
+        self.status.language_clicked.connect(self._on_language_clicked)
+        runner.changed.connect(self._on_changed)
+        self._read_status()
+
+    @property
+    def page(self) -> Page | None:
+        """The page shown."""
+        return self._page
+
+    def view(self, page: Page) -> View:
+        """The page's view, built when it is first asked for."""
+        view = self._views.get(page)
+        if view is None:
+            view = make_page(page, self.context)
+            area = QScrollArea(self._stack)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setWidgetResizable(True)
+            area.setWidget(view)
+            self._views[page] = view
+            self._areas[page] = area
+            self._stack.addWidget(area)
+        return view
+
+    def open_page(self, page: Page, **arguments: object) -> None:
+        """Show a page; `arguments` go to its `arrive`."""
+        view = self.view(page)
+        if self._page is not None and self._page is not page:
+            self._past = [*self._past[-_HISTORY:], self._page]
+            self.banner.clear()
+        self._page = page
+        self._stack.setCurrentWidget(self._areas[page])
+        self.navigation.mark(page)
+        self.title_changed.emit(view.title)
+        if arguments:
+            view.arrive(**arguments)
+        view.focus_first()
+
+    def go_back(self) -> None:
+        """Return to the page before; on the first one, home."""
+        page = self._past.pop() if self._past else Page.HOME
+        before = list(self._past)
+        self.open_page(page)
+        self._past = before
+
+    def rebuild(self) -> None:
+        """Ask for a window in the new language and size, unless typed text would be lost."""
+        if not self._unsaved_asked(_("Change anyway"), self._rebuild_now):
+            self._rebuild_now()
+
+    def lock(self) -> None:
+        """Ask for the unlock window, unless typed text would be lost."""
+        if not self._unsaved_asked(_("Lock anyway"), self.lock_wanted.emit):
+            self.lock_wanted.emit()
+
+    def may_close(self, then: Callable[[], None]) -> bool:
+        """Whether closing loses nothing; else says so and offers `then`."""
+        return not self._unsaved_asked(_("Close anyway"), then)
+
+    def _unsaved_asked(self, words: str, then: Callable[[], None]) -> bool:
+        unsaved = [page for page, view in self._views.items() if view.has_unsaved()]
+        if not unsaved:
+            return False
+        self.open_page(unsaved[0])
+        self.banner.show_message(
+            MessageKind.WARNING,
+            _("Something typed on this page is not saved yet. Save it first."),
+            words,
+            then,
+        )
+        return True
+
+    def _rebuild_now(self) -> None:
+        self.rebuild_wanted.emit(self._page)
+
+    def _lay_out(self) -> None:
+        line = QFrame(self)
+        line.setFrameShape(QFrame.Shape.VLine)
+        line.setFrameShadow(QFrame.Shadow.Plain)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.banner)
+        right.addWidget(self._stack, 1)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.navigation)
+        middle.addWidget(line)
+        middle.addLayout(right, 1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(middle, 1)
+        rows.addWidget(self.status)
+
+    def _bind_keys(self) -> None:
+        for entry in PAGES:
+            self._bind(entry.keys, self.navigation.button(entry.page).click)
+        self._bind("Ctrl+N", self.navigation.button(Page.RECORD).click)
+        self._bind("Ctrl+F", self.navigation.button(Page.PEOPLE).click)
+        self._bind("F5", self._on_sync_now)
+        self._bind("Ctrl+L", self.lock)
+        self._bind("Alt+Left", self.go_back)
+
+    def _bind(self, keys: str, slot: Callable[[], None]) -> None:
+        QShortcut(QKeySequence(keys), self).activated.connect(slot)
+
+    def _read_status(self) -> None:
+        presenter = self.context.presenter
+        self.context.runner.read(
+            self, team_overview, done=self._show_team, failed=presenter.present
+        )
+        self._read_sync()
+
+    def _read_sync(self) -> None:
+        self.context.runner.read(
+            self, sync_state, done=self._show_sync, failed=self.context.presenter.present
+        )
+
+    def _show_team(self, overview: TeamOverview) -> None:
+        self.status.show_team(overview.team.name, practice=overview.team.practice)
+        who = self.context.session.who
+        names = [m.full_name for m in overview.memberships if m.person_id == who]
+        self.status.show_person(names[0] if names else "")
+
+    def _show_sync(self, state: SyncState) -> None:
+        self.status.show_sync(state)
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches("team", "membership"):
+            self._read_status()
+        else:
+            self._read_sync()
+
+    @Slot(object)
+    def _on_page_chosen(self, page: Page) -> None:
+        self.open_page(page)
+
+    @Slot()
+    def _on_sync_clicked(self) -> None:
+        self.open_page(Page.SYNC)
+
+    @Slot()
+    def _on_sync_now(self) -> None:
+        self.open_page(Page.SYNC, start=True)
+
+    @Slot()
+    def _on_language_clicked(self) -> None:
+        other = "en" if language() == "vi" else "vi"
+        self.context.settings.set(LANGUAGE, other)
+        self.rebuild()

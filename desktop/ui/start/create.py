@@ -1,0 +1,214 @@
+"""Set up a team: where it works, what it is called, who leads it, its passphrase."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.domain.errors import RuleBrokenError
+from desktop.domain.team import TeamLevel
+from desktop.services.vault import CreateTeam
+from desktop.system.labels import label
+from desktop.system.texts import _
+from desktop.ui.theme import Tone
+from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
+from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.fields import ChoiceField, TextArea, TextField, TickBox
+from desktop.ui.widgets.form import Form, FormField
+from desktop.ui.widgets.labels import Heading, TextLabel
+from desktop.ui.widgets.panel import Column, Panel
+from desktop.ui.widgets.place_picker import CommunePicker
+
+if TYPE_CHECKING:
+    from desktop.domain.clock import Clock
+
+CLIPBOARD_MS = 30_000
+"""A passphrase leaves the clipboard after this."""
+
+
+class CreateStep(Column):
+    """One form; nothing of it is lost when something in it is wrong.
+
+    Args:
+        clock: For today.
+        parent: As in Qt.
+
+    Signals:
+        create_wanted: A `CreateTeam`.
+        print_wanted: Team name and passphrase, to be printed.
+        suggestion_wanted: Another passphrase is asked for.
+        left: Back to the first screen.
+    """
+
+    create_wanted = Signal(object)
+    print_wanted = Signal(str, str)
+    suggestion_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+        super().__init__(80, parent)
+        self.form = Form()
+        self._suggested_name = ""
+        self._build_fields(clock)
+        self.rows.addWidget(Heading(_("Set up a new team")))
+        panel = Panel()
+        panel.rows.addWidget(self.form)
+        self.rows.addWidget(panel)
+        self.rows.addWidget(self._passphrase_panel())
+        self.finish = PrimaryButton(_("Set up the team"), "check")
+        self.back = ActionButton(_("Back"), "arrow-left", kind=ButtonKind.QUIET)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.finish)
+        buttons.addWidget(self.back)
+        buttons.addStretch(1)
+        self.rows.addLayout(buttons)
+        self.rows.addStretch(1)
+        self.finish.clicked.connect(self._on_create_clicked)
+        self.back.clicked.connect(self.left)
+        self._clipboard_timer = QTimer(self)
+        self._clipboard_timer.setSingleShot(True)
+        self._clipboard_timer.setInterval(CLIPBOARD_MS)
+        self._clipboard_timer.timeout.connect(self._on_clipboard_old)
+
+    def focus_first(self) -> None:
+        """The level."""
+        self.level.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_busy(self, *, busy: bool) -> None:
+        """While the team is being made nothing can be pressed."""
+        self.finish.setEnabled(not busy)
+        self.back.setEnabled(not busy)
+
+    def show_error(self, field: str, sentence: str) -> bool:
+        """Show a rule that was broken at its field."""
+        return self.form.show_error(field, sentence) or self.secret_form.show_error(field, sentence)
+
+    def show_suggestion(self, passphrase: str) -> None:
+        """Offer a passphrase; it is there to be read and written down, so it is not hidden."""
+        self.passphrase.set_value(passphrase)
+        self.written_down.set_value(False)
+
+    def _build_fields(self, clock: Clock) -> None:
+        levels = [(level, label(level)) for level in TeamLevel]
+        self.level: ChoiceField[TeamLevel] = ChoiceField(levels)
+        self.commune = CommunePicker(clock.today())
+        self.villages = TextArea(2)
+        self.name = TextField()
+        self.head = TextField()
+        self.decision = TextField()
+        self.decided_on = DateField("decided_on", clock)
+        self.form.add("level", _("The team works for"), self.level)
+        self.form.add("commune_code", _("Province and commune"), self.commune)
+        self.form.add(
+            "village_names",
+            _("Villages it serves, one a line"),
+            self.villages,
+            hint=_("Write them as people say them, for example: Thôn Nà Lốc"),
+        )
+        self.form.add("name", _("Name of the team"), self.name)
+        self.form.add("head_name", _("Full name of the head of the team"), self.head)
+        self.form.add_beside(
+            FormField("decision_number", _("Decision number, if known"), self.decision),
+            FormField("decided_on", _("Day of the decision"), self.decided_on),
+        )
+        self.commune.edited.connect(self._suggest_name)
+        self.villages.edited.connect(self._suggest_name)
+        self.level.edited.connect(self._suggest_name)
+
+    def _passphrase_panel(self) -> Panel:
+        panel = Panel()
+        self.secret_form = Form()
+        self.passphrase = TextField()
+        self.secret_form.add(
+            "passphrase",
+            _("Passphrase of the team"),
+            self.passphrase,
+            hint=_("Five words without accents, or your own with 15 letters or more."),
+        )
+        self.another = ActionButton(_("Suggest another"), "sync")
+        self.copy = ActionButton(_("Copy"), "copy")
+        self.print_it = ActionButton(_("Print"), "print")
+        buttons = QHBoxLayout()
+        for button in (self.another, self.copy, self.print_it):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self.written_down = TickBox(_("I have written the passphrase down"))
+        self._unwritten = TextLabel("", tone=Tone.ERROR)
+        self._unwritten.hide()
+        panel.rows.addWidget(self.secret_form)
+        panel.rows.addLayout(buttons)
+        panel.rows.addWidget(
+            TextLabel(_("Without it nobody can open the team's book, not even support."), bold=True)
+        )
+        panel.rows.addWidget(self.written_down)
+        panel.rows.addWidget(self._unwritten)
+        self.another.clicked.connect(self.suggestion_wanted)
+        self.copy.clicked.connect(self._on_copy_clicked)
+        self.print_it.clicked.connect(self._on_print_clicked)
+        self.written_down.edited.connect(self._unwritten.hide)
+        return panel
+
+    @Slot()
+    def _suggest_name(self) -> None:
+        """Keep a name that the person typed; else follow village and commune."""
+        if (self.name.value() or "") != self._suggested_name:
+            return
+        village = next(iter(self._village_names()), "")
+        commune = self.commune.commune_name()
+        of_commune = self.level.value() is TeamLevel.COMMUNE
+        where = commune if of_commune else ", ".join(part for part in (village, commune) if part)
+        # The name stands on Vietnamese papers, so it is Vietnamese in both languages.
+        self._suggested_name = f"Tổ công nghệ số cộng đồng {where}".strip() if where else ""
+        self.name.set_value(self._suggested_name)
+
+    def _village_names(self) -> tuple[str, ...]:
+        lines = (self.villages.value() or "").splitlines()
+        return tuple(" ".join(line.split()) for line in lines if line.strip())
+
+    def _command(self) -> CreateTeam:
+        return CreateTeam(
+            name=self.name.value() or "",
+            level=self.level.value() or TeamLevel.VILLAGE,
+            commune_code=self.commune.value() or "",
+            village_names=self._village_names(),
+            head_name=self.head.value() or "",
+            passphrase=self.passphrase.value() or "",
+            decision_number=self.decision.value(),
+            decided_on=self.decided_on.value(),
+        )
+
+    @Slot()
+    def _on_create_clicked(self) -> None:
+        self.form.clear_errors()
+        self.secret_form.clear_errors()
+        try:
+            command = self._command()
+        except RuleBrokenError as error:
+            from desktop.system.sentences import sentence
+
+            self.show_error(error.field, sentence(error))
+            return
+        if not self.written_down.value():
+            self._unwritten.setText(_("Write the passphrase down, then tick the box above."))
+            self._unwritten.show()
+            self.written_down.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.create_wanted.emit(command)
+
+    @Slot()
+    def _on_copy_clicked(self) -> None:
+        QGuiApplication.clipboard().setText(self.passphrase.value() or "")
+        self._clipboard_timer.start()
+
+    @Slot()
+    def _on_clipboard_old(self) -> None:
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.text() == (self.passphrase.value() or ""):
+            clipboard.clear()
+
+    @Slot()
+    def _on_print_clicked(self) -> None:
+        self.print_wanted.emit(self.name.value() or "", self.passphrase.value() or "")

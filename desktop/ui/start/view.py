@@ -1,0 +1,249 @@
+"""From the first screen to an open team with somebody at the keyboard."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.errors import RuleBrokenError, TroubleError
+from desktop.services.vault import TeamEntry, list_teams
+from desktop.system.settings import LANGUAGE, LAST_TEAM
+from desktop.system.texts import _, language
+from desktop.ui.errors import ErrorPresenter
+from desktop.ui.start.welcome import WelcomeStep
+from desktop.ui.theme import PRODUCT_NAME
+from desktop.ui.widgets.banner import MessageBanner, MessageKind
+from desktop.ui.widgets.buttons import ActionButton, ButtonKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.domain.clock import Clock
+    from desktop.domain.team import Membership
+    from desktop.services.session import TeamSession
+    from desktop.services.vault import CreateTeam
+    from desktop.system.paths import Home
+    from desktop.system.settings import Settings
+    from desktop.ui.start.create import CreateStep
+    from desktop.ui.tasks import Job, TaskRunner
+
+
+class StartView(QWidget):
+    """Shows one step at a time: welcome, set up a team, who are you.
+
+    Args:
+        runner: Without a session; gets one here.
+        clock: Time and randomness.
+        home: Where teams lie.
+        settings: Of this PC.
+        log_bug: As `ErrorPresenter`.
+        parent: As in Qt.
+
+    Signals:
+        ready: A team is open and its person chosen.
+        rebuild_wanted: Another language was chosen.
+    """
+
+    ready = Signal()
+    rebuild_wanted = Signal()
+
+    def __init__(
+        self,
+        runner: TaskRunner,
+        clock: Clock,
+        home: Home,
+        settings: Settings,
+        log_bug: Callable[[BaseException], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._runner = runner
+        self._clock = clock
+        self._home = home
+        self._settings = settings
+        self.banner = MessageBanner(self)
+        self._presenter = ErrorPresenter(self.banner, log_bug)
+        self._create: CreateStep | None = None
+        other = "English" if language() == "vi" else "Tiếng Việt"
+        self.language_button = ActionButton(other, kind=ButtonKind.QUIET, parent=self)
+        self.language_button.clicked.connect(self._on_language_clicked)
+        self.steps = QStackedWidget(self)
+        top = QHBoxLayout()
+        top.addStretch(1)
+        top.addWidget(self.language_button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(12, 4, 12, 8)
+        rows.addLayout(top)
+        rows.addWidget(self.banner)
+        rows.addWidget(self.steps, 1)
+        self.welcome = self._make_welcome()
+        self.steps.addWidget(self.welcome)
+
+    def focus_first(self) -> None:
+        """The cursor where work begins."""
+        self.welcome.focus_first()
+
+    def _make_welcome(self) -> WelcomeStep:
+        from desktop.services.practice import PRACTICE_PASSPHRASE
+
+        last = self._settings.get(LAST_TEAM)
+        teams = sorted(list_teams(self._home), key=lambda entry: entry.id != last)
+        step = WelcomeStep(teams, PRACTICE_PASSPHRASE, self)
+        step.unlock_wanted.connect(self._on_unlock_wanted)
+        step.practice_wanted.connect(self._on_practice_wanted)
+        step.create_wanted.connect(self._on_create_wanted)
+        return step
+
+    @Slot(object, str)
+    def _on_unlock_wanted(self, entry: TeamEntry, passphrase: str) -> None:
+        self._set_busy(_("Opening …"))
+        self._unlock(entry, passphrase)
+
+    def _unlock(self, entry: TeamEntry, passphrase: str) -> None:
+        from desktop.services.vault import unlock
+
+        self._runner.open_session(
+            self,
+            partial(unlock, self._home, entry.id, passphrase, self._clock),
+            done=partial(self._on_opened, entry.id),
+            failed=self._on_unlock_failed,
+        )
+
+    def _on_unlock_failed(self, error: BaseException) -> None:
+        self._set_free()
+        if isinstance(error, TroubleError) and error.code == "wrong_passphrase":
+            from desktop.system.sentences import sentence
+
+            self.welcome.show_wrong(sentence(error))
+        else:
+            self._presenter.present(error)
+
+    @Slot()
+    def _on_practice_wanted(self) -> None:
+        self._set_busy(_("Making the practice village ready; this takes a few seconds …"))
+        self._runner.run(
+            self, self._make_practice, done=self._on_practice_made, failed=self._on_failed
+        )
+
+    def _make_practice(self, _job: Job) -> TeamEntry:
+        from desktop.services.practice import PRACTICE_SEED, make_practice_team
+
+        for entry in list_teams(self._home):
+            if entry.practice:
+                return entry
+        return make_practice_team(self._home, PRACTICE_SEED, self._clock.today())
+
+    def _on_practice_made(self, entry: TeamEntry) -> None:
+        from desktop.services.practice import PRACTICE_PASSPHRASE
+
+        self._unlock(entry, PRACTICE_PASSPHRASE)
+
+    @Slot()
+    def _on_create_wanted(self) -> None:
+        # Only now: its lists of provinces and communes are not needed to unlock a team.
+        from desktop.ui.start.create import CreateStep
+
+        if self._create is None:
+            step = CreateStep(self._clock, self)
+            step.create_wanted.connect(self._on_create_pressed)
+            step.suggestion_wanted.connect(self._suggest_passphrase)
+            step.print_wanted.connect(self._on_print_wanted)
+            step.left.connect(self._on_create_left)
+            self._create = step
+            self.steps.addWidget(step)
+            self._suggest_passphrase()
+        self.steps.setCurrentWidget(self._create)
+        self._create.focus_first()
+
+    @Slot()
+    def _suggest_passphrase(self) -> None:
+        from desktop.services.vault import suggest_passphrase
+
+        if self._create is not None:
+            self._create.show_suggestion(suggest_passphrase(self._clock))
+
+    @Slot()
+    def _on_create_left(self) -> None:
+        self.banner.clear()
+        self.steps.setCurrentWidget(self.welcome)
+        self.welcome.focus_first()
+
+    @Slot(object)
+    def _on_create_pressed(self, command: CreateTeam) -> None:
+        from desktop.services.vault import create_team
+
+        self._set_busy(_("Setting up the team …"))
+        self._runner.open_session(
+            self,
+            partial(create_team, self._home, command, self._clock),
+            done=self._on_created,
+            failed=self._on_create_failed,
+        )
+
+    def _on_create_failed(self, error: BaseException) -> None:
+        self._set_free()
+        self._presenter.present(error, self._create)
+
+    def _on_created(self, session: TeamSession) -> None:
+        self._settings.set(LAST_TEAM, session.team_id)
+        self.ready.emit()
+
+    @Slot(str, str)
+    def _on_print_wanted(self, team: str, passphrase: str) -> None:
+        from desktop.ui.printing import print_lines
+
+        lines = [team, "", _("Passphrase of the team:"), "", passphrase, ""]
+        lines.append(_("Keep this sheet where only the team can reach it."))
+        print_lines(self, PRODUCT_NAME, lines)
+
+    def _on_opened(self, team_id: str, _session: TeamSession) -> None:
+        from desktop.services.team import people_who_may_sign_in
+
+        self._settings.set(LAST_TEAM, team_id)
+        self._runner.read(self, people_who_may_sign_in, done=self._ask_who, failed=self._on_failed)
+
+    def _ask_who(self, members: tuple[Membership, ...]) -> None:
+        from desktop.ui.start.who import WhoStep
+
+        self._set_free()
+        if len(members) <= 1:
+            self._on_person_chosen(members[0].person_id if members else "")
+            return
+        step = WhoStep(members, self)
+        step.chosen.connect(self._on_person_chosen)
+        self.steps.addWidget(step)
+        self.steps.setCurrentWidget(step)
+        step.focus_first()
+
+    @Slot(str)
+    def _on_person_chosen(self, person_id: str) -> None:
+        if person_id:
+            self._runner.session.choose_person(person_id)
+        self.ready.emit()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._set_free()
+        form = self._create if isinstance(error, RuleBrokenError) else None
+        self._presenter.present(error, form)
+
+    def _set_busy(self, words: str) -> None:
+        self.banner.show_message(MessageKind.INFO, words)
+        self.welcome.set_busy(busy=True)
+        self.language_button.setEnabled(False)
+        if self._create is not None:
+            self._create.set_busy(busy=True)
+
+    def _set_free(self) -> None:
+        self.banner.clear()
+        self.welcome.set_busy(busy=False)
+        self.language_button.setEnabled(True)
+        if self._create is not None:
+            self._create.set_busy(busy=False)
+
+    @Slot()
+    def _on_language_clicked(self) -> None:
+        self._settings.set(LANGUAGE, "en" if language() == "vi" else "vi")
+        self.rebuild_wanted.emit()

@@ -1,0 +1,153 @@
+"""The first screen: unlock a team of this PC, try the practice village, or set up a team."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.system.texts import _
+from desktop.ui.theme import PRODUCT_NAME, Tone
+from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
+from desktop.ui.widgets.fields import ChoiceField, SecretField, TickBox
+from desktop.ui.widgets.form import Form
+from desktop.ui.widgets.labels import Heading, TextLabel
+from desktop.ui.widgets.panel import Column, Panel
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.services.vault import TeamEntry
+
+
+class WelcomeStep(Column):
+    """What people see when the program starts.
+
+    Args:
+        teams: Teams of this PC; the first is offered.
+        practice_passphrase: Shown, so that practice can be left and entered again.
+        parent: As in Qt.
+
+    Signals:
+        unlock_wanted: A `TeamEntry` and the passphrase typed.
+        practice_wanted: The practice village.
+        create_wanted: Set up a team.
+    """
+
+    unlock_wanted = Signal(object, str)
+    practice_wanted = Signal()
+    create_wanted = Signal()
+
+    def __init__(
+        self,
+        teams: Sequence[TeamEntry],
+        practice_passphrase: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self._teams = {entry.id: entry for entry in teams}
+        self.rows.addWidget(Heading(PRODUCT_NAME))
+        self.rows.addWidget(
+            TextLabel(
+                _("The working book of the community digital technology team"), tone=Tone.MUTED
+            )
+        )
+        self.rows.addWidget(
+            TextLabel(
+                _(
+                    "This is a preview: use practice data only. "
+                    "Recovery codes and backups are not there yet."
+                ),
+                tone=Tone.WARNING,
+                bold=True,
+            )
+        )
+        if teams:
+            self.rows.addWidget(self._unlock_panel(teams))
+        self.rows.addWidget(self._other_ways(practice_passphrase, primary=not teams))
+        self.rows.addStretch(1)
+
+    def focus_first(self) -> None:
+        """The passphrase, or the practice button when there is no team yet."""
+        if self._teams:
+            self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.practice.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def set_busy(self, *, busy: bool) -> None:
+        """While something is being opened nothing else can be started."""
+        for button in (self.practice, self.new_team):
+            button.setEnabled(not busy)
+        if self._teams:
+            self.unlock.setEnabled(not busy)
+            self.passphrase.setReadOnly(busy)
+
+    def show_wrong(self, sentence: str) -> None:
+        """Say at the passphrase what was wrong; what was typed is marked to be typed over."""
+        self.form.show_error("passphrase", sentence)
+        self.passphrase.selectAll()
+
+    def _unlock_panel(self, teams: Sequence[TeamEntry]) -> Panel:
+        panel = Panel()
+        self.form = Form()
+        self.team = ChoiceField([(entry.id, entry.name) for entry in teams])
+        if len(teams) > 1:
+            self.form.add("team_id", _("Team"), self.team)
+        else:
+            panel.rows.addWidget(Heading(teams[0].name, 2))
+            self.team.setParent(self)
+            self.team.hide()
+        self.passphrase = SecretField()
+        self.form.add("passphrase", _("Passphrase"), self.passphrase)
+        self.shown = TickBox(_("Show the letters"))
+        self.form.add_widget(self.shown)
+        self.unlock = PrimaryButton(_("Open"), "unlock")
+        panel.rows.addWidget(self.form)
+        panel.rows.addWidget(self.unlock)
+        self.shown.edited.connect(self._on_shown_edited)
+        self.passphrase.returnPressed.connect(self._on_unlock)
+        self.unlock.clicked.connect(self._on_unlock)
+        return panel
+
+    def _other_ways(self, practice_passphrase: str, *, primary: bool) -> Panel:
+        panel = Panel()
+        kind = ButtonKind.PRIMARY if primary else ButtonKind.PLAIN
+        self.practice = ActionButton(_("Open the practice village"), "book", kind=kind)
+        self.new_team = ActionButton(_("Set up a new team"), "add")
+        panel.rows.addWidget(
+            TextLabel(_("The practice village is invented: try everything, nothing can go wrong."))
+        )
+        words = QHBoxLayout()
+        words.addWidget(self.practice)
+        words.addStretch(1)
+        panel.rows.addLayout(words)
+        note = TextLabel(
+            _("Its passphrase: {passphrase}").format(passphrase=practice_passphrase),
+            tone=Tone.MUTED,
+        )
+        note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        note.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        panel.rows.addWidget(note)
+        new = QHBoxLayout()
+        new.addWidget(self.new_team)
+        new.addStretch(1)
+        panel.rows.addLayout(new)
+        self.practice.clicked.connect(self.practice_wanted)
+        self.new_team.clicked.connect(self.create_wanted)
+        return panel
+
+    @Slot()
+    def _on_shown_edited(self) -> None:
+        self.passphrase.set_shown(shown=self.shown.value())
+
+    @Slot()
+    def _on_unlock(self) -> None:
+        if not self.unlock.isEnabled():
+            return
+        self.form.clear_errors()
+        entry = self._teams[self.team.value() or ""]
+        if not self.passphrase.secret():
+            self.form.show_error("passphrase", _("Type the team's passphrase, then press Enter."))
+            return
+        self.unlock_wanted.emit(entry, self.passphrase.secret())
