@@ -12,6 +12,7 @@ from server.security.can import Action, Actor, can
 from server.services.digests import recomputed_total
 from server.services.pages import make_page
 from server.services.sync_frames import SEED_BYTES, accept_frame
+from server.services.teams import milliseconds
 from server.storage.scope import team_scope
 from server.storage.stores import open_store
 
@@ -105,7 +106,7 @@ class Exchange:
             head=head.seq,
             last_n=last.n,
             last_id=last.id,
-            now=_milliseconds(self._clock),
+            now=milliseconds(self._clock),
             page=page,
             stopped=self._stop,
             token=token,
@@ -124,7 +125,7 @@ class Exchange:
 
     def _accept(self, frame: Frame) -> Stop:
         seed = self._clock.random_bytes(SEED_BYTES)
-        now = _milliseconds(self._clock)
+        now = milliseconds(self._clock)
         with team_scope(self._engine, self._actor.team_id) as connection:
             store = open_store(connection, self._actor.team_id)
             return accept_frame(store, self._actor, frame, now, seed).stop
@@ -158,7 +159,3 @@ def _head_of(store: LogStore) -> HeadRow:
 def _is_beyond(hello: Hello, head: HeadRow) -> bool:
     """Whether the device has seen a log that this server does not have (any more)."""
     return hello.cursor > head.seq or (hello.cursor > 0 and hello.inc != head.inc)
-
-
-def _milliseconds(clock: Clock) -> int:
-    return int(clock.now().timestamp() * 1000)

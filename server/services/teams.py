@@ -58,3 +58,8 @@ def after_restore(connection: Connection, team_id: str, clock: Clock) -> int:
     connection.execute(insert(incarnation).values(team_id=key, inc=old.inc, cut=old.seq))
     connection.execute(update(head).where(head.c.team_id == key).values(inc=inc))
     return inc
+
+
+def milliseconds(clock: Clock) -> int:
+    """The instant as the server stores and sends it."""
+    return int(clock.now().timestamp() * 1000)

@@ -39,12 +39,14 @@ def team_scope(engine: Engine, team_id: str, *, reads: bool = False) -> Iterator
 
 
 @contextmanager
-def door_scope(engine: Engine) -> Iterator[Connection]:
+def door_scope(engine: Engine, *, reads: bool = False) -> Iterator[Connection]:
     """One transaction that sees devices, codes, nonces and tokens, and no team's log."""
-    with engine.connect() as connection, connection.begin():
-        if is_postgresql(connection):
-            connection.execute(_SET, {"team": "", "scope": DOOR})
-        yield connection
+    with engine.connect() as connection:
+        options = connection.execution_options(**{READ_ONLY: reads})
+        with options.begin():
+            if is_postgresql(options):
+                options.execute(_SET, {"team": "", "scope": DOOR})
+            yield options
 
 
 def enter_team(connection: Connection, team_id: str) -> None:

@@ -1,0 +1,66 @@
+"""How known trouble looks to a device: a status and a code, never a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy.exc import OperationalError
+from starlette.responses import Response
+
+from desktop.domain.errors import TroubleError
+from desktop.protocol.enrolment import EnrolmentError, ErrorAnswer, encode_json
+from desktop.protocol.stream import WireError
+from server.log import log
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+_STATUS: Final = {
+    "token_refused": 401,
+    "device_revoked": 403,
+    "code_refused": 403,
+    "code_expired": 403,
+    "code_used": 403,
+    "team_taken": 409,
+    "team_unknown": 409,
+    "body_too_large": 413,
+}
+_OTHER_TROUBLE: Final = 403
+_BAD_REQUEST: Final = 400
+_BUSY: Final = 503
+
+
+def refusal(code: str, status: int) -> Response:
+    """A refusal's answer."""
+    headers = {"Retry-After": "5"} if status == _BUSY else None
+    return Response(encode_json(ErrorAnswer(code)), status, headers, "application/json")
+
+
+def trouble_answer(_request: Request, error: Exception) -> Response:
+    """For `TroubleError`."""
+    code = error.code if isinstance(error, TroubleError) else "refused"
+    log("refused", code=code)
+    return refusal(code, _STATUS.get(code, _OTHER_TROUBLE))
+
+
+def malformed_answer(_request: Request, error: Exception) -> Response:
+    """For what is not our protocol."""
+    code = error.code if isinstance(error, (WireError, EnrolmentError)) else "message"
+    log("malformed", code=code)
+    return refusal("bad_request", _BAD_REQUEST)
+
+
+def busy_answer(_request: Request, error: Exception) -> Response:
+    """For a database that cannot be reached or is locked: the device comes again."""
+    log("busy", code=type(error).__name__)
+    return refusal("server_busy", _BUSY)
+
+
+HANDLERS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]] = {
+    TroubleError: trouble_answer,
+    WireError: malformed_answer,
+    EnrolmentError: malformed_answer,
+    OperationalError: busy_answer,
+}

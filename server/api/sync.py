@@ -1,0 +1,60 @@
+"""`POST /sync`: frames are taken while the body still arrives, each in its own transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from desktop.domain.errors import TroubleError
+from desktop.protocol.messages import MAX_FRAME_BYTES, MAX_REQUEST_FRAMES, Hello
+from desktop.protocol.wire import RequestReader, encode_answer
+from server.api.parts import parts_of
+from server.services.exchange import Exchange
+from server.services.tokens import authenticate, issue_token
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from server.api.parts import Parts
+    from server.services.tokens import Visitor
+
+_MAX_BODY: Final = 2 * MAX_FRAME_BYTES * MAX_REQUEST_FRAMES
+_BEARER: Final = "Bearer "
+
+
+async def sync(request: Request) -> Response:
+    """One session of a device."""
+    parts = parts_of(request)
+    presented = request.headers.get("authorization", "")
+    if not presented.startswith(_BEARER):
+        raise TroubleError("token_refused")
+    visitor = await run_in_threadpool(
+        authenticate, parts.engine, presented.removeprefix(_BEARER), parts.clock
+    )
+    exchange = Exchange(parts.engine, visitor.actor, parts.clock)
+    reader = RequestReader()
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > _MAX_BODY:
+            raise TroubleError("body_too_large")
+        if piece:
+            await run_in_threadpool(_take, reader, exchange, piece)
+    body = await run_in_threadpool(_answer, parts, exchange, visitor)
+    return Response(body)
+
+
+def _take(reader: RequestReader, exchange: Exchange, piece: bytes) -> None:
+    for message in reader.feed(piece):
+        if isinstance(message, Hello):
+            exchange.hello(message)
+        else:
+            exchange.frame(message)
+
+
+def _answer(parts: Parts, exchange: Exchange, visitor: Visitor) -> bytes:
+    parts.fail_at("frames_committed")
+    fresh = issue_token(parts.engine, visitor.actor.dev, parts.clock) if visitor.renew else ""
+    return encode_answer(exchange.answer(fresh))

@@ -1,0 +1,52 @@
+"""The ASGI app: routes, refusals, and the checks before it serves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from server.api import doors
+from server.api.parts import Parts
+from server.api.refusals import HANDLERS
+from server.api.sync import sync
+from server.storage.migrate import check_version
+from server.storage.roles import check_role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Engine
+
+    from desktop.domain.clock import Clock
+
+
+def create_app(
+    engine: Engine, clock: Clock, fault: Callable[[str], None] | None = None
+) -> Starlette:
+    """The app on a migrated database.
+
+    Args:
+        engine: With the application's role, which is checked here.
+        clock: Receive times, expiry, randomness.
+        fault: Called at named points, for tests that kill the server there.
+
+    Raises:
+        TroubleError: database_not_migrated, database_role_too_strong, row_security_missing.
+    """
+    with engine.connect() as connection:
+        check_version(connection)
+        check_role(connection)
+    app = Starlette(
+        routes=[
+            Route("/sync", sync, methods=["POST"]),
+            Route("/enrol", doors.enrol, methods=["POST"]),
+            Route("/nonce", doors.nonce, methods=["POST"]),
+            Route("/token", doors.token, methods=["POST"]),
+            Route("/health", doors.health, methods=["GET"]),
+        ],
+        exception_handlers=dict(HANDLERS),
+    )
+    app.state.parts = Parts(engine, clock, fault)
+    return app

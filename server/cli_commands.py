@@ -1,0 +1,178 @@
+"""What each command does, in the order in which an installation needs them."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy.exc import OperationalError
+
+from desktop.domain.clock import Clock
+from desktop.domain.errors import TroubleError
+from desktop.protocol.enrolment import EnrolmentSheet, show_code, write_sheet
+from server.home import ServerHome
+from server.security.can import OFFICER
+from server.security.tls import fingerprint_of, open_identity
+from server.services.enrol import free_team_name, list_devices, make_enrol_code, revoke_device
+from server.services.provinces import name_province
+from server.storage.engine import open_engine
+from server.storage.migrate import migrate
+from server.storage.roles import grant
+
+if TYPE_CHECKING:
+    import argparse
+    import socket
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from server.security.tls import ServerIdentity
+
+_LOOPBACK: Final = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where the command works."""
+
+    home: ServerHome
+    database_url: str
+    clock: Clock
+
+
+def _practice(context: Context, options: argparse.Namespace) -> None:
+    _migrate_to(context, options.province, None)
+    listener, address, identity = _listen(context, _LOOPBACK, options)
+    with _engine(context) as engine:
+        name = free_team_name(engine, options.team_name)
+        sheet = _make_sheet(context, engine, name, identity)
+        file = context.home.save_sheet(sheet, options.out, "practice")
+        print(f"Practice province {options.province}, at {address}")
+        _print_sheet(sheet, file)
+        print(f'For a further PC of this team: langso-server enrol --team-name "{name}"')
+        print("Stop with Ctrl+C.", flush=True)
+        _run(engine, context, listener, identity)
+
+
+def _serve(context: Context, options: argparse.Namespace) -> None:
+    if options.plain and options.host != _LOOPBACK:
+        raise TroubleError("plain_is_local")
+    listener, address, identity = _listen(context, options.host, options)
+    if options.address:
+        address = options.address
+        context.home.remember_address(address)
+    with _engine(context) as engine:
+        print(f"Serving at {address}", flush=True)
+        _run(engine, context, listener, identity)
+
+
+def _migrate(context: Context, options: argparse.Namespace) -> None:
+    _migrate_to(context, options.province, options.app_role)
+    print("The tables are this version's.")
+
+
+def _enrol(context: Context, options: argparse.Namespace) -> None:
+    with _engine(context) as engine:
+        sheet = _make_sheet(context, engine, options.team_name, None)
+    if options.json:
+        print(write_sheet(sheet).decode(), end="")
+    if options.out or not options.json:
+        file = context.home.save_sheet(sheet, options.out, f"enrol-{sheet.code[:4]}")
+        if not options.json:
+            _print_sheet(sheet, file)
+
+
+def _devices(context: Context, options: argparse.Namespace) -> None:
+    with _engine(context) as engine:
+        rows = list_devices(engine, OFFICER)
+    if options.json:
+        print(json.dumps([row._asdict() for row in rows], ensure_ascii=False))
+        return
+    for row in rows:
+        state = "revoked" if row.revoked_at is not None else "active"
+        print(f"{row.dev}  {state:8}  {row.team}  {row.name}")
+
+
+def _revoke(context: Context, options: argparse.Namespace) -> None:
+    with _engine(context) as engine:
+        revoke_device(engine, OFFICER, options.device, context.clock)
+    print("The device is refused from now on.")
+
+
+COMMANDS: Final[dict[str, Callable[[Context, argparse.Namespace], None]]] = {
+    "practice": _practice,
+    "serve": _serve,
+    "migrate": _migrate,
+    "enrol": _enrol,
+    "devices": _devices,
+    "revoke": _revoke,
+}
+
+
+@contextmanager
+def _engine(context: Context) -> Iterator[Engine]:
+    engine = open_engine(context.database_url)
+    try:
+        yield engine
+    except OperationalError as error:
+        raise TroubleError("database_unreachable") from error
+    finally:
+        engine.dispose()
+
+
+def _migrate_to(context: Context, province: str | None, app_role: str | None) -> None:
+    with _engine(context) as engine:
+        migrate(engine)
+        with engine.begin() as connection:
+            if province:
+                name_province(connection, province, context.clock)
+            if app_role:
+                grant(connection, app_role)
+
+
+def _listen(
+    context: Context, host: str, options: argparse.Namespace
+) -> tuple[socket.socket, str, ServerIdentity | None]:
+    """Bind first, so that the sheet names the port that was really taken."""
+    from server.serving import bind
+
+    listener = bind(host, options.port)
+    identity = None
+    if not options.plain:
+        identity = open_identity(context.home.tls, host, context.clock)
+    named = f"[{host}]" if ":" in host else host
+    address = f"{'https' if identity else 'http'}://{named}:{listener.getsockname()[1]}"
+    context.home.remember_address(address)
+    return listener, address, identity
+
+
+def _make_sheet(
+    context: Context, engine: Engine, team_name: str, identity: ServerIdentity | None
+) -> EnrolmentSheet:
+    address = context.home.address()
+    fingerprint = identity.fingerprint if identity else ""
+    if not fingerprint and address.startswith("https:"):
+        fingerprint = fingerprint_of(context.home.tls / "server.pem")
+    code = make_enrol_code(engine, OFFICER, team_name, context.clock)
+    return EnrolmentSheet(address=address, code=code, fingerprint=fingerprint, team_hint=team_name)
+
+
+def _print_sheet(sheet: EnrolmentSheet, file: Path) -> None:
+    print(f"Enrolment sheet (good once, for seven days), also in {file}")
+    print(f"  Team         {sheet.team_hint}")
+    print(f"  Address      {sheet.address}")
+    print(f"  Code         {show_code(sheet.code)}")
+    if sheet.fingerprint:
+        print(f"  Certificate  {sheet.fingerprint}")
+
+
+def _run(
+    engine: Engine, context: Context, listener: socket.socket, identity: ServerIdentity | None
+) -> None:
+    from server.app import create_app
+    from server.serving import make_server
+
+    make_server(create_app(engine, context.clock), identity).run(sockets=[listener])

@@ -1,0 +1,36 @@
+"""What the command line says about known trouble: one sentence that says what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from desktop.domain.errors import TroubleError
+
+_SENTENCES: Final = {
+    "address_unknown": "Start the server once (serve or practice), so that the sheet can name it.",
+    "database_driver_missing": "The PostgreSQL driver is missing: install lang-so with the "
+    "server-postgresql extra.",
+    "database_not_migrated": "The database has other tables than this version: run "
+    "`langso-server migrate` first (it has {found!r}, needed is {needed!r}).",
+    "database_role_too_strong": "The database role owns tables or stands above their rules: "
+    "serve with the role that was given to `migrate --app-role`.",
+    "database_unreachable": "The database does not answer: check that it runs and the address.",
+    "database_url_unknown": "Name the database as sqlite:///FILE or "
+    "postgresql://USER:PASSWORD@HOST:PORT/NAME.",
+    "device_unknown": "There is no such device: `langso-server devices` lists them.",
+    "plain_is_local": "Without TLS the server answers on 127.0.0.1 only: leave out --plain or "
+    "--host.",
+    "port_taken": "Port {port} is in use: choose another with --port, or 0 for a free one.",
+    "row_security_missing": "A table is not guarded by row-level security: run "
+    "`langso-server migrate` as the owner.",
+    "sqlite_too_old": "SQLite {version} may corrupt data: install sqlcipher3 0.6.4 or newer.",
+}
+
+
+def sentence(error: TroubleError) -> str:
+    """The sentence for the error's code."""
+    known = _SENTENCES.get(error.code)
+    if known is None:
+        return f"The server cannot do that: {error.code}."
+    return known.format(**error.params)

@@ -1,0 +1,57 @@
+"""uvicorn with as few header bytes as HTTP asks, on a socket that is bound before it is named."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from desktop.domain.errors import TroubleError
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from server.security.tls import ServerIdentity
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one.
+
+    Raises:
+        TroubleError: port_taken.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise TroubleError("port_taken", port=port) from error
+    listener.listen(256)
+    return listener
+
+
+def make_server(app: Starlette, identity: ServerIdentity | None = None) -> uvicorn.Server:
+    """A server that is started with `run(sockets=[bind(...)])`; TLS with an identity."""
+    files: dict[str, Any] = {}
+    if identity is not None:
+        files = {"ssl_certfile": identity.certificate, "ssl_keyfile": identity.key}
+    config = uvicorn.Config(
+        app,
+        **files,
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=75,
+    )
+    config.load()
+    if config.ssl is not None:
+        config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
+    return uvicorn.Server(config)
