@@ -1,0 +1,138 @@
+"""Build the Debian package: `python installer/build.py` in the project's .venv.
+
+PyInstaller makes one folder with everything (docs/adr/0005), `dpkg-deb` wraps it. The result lies
+in build/: `langso_<version>_<architecture>.deb`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import platform
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build"
+LINUX = ROOT / "installer" / "linux"
+ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+
+# Libraries that the package leaves to the system, all named in its Depends (or part of libc6).
+FROM_THE_SYSTEM = re.compile(
+    r"(linux-vdso|ld-linux|libc|libm|libdl|librt|libpthread|libutil|libresolv"
+    r"|libGL|libEGL|libGLX|libOpenGL|libxkbcommon|libxkbcommon-x11|libxcb-cursor|libxcb-icccm"
+    r"|libxcb-keysyms|libxcb-shape|libfontconfig|libdbus-1|libglib-2\.0|libcups)[.\-]"
+)
+
+
+def version() -> str:
+    """The program's version, read without importing it."""
+    text = (ROOT / "desktop" / "__init__.py").read_text("utf-8")
+    found = re.search(r'__version__ = "([^"]+)"', text)
+    if found is None:
+        raise SystemExit("desktop/__init__.py names no version")
+    return found[1]
+
+
+def compile_words() -> None:
+    """Merge the catalogues, so that the package has the Vietnamese words of this moment."""
+    spec = importlib.util.spec_from_file_location("hatch_build", ROOT / "hatch_build.py")
+    if spec is None or spec.loader is None:
+        raise SystemExit("hatch_build.py is missing")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    module.compile_catalogue(ROOT)
+
+
+def freeze(work: Path) -> Path:
+    """Run PyInstaller; the folder with the program."""
+    target = work / "dist"
+    shutil.rmtree(target, ignore_errors=True)
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
+    command += ["--distpath", str(target), "--workpath", str(work / "pyinstaller")]
+    subprocess.run([*command, str(ROOT / "installer" / "langso.spec")], cwd=ROOT, check=True)
+    return target / "langso"
+
+
+def needed_libraries(folder: Path) -> set[str]:
+    """NEEDED names of all shared objects in the folder that the folder does not hold itself."""
+    objects = [p for p in folder.rglob("*") if p.is_file() and (".so" in p.name or p.suffix == "")]
+    inside = {path.name for path in objects}
+    needed: set[str] = set()
+    for path in objects:
+        done = subprocess.run(
+            ["objdump", "-p", str(path)], capture_output=True, text=True, check=False
+        )
+        needed.update(re.findall(r"NEEDED\s+(\S+)", done.stdout))
+    return needed - inside
+
+
+def check_libraries(folder: Path) -> None:
+    """End with a sentence when the package would need something that nobody installs."""
+    lacking = sorted(name for name in needed_libraries(folder) if not FROM_THE_SYSTEM.match(name))
+    if lacking:
+        raise SystemExit(f"neither bundled nor in Depends: {', '.join(lacking)}")
+
+
+def lay_out(folder: Path, work: Path, name: str, architecture: str) -> Path:
+    """The package's tree: the program in /opt, a command, a menu entry and an icon."""
+    tree = work / "tree"
+    shutil.rmtree(tree, ignore_errors=True)
+    shutil.copytree(folder, tree / "opt" / "langso", symlinks=True)
+    for place in ("usr/bin", "usr/share/applications", "usr/share/doc/langso", "DEBIAN"):
+        (tree / place).mkdir(parents=True)
+    icons = tree / "usr" / "share" / "icons" / "hicolor" / "scalable" / "apps"
+    icons.mkdir(parents=True)
+    shutil.copy(LINUX / "langso.svg", icons / "langso.svg")
+    shutil.copy(LINUX / "langso.desktop", tree / "usr" / "share" / "applications")
+    shutil.copy(ROOT / "LICENSE", tree / "usr" / "share" / "doc" / "langso" / "copyright")
+    (tree / "usr" / "bin" / "langso").symlink_to("/opt/langso/langso")
+    size = sum(p.stat().st_size for p in tree.rglob("*") if p.is_file() and not p.is_symlink())
+    control = (LINUX / "control.txt").read_text("utf-8")
+    (tree / "DEBIAN" / "control").write_text(
+        control.format(version=name, architecture=architecture, installed_kib=size // 1024),
+        "utf-8",
+    )
+    return tree
+
+
+def pack(tree: Path, target: Path) -> None:
+    """Wrap the tree; zstd, since xz takes minutes for a tenth less."""
+    subprocess.run(
+        ["dpkg-deb", "--root-owner-group", "-Zzstd", "--build", str(tree), str(target)],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
+def build(out: Path) -> Path:
+    """Make the package in `out` and return its path."""
+    work = BUILD / "package"
+    work.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+    compile_words()
+    folder = freeze(work)
+    check_libraries(folder)
+    architecture = ARCHITECTURES.get(platform.machine(), platform.machine())
+    tree = lay_out(folder, work, version(), architecture)
+    target = out / f"langso_{version()}_{architecture}.deb"
+    pack(tree, target)
+    files = sum(1 for path in folder.rglob("*") if path.is_file())
+    size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file() and not p.is_symlink())
+    print(f"{target} ({target.stat().st_size >> 20} MiB; {files} files, {size >> 20} MiB unpacked)")
+    return target
+
+
+def main() -> int:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=BUILD)
+    build(parser.parse_args().out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
