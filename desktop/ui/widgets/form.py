@@ -131,6 +131,10 @@ class Form(QWidget):
         """Add something that is not a field."""
         self._rows.addWidget(widget)
 
+    def fields(self) -> tuple[FormField, ...]:
+        """All of them, in the order they were added."""
+        return tuple(self._fields)
+
     def field(self, name: str) -> FormField | None:
         """The field that takes errors of that name."""
         return next((field for field in self._fields if name in field.names), None)

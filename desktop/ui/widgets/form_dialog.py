@@ -1,0 +1,172 @@
+"""A dialog with one form: it saves, or says at the field what is wrong and keeps every letter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.domain.errors import RuleBrokenError, TroubleError
+from desktop.system.texts import _
+from desktop.ui.theme import Tone
+from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
+from desktop.ui.widgets.form import Form
+from desktop.ui.widgets.labels import Heading, TextLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.ui.context import AppContext
+
+_CHARACTERS = 74
+_OF_SCREEN = 0.9
+
+
+class FormDialog(QDialog):
+    """Base of the dialogs that save one thing. Open it with `open()`.
+
+    A subclass adds fields to `form` and answers in `command` which service is to be called with
+    what. Esc asks once more when something was typed.
+
+    Args:
+        context: Its runner writes.
+        title: The heading, also the window's title.
+        save_text: Words of the main button.
+        parent: The view it belongs to.
+
+    Signals:
+        saved: What the service answered.
+    """
+
+    saved = Signal(object)
+
+    def __init__(
+        self, context: AppContext, title: str, save_text: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._typed = False
+        self._warned = False
+        self.form = Form(self)
+        self._message = TextLabel("", tone=Tone.ERROR, parent=self)
+        self._message.hide()
+        self.save_button = PrimaryButton(save_text or _("Save"), "save", self)
+        self.save_button.setDefault(True)
+        self.close_button = ActionButton(
+            _("Close without saving"), kind=ButtonKind.QUIET, parent=self
+        )
+        self.save_button.clicked.connect(self.save)
+        self.close_button.clicked.connect(self.reject)
+        self._lay_out(title)
+
+    def command(self) -> tuple[Callable[[Any, Any], Any], Any]:
+        """The service and its command, read from the fields.
+
+        Raises:
+            RuleBrokenError: A field holds something that cannot be read.
+        """
+        raise NotImplementedError
+
+    def watch(self) -> None:
+        """Call when the fields show what they begin with: from then on edits count as typed."""
+        for field in self.form.fields():
+            if hasattr(field.input, "edited"):
+                field.input.edited.connect(self._on_edited)
+
+    @property
+    def message(self) -> str:
+        """What is said above the buttons; "" while nothing is."""
+        return self._message.text() if not self._message.isHidden() else ""
+
+    def say(self, text: str) -> None:
+        """Say something above the buttons."""
+        self._message.setText(text)
+        self._message.setVisible(bool(text))
+
+    def show_error(self, field: str, sentence: str) -> bool:
+        """At the field, or above the buttons when it is about the whole."""
+        if not self.form.show_error(field, sentence):
+            self.say(sentence)
+        return True
+
+    def sizeHint(self) -> QSize:
+        """As high as the form, but never above the screen; as wide as a page of text."""
+        hint = super().sizeHint()
+        width = self.fontMetrics().averageCharWidth() * _CHARACTERS
+        inner = self._area.widget().sizeHint()
+        height = hint.height() - self._area.sizeHint().height() + inner.height() + 8
+        available = self.screen().availableGeometry().size() * _OF_SCREEN
+        return QSize(max(width, inner.width() + 48), height).boundedTo(available)
+
+    @Slot()
+    def save(self) -> None:
+        """Save and close; on trouble stay open with everything that was typed."""
+        self.form.clear_errors()
+        self.say("")
+        try:
+            service, command = self.command()
+        except RuleBrokenError as error:
+            self.context.presenter.present(error, self)
+            return
+        self.save_button.setEnabled(False)
+        self.context.runner.write(
+            self, service, command, done=self._on_saved, failed=self._on_failed
+        )
+
+    @Slot()
+    def reject(self) -> None:
+        """Close; typed text is only left out when the person says so twice."""
+        if self._typed and not self._warned:
+            self._warned = True
+            self.say(_("What you typed is not saved. Press once more to leave it out."))
+            return
+        super().reject()
+
+    def _lay_out(self, title: str) -> None:
+        inner = QWidget(self)
+        inner_rows = QVBoxLayout(inner)
+        inner_rows.setContentsMargins(0, 0, 12, 0)
+        inner_rows.addWidget(self.form)
+        inner_rows.addStretch(1)
+        self._area = QScrollArea(self)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setWidgetResizable(True)
+        self._area.setWidget(inner)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addWidget(self.save_button)
+        buttons.addWidget(self.close_button)
+        buttons.addStretch(1)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(24, 18, 24, 18)
+        rows.setSpacing(14)
+        rows.addWidget(Heading(title, 2, self))
+        rows.addWidget(self._area, 1)
+        rows.addWidget(self._message)
+        rows.addLayout(buttons)
+
+    def _on_saved(self, result: object) -> None:
+        self.saved.emit(result)
+        self.accept()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.save_button.setEnabled(True)
+        self.context.presenter.present(error, self)
+        if isinstance(error, TroubleError):
+            # The window's message line lies behind this dialog.
+            from desktop.system.sentences import sentence
+
+            self.say(sentence(error))
+        elif not isinstance(error, RuleBrokenError):
+            self.say(_("This was not saved. The window behind says more."))
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self._typed = True
+        self._warned = False
