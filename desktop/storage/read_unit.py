@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.domain.changes import Seen
+    from desktop.storage.queries.local import LocalReader
+    from desktop.storage.queries.people import PeopleReader
+    from desktop.storage.queries.reporting import ReportingReader
+    from desktop.storage.queries.sync import SyncReader
+    from desktop.storage.queries.training import TrainingReader
+    from desktop.storage.queries.work import WorkReader
 
 E = TypeVar("E")
 
@@ -53,7 +59,55 @@ class ReadUnit:
         rows = codec.every.run(self.cursor).fetchall()
         return tuple(codec.entity(row) for row in rows)
 
+    def where(self, entity_type: type[E], column: str, value: object) -> tuple[E, ...]:
+        """Every live record with that stored value in a column, in the order of ids."""
+        codec = codec_of(entity_type)
+        rows = codec.by(column).run(self.cursor, value=value).fetchall()
+        return tuple(codec.entity(row) for row in rows)
+
     def get_setting(self, key: str) -> str | None:
         """A setting of this team on this PC; None when it was never set."""
         row = _GET_SETTING.run(self.cursor, key=key).fetchone()
         return None if row is None else row[0]
+
+    @cached_property
+    def people(self) -> PeopleReader:
+        """Residents and households: lists, search, cards."""
+        from desktop.storage.queries.people import PeopleReader
+
+        return PeopleReader(self)
+
+    @cached_property
+    def work(self) -> WorkReader:
+        """Helps, platforms, milestones."""
+        from desktop.storage.queries.work import WorkReader
+
+        return WorkReader(self)
+
+    @cached_property
+    def training(self) -> TrainingReader:
+        """Sessions and rosters."""
+        from desktop.storage.queries.training import TrainingReader
+
+        return TrainingReader(self)
+
+    @cached_property
+    def reporting(self) -> ReportingReader:
+        """What indicators and reports are made of."""
+        from desktop.storage.queries.reporting import ReportingReader
+
+        return ReportingReader(self)
+
+    @cached_property
+    def sync(self) -> SyncReader:
+        """Where the sync stands, and what it refused or what lost."""
+        from desktop.storage.queries.sync import SyncReader
+
+        return SyncReader(self)
+
+    @cached_property
+    def local(self) -> LocalReader:
+        """Settings, history and drafts of this PC."""
+        from desktop.storage.queries.local import LocalReader
+
+        return LocalReader(self)

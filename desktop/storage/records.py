@@ -94,13 +94,19 @@ class Records:
             fold(cells, echoed(op, BEHIND_ALL))
         return cells
 
-    def show(self, t: str, r: str, view: RecordCells) -> None:
-        """Make the table row say what the view says."""
+    def show(self, t: str, r: str, view: RecordCells) -> bool:
+        """Make the table row say what the view says.
+
+        Returns:
+            Whether there is such a row now: not for a deleted record, one that lacks what is
+            required, or one of a table that a newer version made.
+        """
         codec = CODECS.get(t)
         if codec is None:
-            return
+            return False
         row = codec.row(r, view) if is_live(view) else None
         if row is None:
             codec.remove.run(self.cursor, id=r)
-        else:
-            self.cursor.execute(codec.upsert.sql, row)
+            return False
+        self.cursor.execute(codec.upsert.sql, row)
+        return True

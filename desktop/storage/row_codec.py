@@ -53,7 +53,17 @@ class RowCodec:
         self.every = Statement(select(*shown).order_by(model.c.id))
         self._makers = [_reader_of(table, name) for name in columns]
         self._sources = [_source_of(table, name) for name in columns if name != "id"]
+        self._by: dict[str, Statement] = {}
         self._derived = _DERIVED.get(table.entity)
+
+    def by(self, column: str) -> Statement:
+        """SELECT of the rows with one value (parameter `value`) in a column."""
+        found = self._by.get(column)
+        if found is None:
+            model = TABLES[self.name]
+            wanted = select(*self.columns).where(model.c[column] == bindparam("value"))
+            found = self._by[column] = Statement(wanted.order_by(model.c.id))
+        return found
 
     def groups(self, entity: Any) -> dict[str, GroupValue]:
         """Every group of an entity as wire values, texts in NFC."""

@@ -46,6 +46,9 @@ _WAITING: Final = Statement(
     )
     .order_by(_OUTBOX.c.n)
 )
+_ID_OF: Final = Statement(
+    select(_OUTBOX.c.id).where(_OUTBOX.c.ep == bindparam("epoch"), _OUTBOX.c.n == bindparam("at"))
+)
 _ALL_WAITING: Final = Statement(
     select(_OUTBOX.c.lc, _OUTBOX.c.payload).where(_OUTBOX.c.state == PENDING).order_by(_OUTBOX.c.lc)
 )
@@ -121,6 +124,19 @@ class SyncStore:
                 are not; roll the transaction back.
         """
         return PageFold(self._unit).run(page)
+
+    def is_own(self, n: int, op_id: str) -> bool:
+        """Whether op `n` of the present epoch is `op_id`, as far as this PC still knows.
+
+        False says that another copy of this database sent ops under the same epoch.
+        """
+        head = self._unit.head
+        if n == 0 or n > head.n:
+            return n == 0
+        if n == head.n:
+            return op_id == head.last_id
+        row = _ID_OF.run(self._cursor, epoch=head.ep, at=n).fetchone()
+        return row is None or row[0] == op_id
 
     def adopt(self, inc: int) -> None:
         """Note the server's incarnation at the first contact (nothing was pulled yet)."""

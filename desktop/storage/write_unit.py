@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 _SETTING = TABLES["setting"]
 _SET: Final = upsert_statement(_SETTING)
 _UNSET: Final = Statement(delete(_SETTING).where(_SETTING.c.key == bindparam("key")))
+_DRAFT = TABLES["draft"]
+_KEEP_DRAFT: Final = upsert_statement(_DRAFT)
+_FORGET_DRAFT: Final = Statement(delete(_DRAFT).where(_DRAFT.c.key == bindparam("key")))
 
 
 class WriteUnit(ReadUnit):
@@ -113,7 +116,9 @@ class WriteUnit(ReadUnit):
         if is_deleted(view):
             self.apply(OpKind.RESTORE, codec.name, record, {}, view, seen)
         if f or not view:
-            self.apply(OpKind.PUT, codec.name, record, f, view, seen)
+            shown = self.apply(OpKind.PUT, codec.name, record, f, view, seen)
+            if original is None and not shown:
+                raise ValueError(f"a value of {codec.name} has another type than its field")
 
     def delete(self, entity_type: type, id: str, *, seen: Seen | None = None) -> None:  # noqa: A002
         """Delete a record; nothing happens when it is not live."""
@@ -147,8 +152,12 @@ class WriteUnit(ReadUnit):
         f: dict[str, GroupValue],
         view: RecordCells,
         seen: Seen | None = None,
-    ) -> None:
-        """Write one op by table name, on top of the record's view, which it also changes."""
+    ) -> bool:
+        """Write one op by table name, on top of the record's view, which it also changes.
+
+        Returns:
+            Whether the record has a row now.
+        """
         op = self._ops.add(kind, t, r, f, seen or self.head.seen)
         at = op.hlc >> 16
         if not self._noted:
@@ -157,9 +166,9 @@ class WriteUnit(ReadUnit):
         before = dict(view)
         fold(view, echoed(op, BEHIND_ALL))
         add_image(self.cursor, self.act, op.txn, (t, r), before, view, at)
-        self.records.show(t, r, view)
         self.touch(t, r)
         self._synced = True
+        return self.records.show(t, r, view)
 
     def room_for(self, ops: int, size: int) -> bool:
         """Whether the present txn can take so many more ops and bytes."""
@@ -171,6 +180,14 @@ class WriteUnit(ReadUnit):
             _UNSET.run(self.cursor, key=key)
         else:
             self.cursor.execute(_SET.sql, (key, value))
+
+    def save_draft(self, key: str, body: str | None) -> None:
+        """Keep what was typed into a form and not yet saved; None forgets it."""
+        if body is None:
+            _FORGET_DRAFT.run(self.cursor, key=key)
+        else:
+            at = int(self.clock.now().timestamp() * 1000)
+            self.cursor.execute(_KEEP_DRAFT.sql, (key, body, at))
 
     def replace_platforms(self, platforms: Iterable[Platform]) -> None:
         """Put another catalogue in place of the present one."""

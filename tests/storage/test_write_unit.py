@@ -204,3 +204,12 @@ def test_the_clock_of_ops_never_goes_back(database: Database, clock: SteppingClo
         unit.put(person(clock))
     readings = [op.hlc for op in ops_of(database)]
     assert readings == sorted(set(readings))
+
+
+def test_a_value_of_another_type_is_refused_before_it_is_saved(
+    database: Database, clock: SteppingClock
+) -> None:
+    wrong: Any = 1960
+    with pytest.raises(ValueError, match="resident"):
+        _save_all(database, [person(clock, full_name=wrong)])
+    assert len(ops_of(database)) == 1

@@ -1,0 +1,1 @@
+"""Reading for the screens and the paper: one select a list, frozen rows out."""

@@ -1,0 +1,114 @@
+"""Lists of households: who they are called after, and the two ticks of the 50 % target."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+
+from desktop.domain.people import HouseholdStatus, ResidentStatus
+from desktop.domain.rows.people import HouseholdFilter, HouseholdRow
+from desktop.domain.text.folding import fold
+from desktop.domain.work import MilestoneKind
+from desktop.storage.models import TABLES
+from desktop.storage.queries.rows import RowMaker, has_words, holds
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from desktop.storage.read_unit import ReadUnit
+
+_RESIDENT = TABLES["resident"]
+_HOUSEHOLD = TABLES["household"]
+_VILLAGE = TABLES["village"]
+_MILESTONE = TABLES["milestone"]
+_HEAD = _RESIDENT.alias("head")
+_MEMBER = _RESIDENT.alias("member")
+_ROWS: Final = RowMaker(HouseholdRow, shared=("lane", "village_name"))
+
+
+class HouseholdLists:
+    """Used by `PeopleReader`."""
+
+    def __init__(self, unit: ReadUnit) -> None:
+        self._unit = unit
+
+    def list_households(self, household_filter: HouseholdFilter) -> tuple[HouseholdRow, ...]:
+        """Households by the name of the head, those without one last."""
+        wanted = _households()
+        if household_filter.status is not None:
+            wanted = wanted.where(_HOUSEHOLD.c.status == household_filter.status.value)
+        if household_filter.village_id is not None:
+            wanted = wanted.where(_HOUSEHOLD.c.village_id == household_filter.village_id)
+        if household_filter.missing is not None:
+            wanted = wanted.where(~_reached(household_filter.missing))
+        if household_filter.text.strip():
+            wanted = wanted.where(or_(*_ways_to_find(household_filter.text)))
+        return _ROWS.read(self._unit.cursor, wanted.limit(household_filter.limit))
+
+    def find_households(self, text: str, limit: int) -> tuple[HouseholdRow, ...]:
+        """Active households, those whose code is exactly the text first."""
+        wanted = replace(HouseholdFilter(text=text, limit=limit), status=HouseholdStatus.ACTIVE)
+        code = text.strip()
+        found = self.list_households(wanted)
+        return tuple(sorted(found, key=lambda row: row.code != code))
+
+
+def _households() -> Select[Any]:
+    """The columns of `HouseholdRow`, in its order."""
+    members = (
+        select(func.count())
+        .select_from(_MEMBER)
+        .where(
+            _MEMBER.c.household_id == _HOUSEHOLD.c.id,
+            _MEMBER.c.status == ResidentStatus.ACTIVE.value,
+        )
+        .scalar_subquery()
+    )
+    return (
+        select(
+            _HOUSEHOLD.c.id,
+            _HOUSEHOLD.c.code,
+            _HOUSEHOLD.c.head_id,
+            _HEAD.c.full_name,
+            _HOUSEHOLD.c.lane,
+            _HOUSEHOLD.c.house_number,
+            _VILLAGE.c.name,
+            members,
+            _reached(MilestoneKind.DIGITAL_STORE),
+            _reached(MilestoneKind.EPAY_ACCOUNT),
+            _HOUSEHOLD.c.in_channel,
+            _HOUSEHOLD.c.status,
+        )
+        .select_from(_HOUSEHOLD)
+        .outerjoin(_HEAD, _HEAD.c.id == _HOUSEHOLD.c.head_id)
+        .outerjoin(_VILLAGE, _VILLAGE.c.id == _HOUSEHOLD.c.village_id)
+        .order_by(_HEAD.c.name_key.is_(None), _HEAD.c.name_key, _HOUSEHOLD.c.id)
+    )
+
+
+def _reached(kind: MilestoneKind) -> ColumnElement[bool]:
+    """Whether the household, or one of its active members, holds the milestone now."""
+    holds_it = and_(_MILESTONE.c.kind == kind.value, _MILESTONE.c.ended_on.is_(None))
+    own = exists().where(_MILESTONE.c.subject_id == _HOUSEHOLD.c.id, holds_it)
+    if kind is MilestoneKind.DIGITAL_STORE:
+        return own
+    by_member = exists().where(
+        _MEMBER.c.household_id == _HOUSEHOLD.c.id,
+        _MEMBER.c.status == ResidentStatus.ACTIVE.value,
+        _MILESTONE.c.subject_id == _MEMBER.c.id,
+        holds_it,
+    )
+    return or_(own, by_member)
+
+
+def _ways_to_find(text: str) -> list[ColumnElement[bool]]:
+    ways = [
+        _HOUSEHOLD.c.code == text.strip(),
+        holds(_HOUSEHOLD.c.lane, text.strip()),
+        _HOUSEHOLD.c.house_number == text.strip(),
+    ]
+    if fold(text):
+        ways.append(and_(*has_words(_HEAD.c.name_folded, text)))
+    return ways

@@ -1,0 +1,225 @@
+"""Residents and households: lists, search, cards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from desktop.domain.people import Household, Resident, ResidentStatus
+from desktop.domain.places import Village
+from desktop.domain.rows.people import HouseholdCard, MemberRow, PersonCard, PersonFilter, PersonRow
+from desktop.domain.rows.work import HelpFilter
+from desktop.domain.text.folding import fold
+from desktop.domain.text.names import nfc_name
+from desktop.storage.models import TABLES
+from desktop.storage.queries.households import HouseholdLists
+from desktop.storage.queries.rows import RowMaker, ends_with, has_initials, has_words
+from desktop.storage.queries.subjects import milestones_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from desktop.domain.rows.people import HouseholdFilter, HouseholdRow
+    from desktop.storage.read_unit import ReadUnit
+
+_RESIDENT = TABLES["resident"]
+_HOUSEHOLD = TABLES["household"]
+_VILLAGE = TABLES["village"]
+_HEAD = _RESIDENT.alias("head")
+_ROWS: Final = RowMaker(
+    PersonRow,
+    shared=(
+        "household_id",
+        "household_code",
+        "head_name",
+        "lane",
+        "house_number",
+        "village_name",
+        "birth_on",
+    ),
+)
+_CANDIDATES: Final = 600
+"""Found people of whom the best are shown; a surname alone finds a third of a village."""
+
+_PHONE_DIGITS: Final = 3
+_INITIALS: Final = 2
+
+
+class PeopleReader:
+    """Made by `ReadUnit.people`."""
+
+    def __init__(self, unit: ReadUnit) -> None:
+        self._unit = unit
+
+    def list_people(self, person_filter: PersonFilter) -> tuple[PersonRow, ...]:
+        """Residents in the order of Vietnamese name lists."""
+        wanted = _people().order_by(_RESIDENT.c.name_key, _RESIDENT.c.id)
+        if person_filter.status is not None:
+            wanted = wanted.where(_RESIDENT.c.status == person_filter.status.value)
+        if person_filter.village_id is not None:
+            wanted = wanted.where(_HOUSEHOLD.c.village_id == person_filter.village_id)
+        if person_filter.household_id is not None:
+            wanted = wanted.where(_RESIDENT.c.household_id == person_filter.household_id)
+        if person_filter.text.strip():
+            wanted = wanted.where(or_(*_ways_to_find(person_filter.text)))
+        return _ROWS.read(self._unit.cursor, wanted.limit(person_filter.limit))
+
+    def find_people(self, text: str, limit: int = 30) -> tuple[PersonRow, ...]:
+        """The residents that a typed text most probably means, the best first.
+
+        Every word may be a beginning; without accents all spellings are found, with accents
+        those come first; also initials, the end of a phone number, the name of the head.
+        """
+        if not fold(text):
+            return ()
+        wanted = _people().where(or_(*_ways_to_find(text)))
+        ordered = wanted.order_by(_RESIDENT.c.name_key, _RESIDENT.c.id)
+        found = _ROWS.read(self._unit.cursor, ordered.limit(_CANDIDATES))
+        rank = _Rank(text)
+        return tuple(sorted(found, key=rank.of)[:limit])
+
+    def possible_duplicates(
+        self, full_name: str, birth_year: int | None, household_id: str | None
+    ) -> tuple[PersonRow, ...]:
+        """Residents of the same name but for accents, unless birth year or household differ.
+
+        A birth year that is not known, here or there, rules nobody out.
+        """
+        wanted = _people().where(_RESIDENT.c.name_folded == fold(full_name))
+        if birth_year is not None:
+            year = func.substr(_RESIDENT.c.birth_on, 1, 4)
+            wanted = wanted.where(or_(year.is_(None), year == f"{birth_year:04d}"))
+        found = _ROWS.read(self._unit.cursor, wanted.order_by(_RESIDENT.c.id))
+        return tuple(sorted(found, key=lambda row: row.household_id != household_id))
+
+    def person_card(self, resident_id: str) -> PersonCard | None:
+        """Everything about one resident."""
+        unit = self._unit
+        resident = unit.get(Resident, resident_id)
+        if resident is None:
+            return None
+        household = unit.get(Household, resident.household_id) if resident.household_id else None
+        return PersonCard(
+            resident=resident,
+            seen=unit.seen,
+            household=household,
+            head_name=self._head_name(household),
+            village_name=self._village_name(household),
+            milestones=milestones_of(unit.cursor, [resident_id]),
+            helps=unit.work.list_helps(HelpFilter(resident_id=resident_id)),
+        )
+
+    def household_card(self, household_id: str) -> HouseholdCard | None:
+        """Everything about one household, milestones and helps of its members included."""
+        unit = self._unit
+        household = unit.get(Household, household_id)
+        if household is None:
+            return None
+        members = self._members(household)
+        subjects = [household_id, *(member.resident.id for member in members)]
+        return HouseholdCard(
+            household=household,
+            seen=unit.seen,
+            head_name=self._head_name(household),
+            village_name=self._village_name(household),
+            members=members,
+            milestones=milestones_of(unit.cursor, subjects),
+            helps=unit.work.list_helps(HelpFilter(household_id=household_id)),
+        )
+
+    def list_households(self, household_filter: HouseholdFilter) -> tuple[HouseholdRow, ...]:
+        """Households with what the 50 % target asks of them, by the head's name."""
+        return HouseholdLists(self._unit).list_households(household_filter)
+
+    def find_households(self, text: str, limit: int = 30) -> tuple[HouseholdRow, ...]:
+        """Active households by head's name, code, lane or house number."""
+        return HouseholdLists(self._unit).find_households(text, limit)
+
+    def _head_name(self, household: Household | None) -> str | None:
+        if household is None or household.head_id is None:
+            return None
+        head = self._unit.get(Resident, household.head_id)
+        return None if head is None else head.full_name
+
+    def _village_name(self, household: Household | None) -> str | None:
+        village = None if household is None else self._unit.get(Village, household.village_id)
+        return None if village is None else village.name
+
+    def _members(self, household: Household) -> tuple[MemberRow, ...]:
+        found = self._unit.where(Resident, "household_id", household.id)
+        ordered = sorted(
+            found,
+            key=lambda one: (
+                one.id != household.head_id,
+                one.status is not ResidentStatus.ACTIVE,
+                one.birth_on is None,
+                one.birth_on,
+                one.id,
+            ),
+        )
+        return tuple(MemberRow(one, one.relation) for one in ordered)
+
+
+def _people() -> Select[Any]:
+    """The columns of `PersonRow`, in its order."""
+    return (
+        select(
+            _RESIDENT.c.id,
+            _RESIDENT.c.full_name,
+            _RESIDENT.c.birth_on,
+            _RESIDENT.c.birth_precision,
+            _RESIDENT.c.sex,
+            _RESIDENT.c.phone,
+            _RESIDENT.c.status,
+            _RESIDENT.c.household_id,
+            _HOUSEHOLD.c.code,
+            _HEAD.c.full_name,
+            _HOUSEHOLD.c.lane,
+            _HOUSEHOLD.c.house_number,
+            _VILLAGE.c.name,
+        )
+        .select_from(_RESIDENT)
+        .outerjoin(_HOUSEHOLD, _HOUSEHOLD.c.id == _RESIDENT.c.household_id)
+        .outerjoin(_HEAD, _HEAD.c.id == _HOUSEHOLD.c.head_id)
+        .outerjoin(_VILLAGE, _VILLAGE.c.id == _HOUSEHOLD.c.village_id)
+    )
+
+
+def _ways_to_find(text: str) -> list[ColumnElement[bool]]:
+    ways = [
+        and_(*has_words(_RESIDENT.c.name_folded, text)),
+        and_(*has_words(_HEAD.c.name_folded, text)),
+    ]
+    letters = fold(text)
+    if letters.isalpha() and len(letters) >= _INITIALS:
+        ways.append(has_initials(_RESIDENT.c.name_folded, letters))
+    digits = "".join(char for char in text if char.isdigit())
+    if len(digits) >= _PHONE_DIGITS:
+        ways.append(ends_with(_RESIDENT.c.phone, digits))
+    return ways
+
+
+class _Rank:
+    """Orders what was found: as typed, then from the beginning, then anywhere, then others."""
+
+    def __init__(self, text: str) -> None:
+        self._exact = nfc_name(text).lower()
+        self._accented = not self._exact.isascii()
+        self._folded = fold(text)
+
+    def of(self, row: PersonRow) -> tuple[bool, bool, int]:
+        name = row.full_name.lower()
+        folded = fold(row.full_name)
+        spelt = self._accented and self._exact in name
+        if folded == self._folded or name == self._exact:
+            place = 0
+        elif folded.startswith(self._folded) or folded.endswith(f" {self._folded}"):
+            place = 1
+        elif f" {self._folded}" in folded:
+            place = 2
+        elif all(f" {word}" in f" {folded}" for word in self._folded.split()):
+            place = 3
+        else:
+            place = 4
+        return row.status is not ResidentStatus.ACTIVE, not spelt, place

@@ -1,0 +1,81 @@
+"""What indicators, targets and reports are made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import ColumnElement, select
+
+from desktop.domain.indicators.snapshot import Snapshot
+from desktop.domain.people import Household, Resident
+from desktop.domain.places import Village
+from desktop.domain.reporting import Report, Target
+from desktop.domain.team import Channel, Membership, Team
+from desktop.domain.training import Attendance, TrainingSession
+from desktop.domain.work import Assistance, Milestone
+from desktop.storage.feeds import read_platforms
+from desktop.storage.models import TABLES
+from desktop.storage.row_codec import codec_of
+from desktop.storage.statement import Statement
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from desktop.storage.read_unit import ReadUnit
+
+E = TypeVar("E")
+
+_HELP = TABLES["assistance"]
+_SESSION = TABLES["training_session"]
+_ATTENDANCE = TABLES["attendance"]
+
+
+class ReportingReader:
+    """Made by `ReadUnit.reporting`."""
+
+    def __init__(self, unit: ReadUnit) -> None:
+        self._unit = unit
+
+    def snapshot(self, first_on: date, last_on: date) -> Snapshot:
+        """All records that numbers of these days are computed from."""
+        unit = self._unit
+        team = unit.get(Team, self._team_id())
+        if team is None:
+            raise LookupError("the team's own record has not arrived yet")
+        helped = _HELP.c.helped_on.between(first_on.isoformat(), last_on.isoformat())
+        held = _SESSION.c.held_on.between(first_on.isoformat(), last_on.isoformat())
+        sessions = select(_SESSION.c.id).where(held)
+        return Snapshot(
+            team=team,
+            villages=unit.all(Village),
+            memberships=unit.all(Membership),
+            channels=unit.all(Channel),
+            households=unit.all(Household),
+            residents=unit.all(Resident),
+            milestones=unit.all(Milestone),
+            assistances=self._some(Assistance, helped),
+            sessions=self._some(TrainingSession, held),
+            attendances=self._some(Attendance, _ATTENDANCE.c.session_id.in_(sessions)),
+            targets=unit.all(Target),
+            platforms=read_platforms(unit.cursor),
+        )
+
+    def targets(self, year: int) -> tuple[Target, ...]:
+        """Targets of one year, in the order of their indicators' identifiers."""
+        found = self._unit.where(Target, "year", year)
+        return tuple(sorted(found, key=lambda target: (target.indicator, target.id)))
+
+    def report(self, report_id: str) -> Report | None:
+        """A saved report."""
+        return self._unit.get(Report, report_id)
+
+    def _some(self, entity_type: type[E], condition: ColumnElement[bool]) -> tuple[E, ...]:
+        codec = codec_of(entity_type)
+        wanted = select(*codec.columns).where(condition).order_by(codec.columns[0])
+        rows = Statement(wanted).run(self._unit.cursor).fetchall()
+        return tuple(codec.entity(row) for row in rows)
+
+    def _team_id(self) -> str:
+        head = TABLES["sync_head"]
+        row = self._unit.connection.execute(select(head.c.team)).one()
+        return str(row[0])

@@ -1,0 +1,117 @@
+"""Sessions and their rosters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import case, func, select
+
+from desktop.domain.people import Resident
+from desktop.domain.rows.training import RosterRow, SessionCard, SessionFilter, SessionRow
+from desktop.domain.team import Membership
+from desktop.domain.text.names import sort_key_bytes
+from desktop.domain.training import Attendance, AttendanceStatus, TrainingSession
+from desktop.storage.models import TABLES
+from desktop.storage.queries.rows import RowMaker
+
+if TYPE_CHECKING:
+    from desktop.storage.read_unit import ReadUnit
+
+_SESSION = TABLES["training_session"]
+_ATTENDANCE = TABLES["attendance"]
+_HOUSEHOLD = TABLES["household"]
+_HEAD = TABLES["resident"].alias("head")
+_ROWS: Final = RowMaker(SessionRow)
+
+
+class TrainingReader:
+    """Made by `ReadUnit.training`."""
+
+    def __init__(self, unit: ReadUnit) -> None:
+        self._unit = unit
+
+    def list_sessions(self, session_filter: SessionFilter) -> tuple[SessionRow, ...]:
+        """Sessions, the newest first; present and absent are None while nobody was marked."""
+        marked = func.sum(
+            case((_ATTENDANCE.c.status != AttendanceStatus.INVITED.value, 1), else_=0)
+        )
+        wanted = (
+            select(
+                _SESSION.c.id,
+                _SESSION.c.kind,
+                _SESSION.c.title,
+                _SESSION.c.held_on,
+                _SESSION.c.starts_at,
+                _SESSION.c.place,
+                _SESSION.c.state,
+                func.count(_ATTENDANCE.c.id),
+                case((marked > 0, _count_of(AttendanceStatus.PRESENT))),
+                case((marked > 0, _count_of(AttendanceStatus.ABSENT))),
+                _SESSION.c.anonymous_count,
+            )
+            .select_from(_SESSION)
+            .outerjoin(_ATTENDANCE, _ATTENDANCE.c.session_id == _SESSION.c.id)
+            .group_by(_SESSION.c.id)
+            .order_by(_SESSION.c.held_on.desc(), _SESSION.c.starts_at.desc(), _SESSION.c.id.desc())
+        )
+        if session_filter.first_on is not None:
+            wanted = wanted.where(_SESSION.c.held_on >= session_filter.first_on.isoformat())
+        if session_filter.last_on is not None:
+            wanted = wanted.where(_SESSION.c.held_on <= session_filter.last_on.isoformat())
+        if session_filter.kind is not None:
+            wanted = wanted.where(_SESSION.c.kind == session_filter.kind.value)
+        return _ROWS.read(self._unit.cursor, wanted)
+
+    def session_card(self, session_id: str) -> SessionCard | None:
+        """A session with its roster in the order of Vietnamese name lists.
+
+        A name that did not arrive here yet (its record comes with a later sync) is "".
+        """
+        session = self._unit.get(TrainingSession, session_id)
+        if session is None:
+            return None
+        roster = [self._row(one) for one in self._unit.where(Attendance, "session_id", session_id)]
+        roster.sort(key=lambda row: (sort_key_bytes(row.full_name), row.attendance_id))
+        return SessionCard(session=session, seen=self._unit.seen, roster=tuple(roster))
+
+    def _row(self, attendance: Attendance) -> RosterRow:
+        name, year, detail = self._attendee(attendance.attendee_id)
+        return RosterRow(
+            attendance_id=attendance.id,
+            attendee_kind=attendance.attendee_kind,
+            attendee_id=attendance.attendee_id,
+            full_name=name,
+            birth_year=year,
+            detail=detail,
+            status=attendance.status,
+            absence_reason=attendance.absence_reason,
+            reason_note=attendance.reason_note,
+        )
+
+    def _attendee(self, attendee_id: str) -> tuple[str, int | None, str | None]:
+        """Name, birth year, and of a resident the head of the household, of a member the position.
+
+        Ids are unique over all tables, so the kind need not be asked.
+        """
+        resident = self._unit.get(Resident, attendee_id)
+        if resident is not None:
+            year = resident.birth_on.year if resident.birth_on else None
+            return resident.full_name, year, self._head_of(resident)
+        terms = self._unit.where(Membership, "person_id", attendee_id)
+        if not terms:
+            return "", None, None
+        latest = max(terms, key=lambda one: (one.valid_from, one.id))
+        return latest.full_name, None, latest.position
+
+    def _head_of(self, resident: Resident) -> str | None:
+        wanted = (
+            select(_HEAD.c.full_name)
+            .join(_HOUSEHOLD, _HOUSEHOLD.c.head_id == _HEAD.c.id)
+            .where(_HOUSEHOLD.c.id == resident.household_id)
+        )
+        row = self._unit.connection.execute(wanted).first()
+        return None if row is None else row[0]
+
+
+def _count_of(status: AttendanceStatus) -> Any:
+    return func.sum(case((_ATTENDANCE.c.status == status.value, 1), else_=0))
