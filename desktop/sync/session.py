@@ -202,7 +202,8 @@ def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer)
         tally.server_restored = True
         yield DbStep(lambda unit: unit.sync_store.start_over(answer.inc))
         return False
-    if answer.stopped is not Stop.NOTHING:
+    stopped = answer.stopped is not Stop.NOTHING
+    if stopped or not (yield DbStep(partial(_is_own, answer=answer))):
         yield from _leave_epoch(tally)
         return False
     if answer.inc != state.inc:
@@ -219,6 +220,14 @@ def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer)
     tally.sent_n = answer.last_n
     tally.probed = True
     return True
+
+
+def _is_own(unit: WriteUnit, answer: Answer) -> bool:
+    """Whether the last op that the server holds of this epoch is ours and not a twin's.
+
+    Without this the ops that a restored copy made under used numbers would never be sent.
+    """
+    return unit.sync_store.is_own(answer.last_n, answer.last_id)
 
 
 def _apply(unit: WriteUnit, page: Page) -> tuple[Applied, Changes]:
