@@ -30,6 +30,8 @@ from desktop.domain.text.names import nfc_name
 from desktop.services.session import TeamSession
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.domain.clock import Clock
     from desktop.storage.write_unit import WriteUnit
     from desktop.system.paths import Home
@@ -103,20 +105,43 @@ def create_team(home: Home, command: CreateTeam, clock: Clock) -> TeamSession:
         role=Role.HEAD,
         valid_from=today,
     )
+
+    def first_records(unit: WriteUnit, _nothing: None) -> None:
+        _write_first_records(unit, team, villages, head)
+
+    session = found_team(home, team, command.passphrase, clock, first_records)
+    session.choose_person(person)
+    return session
+
+
+def found_team(
+    home: Home,
+    team: Team,
+    passphrase: str,
+    clock: Clock,
+    records: Callable[[WriteUnit, None], None],
+) -> TeamSession:
+    """Make a team's folder with its keys and its database; all of it or nothing.
+
+    Args:
+        home: The data folder.
+        team: The team's own record.
+        passphrase: Opens the first key slot.
+        clock: Time and randomness.
+        records: Service that writes the team's first records.
+    """
     folder = home.teams / team.id
-    folder.mkdir(parents=True)
+    folder.mkdir(mode=0o700, parents=True)
     try:
-        session = _make_database(folder, command.passphrase, team, clock)
+        session = _make_database(folder, passphrase, team, clock)
+        try:
+            session.write(records, None)
+            # Last: a folder without this file is a team that was never finished.
+            _write_entry(folder, team)
+        except BaseException:
+            session.close()
+            raise
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    try:
-        session.choose_person(person)
-        session.write(_first_records, (team, villages, head))
-        # Last: a folder without this file is a team that was never finished.
-        _write_entry(folder, team)
-    except BaseException:
-        session.close()
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return session
@@ -143,7 +168,10 @@ def suggest_passphrase(clock: Clock) -> str:
     """Five random words without accents, because input methods make accents unrepeatable."""
     from desktop.services import passphrase_words
 
-    return passphrase_words.suggest_passphrase(clock)
+    while True:
+        words = passphrase_words.suggest_passphrase(clock)
+        if len(words) >= PASSPHRASE_LENGTH:  # five of the shortest words are one letter short
+            return words
 
 
 def check_passphrase(text: str) -> None:
@@ -200,10 +228,11 @@ def _make_database(folder: Path, passphrase: str, team: Team, clock: Clock) -> T
     return TeamSession(Database.create(folder / _DATABASE, key, team, clock), clock)
 
 
-def _first_records(unit: WriteUnit, first: tuple[Team, tuple[Village, ...], Membership]) -> None:
+def _write_first_records(
+    unit: WriteUnit, team: Team, villages: tuple[Village, ...], head: Membership
+) -> None:
     from desktop.services import catalogue
 
-    team, villages, head = first
     unit.put(head)
     for village in villages:
         unit.put(village)
