@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 
@@ -47,12 +48,19 @@ def postgresql_database(cluster: Cluster) -> Iterator[str]:
     cluster.drop_database(name)
 
 
+@pytest.fixture(scope="session")
+def shared_postgresql(cluster: Cluster) -> str:
+    """One migrated database for the run: every test brings teams of its own."""
+    cluster.create_database("langso_shared", _TEMPLATE)
+    return cluster.url("langso_shared", APPLICATION)
+
+
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A migrated database, as the application's role reaches it."""
     if request.param == "postgresql":
-        cluster: Cluster = request.getfixturevalue("cluster")
-        return cluster.url(request.getfixturevalue("postgresql_database"), APPLICATION)
+        shared: str = request.getfixturevalue("shared_postgresql")
+        return shared
     url = sqlite_url(tmp_path / "server.db")
     engine = open_engine(url)
     migrate(engine)
@@ -69,9 +77,10 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def clock() -> SteppingClock:
-    """Starts on a morning in November 2026."""
-    return SteppingClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
+def clock(request: pytest.FixtureRequest) -> SteppingClock:
+    """Starts on a morning in November 2026; the ids of each test are its own."""
+    seed = crc32(request.node.nodeid.encode())
+    return SteppingClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC), seed)
 
 
 @pytest.fixture
