@@ -45,6 +45,10 @@ class Navigator(Protocol):
         """Make the window anew, after the language or the text size changed."""
         ...
 
+    def change_person(self, person_id: str) -> None:
+        """Somebody else sits at the keyboard from now on."""
+        ...
+
     def lock(self) -> None:
         """Close the team and ask for the passphrase again, in a new process."""
         ...

@@ -40,6 +40,7 @@ class Tone(Enum):
     PRIMARY_PRESSED = "#07493f"
     ON_PRIMARY = "#fffffe"
     SELECTED = "#d5ebe5"
+    BAR = "#a9d8cc"
     FOCUS = "#1b62c4"
     ERROR = "#a8201a"
     ERROR_BACK = "#fdeceb"

@@ -7,32 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from desktop.system.texts import _, language, ngettext
+from desktop.system.texts import _, language
 from desktop.ui.theme import Tone, set_tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.labels import TextLabel
+from desktop.ui.widgets.sync_words import sync_words
 
 if TYPE_CHECKING:
     from desktop.domain.rows.reporting import SyncState
-
-
-def sync_words(state: SyncState) -> str:
-    """The state of sync in one short sentence."""
-    if not state.enrolled:
-        return _("Not connected to the province")
-    if state.refused:
-        return ngettext(
-            "{count} change was refused by the province",
-            "{count} changes were refused by the province",
-            state.refused,
-        ).format(count=state.refused)
-    if state.waiting:
-        return ngettext(
-            "{count} change waits to be sent", "{count} changes wait to be sent", state.waiting
-        ).format(count=state.waiting)
-    if state.last_success_at is None:
-        return _("Connected, not synced yet")
-    return _("Everything has been sent")
 
 
 class StatusLine(QFrame):

@@ -143,6 +143,11 @@ class ShellView(QWidget):
         if not self._unsaved_asked(_("Change anyway"), self._rebuild_now):
             self._rebuild_now()
 
+    def change_person(self, person_id: str) -> None:
+        """Write new records in another member's name."""
+        self.context.session.choose_person(person_id)
+        self._read_status()
+
     def lock(self) -> None:
         """Ask for the unlock window, unless typed text would be lost."""
         if not self._unsaved_asked(_("Lock anyway"), self.lock_wanted.emit):

@@ -12,6 +12,7 @@ from desktop.ui.theme import Tone
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
+    from PySide6.QtWidgets import QLayout
 
 
 class Panel(QFrame):
@@ -59,3 +60,15 @@ class Column(QScrollArea):
         across.addWidget(self._column, 1000)
         across.addStretch(1)
         self.setWidget(inner)
+
+
+def empty_layout(layout: QLayout) -> None:
+    """Take everything out of a layout; its widgets are deleted when control returns to Qt."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            empty_layout(inner)
+            inner.deleteLater()

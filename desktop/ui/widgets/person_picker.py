@@ -1,82 +1,44 @@
-"""Find a resident by typing: a search field with its results listed below, never in a pop-up.
-
-A pop-up would steal keys from an input method that is composing; a list below does not.
-"""
+"""Find a resident by typing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
-
+from desktop.domain.rows.people import PersonRow
 from desktop.domain.text.dates import format_birth
 from desktop.services.people_queries import find_people
 from desktop.system.texts import _
-from desktop.ui.theme import Tone, target_height
-from desktop.ui.widgets.buttons import ActionButton
-from desktop.ui.widgets.fields import SearchField
-from desktop.ui.widgets.labels import TextLabel
+from desktop.ui.widgets.picker import SearchPicker
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QWidget
 
-    from desktop.domain.rows.people import PersonRow
     from desktop.ui.context import AppContext
-    from desktop.ui.tasks import Job
-
-_SHOWN = 6
-_LIMIT = 30
 
 
 def describe_person(row: PersonRow) -> str:
-    """One line that tells people of the same name apart: birth, head of household, village."""
+    """One line that tells people of the same name apart: birth, head of household, lane."""
     parts = [row.full_name]
     if row.birth_on is not None:
         parts.append(format_birth(row.birth_on, row.birth_precision))
     if row.head_name and row.head_name != row.full_name:
         parts.append(_("household of {name}").format(name=row.head_name))
-    if row.village_name:
-        parts.append(row.village_name)
+    parts += [part for part in (row.lane, row.village_name) if part]
     return " · ".join(parts)
 
 
-class _Results(QListWidget):
-    """The found people; Enter takes one, Up from the first goes back to the field."""
-
-    taken = Signal(QListWidgetItem)
-    left_upwards = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter and Up act; the rest is the list's own."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem():
-            self.taken.emit(self.currentItem())
-            event.accept()
-        elif event.key() == Qt.Key.Key_Up and self.currentRow() <= 0:
-            self.left_upwards.emit()
-            event.accept()
-        else:
-            super().keyPressEvent(event)
-
-
-class PersonPicker(QWidget):
+class PersonPicker(SearchPicker[PersonRow]):
     """Search box, results, and a button to enter somebody who is not in the book yet.
 
-    Enter in the search box takes the first person found; Down goes to the list.
+    Enter in the search box takes the first person found, or offers the new one when nobody was
+    found; Down goes to the list.
 
     Args:
         context: Its runner reads.
         label: Accessible name of the search box, e.g. "Who was helped?".
         offer_new: Show "add somebody new" while text was typed.
         parent: As in Qt.
-
-    Signals:
-        picked: A `PersonRow`.
-        new_wanted: The text typed, for a new resident's name.
     """
-
-    picked = Signal(object)
-    new_wanted = Signal(str)
 
     def __init__(
         self,
@@ -86,105 +48,14 @@ class PersonPicker(QWidget):
         offer_new: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, label, find_people, describe_person, parent)
         self._offer_new = offer_new
-        self._job: Job | None = None
-        self._found: tuple[PersonRow, ...] = ()
-        self._enter_waits = False
-        self.search = SearchField(_("Name, initials, phone or head of household"), self)
-        self.search.setAccessibleName(label)
-        self.results = _Results(self)
-        self.results.setAccessibleName(_("People found"))
-        self.results.setUniformItemSizes(True)
-        self.results.hide()
-        self._nobody = TextLabel(_("Nobody found by these letters."), tone=Tone.MUTED, parent=self)
-        self._nobody.hide()
-        self.new_button = ActionButton("", "add", parent=self)
-        self.new_button.hide()
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(6)
-        for widget in (self.search, self.results, self._nobody):
-            rows.addWidget(widget)
-        rows.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.setFocusProxy(self.search)
-        self.search.searched.connect(self._on_searched)
-        self.search.accepted.connect(self._on_accepted)
-        self.search.moved_down.connect(self._on_moved_down)
-        self.results.taken.connect(self._on_taken)
-        self.results.itemClicked.connect(self._on_taken)
-        self.results.left_upwards.connect(self.search.setFocus)
-        self.new_button.clicked.connect(self._on_new_clicked)
-
-    def clear(self) -> None:
-        """Empty the box and the results."""
-        self._cancel()
-        self.search.clear()
-        self.search.search_now()
-        self._show(())
-
-    @Slot(str)
-    def _on_searched(self, text: str) -> None:
-        self._cancel()
-        if not text:
-            self._show(())
-            return
-        self._job = self._context.runner.read(
-            self, find_people, text, _LIMIT, done=self._show, failed=self._on_failed
+        self.set_words(
+            _("Name, initials, phone or head of household"),
+            _("People found"),
+            _("Nobody found by these letters."),
         )
 
-    def _cancel(self) -> None:
-        self._enter_waits = False
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-
-    def _on_failed(self, error: BaseException) -> None:
-        self._job = None
-        self._context.presenter.present(error)
-
-    def _show(self, found: tuple[PersonRow, ...]) -> None:
-        self._job = None
-        self._found = found
-        self.results.clear()
-        self.results.addItems([describe_person(row) for row in found])
-        height = target_height(self)
-        for number in range(self.results.count()):
-            item = self.results.item(number)
-            hint = item.sizeHint()
-            hint.setHeight(height)
-            item.setSizeHint(hint)
-        lines = min(len(found), _SHOWN)
-        self.results.setFixedHeight(lines * height + 2 * self.results.frameWidth())
-        self.results.setVisible(bool(found))
-        text = self.search.value()
-        self._nobody.setVisible(text is not None and not found)
-        self.new_button.setVisible(self._offer_new and text is not None)
-        if text is not None:
-            self.new_button.setText(_("Add “{name}” as a new person").format(name=text))
-        if self._enter_waits:
-            self._enter_waits = False
-            self._on_accepted()
-
-    @Slot()
-    def _on_accepted(self) -> None:
-        if self._job is not None:
-            # Enter came before the answer: it is taken as soon as the answer is there.
-            self._enter_waits = True
-        elif self._found:
-            self.picked.emit(self._found[0])
-
-    @Slot()
-    def _on_moved_down(self) -> None:
-        if self._found:
-            self.results.setFocus()
-            self.results.setCurrentRow(0)
-
-    @Slot(QListWidgetItem)
-    def _on_taken(self, item: QListWidgetItem) -> None:
-        self.picked.emit(self._found[self.results.row(item)])
-
-    @Slot()
-    def _on_new_clicked(self) -> None:
-        self.new_wanted.emit(self.search.value() or "")
+    def new_text(self, text: str) -> str:
+        """Words with the typed name."""
+        return _("Add “{name}” as a new person").format(name=text) if self._offer_new else ""

@@ -1,0 +1,62 @@
+"""Composition root: the only place that knows every part and puts the window together."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from desktop.domain.clock import SystemClock
+from desktop.system import single_instance
+from desktop.system.log import Log
+from desktop.system.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from desktop.system.paths import Home
+
+
+def run_window(home: Home, *, again: Sequence[str] = ()) -> int:
+    """Open the window on a data folder and stay until it is closed.
+
+    When the team is locked the whole process starts anew, because Python cannot wipe the key
+    from its memory.
+
+    Args:
+        home: The data folder; made when it is missing.
+        again: The command line to start anew with, without the program's own name.
+
+    Raises:
+        TroubleError: `already_running`, `home_not_writable`.
+    """
+    from desktop.ui.application import MainWindow, make_application, run
+
+    clock = SystemClock()
+    with single_instance.hold(home.lock_file):
+        home.make()
+        log = Log(home.logs, clock)
+        app = make_application([sys.argv[0]])
+        window = MainWindow(clock, home, Settings(home.settings_file), log.bug, warm_up)
+        locked = run(app, window)
+        window.deleteLater()
+    if locked:
+        _start_anew(again)
+    return 0
+
+
+def warm_up() -> None:
+    """Load what opening a team needs; called while somebody types the passphrase."""
+    import sqlalchemy  # noqa: F401 - loaded for others
+
+    import desktop.storage.database
+    import desktop.storage.keyslots  # noqa: F401 - loaded for others
+
+
+def _start_anew(arguments: Sequence[str]) -> None:
+    """Replace this process by a fresh one that knows no key."""
+    frozen = getattr(sys, "frozen", False)
+    start = [sys.executable] if frozen else [sys.executable, "-m", "desktop"]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execv(sys.executable, [*start, *arguments])  # noqa: S606 - our own program, no shell

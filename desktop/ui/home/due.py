@@ -1,0 +1,37 @@
+"""What is due, in words, and where it is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.domain.periods import parse_period
+from desktop.domain.text.dates import format_date
+from desktop.system.texts import _
+from desktop.ui.context import Page
+
+if TYPE_CHECKING:
+    from desktop.domain.rows.reporting import DueItem
+    from desktop.ui.context import Navigator
+
+
+def due_words(item: DueItem) -> str:
+    """One sentence; an unknown kind shows its title."""
+    day = format_date(item.due_on)
+    if item.code == "session_unmarked":
+        return _("{day}: mark who came to “{title}”").format(day=day, title=item.title)
+    if item.code == "session_soon":
+        return _("{day}: the session “{title}”").format(day=day, title=item.title)
+    if item.code == "report_due":
+        year, _dash, month = item.title.partition("-")
+        return _("{day}: send the report of month {month}/{year}").format(
+            day=day, month=month, year=year
+        )
+    return f"{day}: {item.title}"
+
+
+def open_due(navigator: Navigator, item: DueItem) -> None:
+    """Show the page where it is done."""
+    if item.ref is not None and item.ref.table == "training_session":
+        navigator.open_page(Page.SESSIONS, session_id=item.ref.id)
+    elif item.ref is not None and item.ref.table == "report":
+        navigator.open_page(Page.REPORT, period=parse_period(item.title))

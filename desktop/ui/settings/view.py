@@ -1,0 +1,111 @@
+"""Settings: language, text size, who is at the keyboard, lock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.services.team import people_who_may_sign_in
+from desktop.system.labels import label
+from desktop.system.settings import LANGUAGE, TEXT_PERCENT
+from desktop.system.texts import _, language
+from desktop.ui.theme import TEXT_SIZES, Tone
+from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.fields import ChoiceField
+from desktop.ui.widgets.form import Form
+from desktop.ui.widgets.labels import Heading, TextLabel
+from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.view import View
+
+if TYPE_CHECKING:
+    from desktop.domain.team import Membership
+    from desktop.ui.context import AppContext
+
+
+class SettingsView(View):
+    """Each choice takes effect at once."""
+
+    tables: ClassVar[frozenset[str]] = frozenset({"membership"})
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, _("Settings"), parent)
+        self.language: ChoiceField[str] = ChoiceField((("vi", "Tiếng Việt"), ("en", "English")))
+        self.language.set_value(language())
+        self.text_size: ChoiceField[int] = ChoiceField([(size, f"{size} %") for size in TEXT_SIZES])
+        self.text_size.set_value(context.settings.get(TEXT_PERCENT))
+        self.who: ChoiceField[str] = ChoiceField()
+        look = Panel()
+        look.rows.addWidget(Heading(_("Look"), 2))
+        form = Form()
+        form.add("language", _("Language"), self.language)
+        form.add("text_percent", _("Text size"), self.text_size)
+        look.rows.addWidget(form)
+        person = Panel()
+        person.rows.addWidget(Heading(_("Who is at the keyboard"), 2))
+        who_form = Form()
+        who_form.add(
+            "who",
+            _("Your name"),
+            self.who,
+            hint=_("New records are written in this name from now on."),
+        )
+        person.rows.addWidget(who_form)
+        safety = Panel()
+        safety.rows.addWidget(Heading(_("Lock"), 2))
+        safety.rows.addWidget(
+            TextLabel(
+                _("Lock the book when you leave the computer. The passphrase opens it again."),
+                tone=Tone.MUTED,
+            )
+        )
+        self.lock = ActionButton(_("Lock now (Ctrl+L)"), "lock")
+        row = QHBoxLayout()
+        row.addWidget(self.lock)
+        row.addStretch(1)
+        safety.rows.addLayout(row)
+        for panel in (look, person, safety):
+            self.body.addWidget(panel)
+        self.body.addStretch(1)
+        self.language.edited.connect(self._on_language_edited)
+        self.text_size.edited.connect(self._on_size_edited)
+        self.who.edited.connect(self._on_who_edited)
+        self.lock.clicked.connect(self._on_lock_clicked)
+
+    def reload(self) -> None:
+        """Ask who is in the team today."""
+        self.context.runner.read(
+            self,
+            people_who_may_sign_in,
+            done=self._show_people,
+            failed=self.context.presenter.present,
+        )
+
+    def focus_first(self) -> None:
+        """The language."""
+        self.language.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_people(self, members: tuple[Membership, ...]) -> None:
+        self.who.set_choices([(m.person_id, f"{m.full_name} — {label(m.role)}") for m in members])
+        self.who.set_value(self.context.session.who)
+
+    @Slot()
+    def _on_language_edited(self) -> None:
+        self.context.settings.set(LANGUAGE, self.language.value() or "vi")
+        self.context.navigator.rebuild()
+
+    @Slot()
+    def _on_size_edited(self) -> None:
+        self.context.settings.set(TEXT_PERCENT, self.text_size.value() or 100)
+        self.context.navigator.rebuild()
+
+    @Slot()
+    def _on_who_edited(self) -> None:
+        person = self.who.value()
+        if person is not None:
+            self.context.navigator.change_person(person)
+
+    @Slot()
+    def _on_lock_clicked(self) -> None:
+        self.context.navigator.lock()
