@@ -56,7 +56,8 @@ def _clean(text: str) -> str:
     composed = unicodedata.normalize("NFC", text).translate(_SAME_LOOK)
     if composed.isprintable():
         return composed
-    return "".join(_visible(char) for char in composed)
+    # Again: a mark may have stood behind an invisible character.
+    return unicodedata.normalize("NFC", "".join(_visible(char) for char in composed))
 
 
 def _visible(char: str) -> str:

@@ -6,6 +6,7 @@ The same story gives the same bytes on every PC: no time of printing, host or ra
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import md5
 from html import escape
 from io import BytesIO
 from threading import Lock
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
 from reportlab.platypus.flowables import Flowable
 from reportlab.platypus.frames import Frame
@@ -41,11 +43,10 @@ from desktop.reports.sizes import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reportlab.pdfgen.canvas import Canvas
-
 
 # ReportLab keeps per-document state in its registered fonts; one paper is built at a time.
 _BUILDING = Lock()
+_NO_TIME = "D:20000101000000+00'00'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +165,21 @@ def build(story: Sequence[Flowable], facts: PaperFacts) -> bytes:
             initialFontSize=BODY_SIZE,
             initialLeading=BODY_LEADING,
         )
-        document.build(list(story))
+        document.build(list(story), canvasmaker=_TimelessCanvas)
     return target.getvalue()
+
+
+class _TimelessCanvas(Canvas):
+    """A canvas whose file has no time in it.
+
+    `invariant` alone leaves a door open: the environment variable SOURCE_DATE_EPOCH would still
+    change the file's dates and its id.
+    """
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._doc.signature = md5(usedforsecurity=False)  # type: ignore[attr-defined]
+        self.setDateFormatter(lambda *_: _NO_TIME)
 
 
 def _body_frame() -> Frame:
