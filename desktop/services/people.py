@@ -214,7 +214,7 @@ def delete_resident(unit: WriteUnit, command: DeleteResident) -> None:
         raise RuleBrokenError("resident_unknown", "id")
     if unit.work.list_helps(HelpFilter(resident_id=command.id, limit=1)):
         raise RuleBrokenError("resident_has_helps", "id")
-    if any(item.attendee_id == command.id for item in unit.all(Attendance)):
+    if unit.where(Attendance, "attendee_id", command.id):
         raise RuleBrokenError("resident_has_attendance", "id")
     for milestone in unit.work.milestones_of(command.id):
         unit.delete(Milestone, milestone.id)

@@ -109,6 +109,7 @@ class _Diary:
             day = self.first_on + timedelta(days=number)
             if day == self.today or self.random.random() < _DAYS_A_WEEK / 7:
                 self._day_of_helps(day)
+        self._confirmed()
         self._sessions()
         return self.year
 
@@ -123,6 +124,16 @@ class _Diary:
             if self.random.random() < 0.18:
                 day = self.first_on - timedelta(days=self.random.randint(1, 200))
                 self._reach(MilestoneKind.DIGITAL_STORE, household.id, day, HowKnown.LIST, "voso")
+
+    def _confirmed(self) -> None:
+        """What the commune confirmed during the year."""
+        for resident in self.able:
+            if self.random.random() < 0.12:
+                day = self.today - timedelta(days=self.random.randint(1, 300))
+                self._reach(MilestoneKind.LITERACY_CONFIRMED, resident.id, day, HowKnown.SEEN)
+        for household in self.random.sample(self.people.households, 9):
+            day = self.today - timedelta(days=self.random.randint(1, 200))
+            self._reach(MilestoneKind.DIGITAL_FAMILY, household.id, day, HowKnown.LIST)
 
     def _day_of_helps(self, day: date) -> None:
         for _ in range(self.random.randint(2, 6)):

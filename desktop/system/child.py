@@ -18,6 +18,10 @@ FLAG: Final = "--read-file"
 MEMORY_BYTES: Final = 1024 * 1024 * 1024
 SECONDS: Final = 60
 _LARGEST_ANSWER: Final = 32 * 1024 * 1024
+OUT_OF_MEMORY: Final = 75
+_OUT_OF_LIMITS: Final = frozenset({OUT_OF_MEMORY, -9, -24})
+"""Our own word for MemoryError, and the signals of the kernel and of the time limit."""
+
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 
@@ -46,11 +50,6 @@ def read_in_child(kind: str, path: Path, seconds: float = SECONDS) -> bytes:
     if done.returncode != 0 or len(done.stdout) > _LARGEST_ANSWER:
         raise TroubleError("file_unreadable")
     return done.stdout
-
-
-OUT_OF_MEMORY: Final = 75
-_OUT_OF_LIMITS: Final = frozenset({OUT_OF_MEMORY, -9, -24})
-"""Our own word for MemoryError, and the signals of the kernel and of the time limit."""
 
 
 def limit_this_process(memory: int = MEMORY_BYTES, seconds: int = SECONDS) -> None:

@@ -11,10 +11,13 @@ import hashlib
 import json
 import re
 import traceback
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop.domain.clock import Clock
 
 KEYS: Final = frozenset(
@@ -79,19 +82,24 @@ class Log:
             stream.write(line + "\n")
 
 
-def write_crashes(folder: Path) -> IO[str] | None:
-    """Let the interpreter write its stack there when it dies of a signal.
+@contextmanager
+def writing_crashes(folder: Path) -> Iterator[None]:
+    """Let the interpreter write its stack into the folder when it dies of a signal meanwhile.
 
-    Returns:
-        The stream, to be kept open as long as the program runs; None when it cannot be made.
+    A folder that cannot be written does not stop the program.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         stream = (folder / "crash.log").open("a", encoding="utf-8")
     except OSError:
-        return None
-    faulthandler.enable(stream)
-    return stream
+        yield
+        return
+    with stream:
+        faulthandler.enable(stream)
+        try:
+            yield
+        finally:
+            faulthandler.disable()
 
 
 def _is_harmless(value: LogValue | list[str]) -> bool:

@@ -1,0 +1,129 @@
+"""What each command does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.cli.command import DONE, TROUBLE
+from desktop.cli.teams import with_team
+from desktop.system.settings import LAST_TEAM, Settings
+from desktop.system.texts import _
+
+if TYPE_CHECKING:
+    from desktop.cli.command import Command
+
+
+def open_window(command: Command) -> int:
+    """Open the window and stay until it is closed."""
+    from desktop.bootstrap import run_window
+
+    return run_window(command.home, again=_again(command))
+
+
+def _again(command: Command) -> list[str]:
+    """The command line that opens the same window."""
+    return ["--home", str(command.home.root)] if command.options.home else []
+
+
+def practice(command: Command) -> int:
+    """Make the practice village and, unless told not to, open the window."""
+    from desktop.services.practice import PRACTICE_PASSPHRASE, make_practice_team
+    from desktop.system.single_instance import hold
+
+    options = command.options
+    with hold(command.home.lock_file):
+        command.home.make()
+        today = options.today or command.clock.today()
+        entry = make_practice_team(command.home, options.seed, today, command.clock)
+        Settings(command.home.settings_file).set(LAST_TEAM, entry.id)
+    line = _("The practice village is ready. Its passphrase: {passphrase}")
+    command.answer(
+        line.format(passphrase=PRACTICE_PASSPHRASE),
+        team=entry.id,
+        name=entry.name,
+        passphrase=PRACTICE_PASSPHRASE,
+        home=str(command.home.root),
+    )
+    return DONE if options.no_window else open_window(command)
+
+
+def report_monthly(command: Command) -> int:
+    """Write a period's report as PDF."""
+    from desktop.services.paper import save_paper
+    from desktop.services.reporting import monthly_pdf, monthly_report
+
+    period = command.options.period
+    report = with_team(
+        command, lambda session: session.read(monthly_report, period, command.clock.today())
+    )
+    pdf = monthly_pdf(report)
+    out = command.options.out.absolute()
+    save_paper(out, pdf)
+    return command.answer(
+        _("The report was written to {file}").format(file=out),
+        file=str(out),
+        bytes=len(pdf),
+        period=period.code,
+        first_on=period.first_on,
+        last_on=period.last_on,
+        indicators=[
+            {
+                "number": row.number,
+                "identifier": row.identifier,
+                "previous": row.previous.value,
+                "current": row.current.value,
+                "year": row.year.value,
+            }
+            for row in report.indicators
+        ],
+    )
+
+
+def import_households(command: Command) -> int:
+    """Bring in households and people from a workbook."""
+    from desktop.cli.bring_in import bring_in_households
+
+    return bring_in_households(command)
+
+
+def enrol(command: Command) -> int:
+    """Join the province's server."""
+    from desktop.services.sync_team import enrol
+
+    options = command.options
+    team = with_team(
+        command,
+        lambda session: enrol(session.database, options.sheet, options.server, command.clock),
+    )
+    return command.answer(_("This PC is enrolled."), answer=str(team))
+
+
+def sync(command: Command) -> int:
+    """Exchange with the server now."""
+    from desktop.services.sync_team import sync_now
+
+    outcome = with_team(command, lambda session: sync_now(session.database, command.clock))
+    line = _("Synced: {pushed} sent, {pulled} received, {conflicts} to look at.")
+    return command.answer(
+        line.format(pushed=outcome.pushed, pulled=outcome.pulled, conflicts=outcome.conflicts),
+        pushed=outcome.pushed,
+        pulled=outcome.pulled,
+        conflicts=outcome.conflicts,
+        quarantined=outcome.quarantined,
+        equal=outcome.equal,
+    )
+
+
+def doctor(command: Command) -> int:
+    """Check this PC; trouble when something is wrong."""
+    from desktop.services.doctor import run_doctor
+    from desktop.system.findings import finding_text
+
+    findings = run_doctor(command.home, command.clock)
+    lines = [
+        ("✓ " if one.ok else "✗ ") + finding_text(one.code, ok=one.ok, params=one.params)
+        for one in findings
+    ]
+    found = [{"code": one.code, "ok": one.ok, **one.params} for one in findings]
+    command.answer("\n".join(lines), findings=found)
+    return DONE if all(one.ok for one in findings) else TROUBLE

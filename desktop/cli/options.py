@@ -1,0 +1,105 @@
+"""The words of the command line."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from desktop.cli import commands as work
+from desktop.domain.errors import RuleBrokenError
+from desktop.domain.periods import ReportPeriod, parse_period
+from desktop.system.sentences import sentence
+from desktop.system.texts import _
+
+
+class WrongUseError(Exception):
+    """The command line cannot be understood."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Leaves it to the program to say in the chosen language that it does not understand."""
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line."""
+        raise WrongUseError(message)
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    shared = _shared_options()
+    parser = _Parser(
+        prog="langso",
+        parents=[_shared_options(defaults=True)],
+        description=_("Làng Số. Without a command the window opens."),
+    )
+    parser.set_defaults(work=work.open_window)
+    found = parser.add_subparsers(title=_("commands"), metavar="")
+
+    practice = found.add_parser(
+        "practice", parents=[shared], help=_("make the practice village and open it")
+    )
+    practice.add_argument("--seed", type=int, default=1, help=_("which village (a number)"))
+    practice.add_argument("--today", type=_day, help=_("last day of its year, as 2026-11-24"))
+    practice.add_argument("--no-window", action="store_true", help=_("only make it"))
+    practice.set_defaults(work=work.practice)
+
+    bring = found.add_parser("import", parents=[shared], help=_("bring in a list"))
+    lists = bring.add_subparsers(required=True, metavar=_("LIST"))
+    households = lists.add_parser(
+        "households", parents=[shared], help=_("households and people from a workbook")
+    )
+    households.add_argument("file", metavar="FILE.xlsx", type=Path)
+    households.add_argument("--dry-run", action="store_true", help=_("only look, save nothing"))
+    households.set_defaults(work=work.import_households)
+
+    report = found.add_parser("report", parents=[shared], help=_("make a paper"))
+    papers = report.add_subparsers(required=True, metavar=_("PAPER"))
+    monthly = papers.add_parser("monthly", parents=[shared], help=_("the report of a period"))
+    monthly.add_argument(
+        "--period", type=_period, required=True, help=_("2026-11, 2026-Q4 or 2026")
+    )
+    monthly.add_argument("--out", required=True, metavar="FILE.pdf", type=Path)
+    monthly.set_defaults(work=work.report_monthly)
+
+    enrol = found.add_parser("enrol", parents=[shared], help=_("join the province's server"))
+    enrol.add_argument("sheet", metavar=_("SHEET-OR-CODE"))
+    enrol.add_argument("--server", metavar="URL", help=_("needed with a code alone"))
+    enrol.set_defaults(work=work.enrol)
+
+    sync = found.add_parser("sync", parents=[shared], help=_("exchange with the server now"))
+    sync.set_defaults(work=work.sync)
+
+    doctor = found.add_parser("doctor", parents=[shared], help=_("check this PC"))
+    doctor.set_defaults(work=work.doctor)
+    return parser
+
+
+def _shared_options(*, defaults: bool = False) -> argparse.ArgumentParser:
+    """Options that stand before or after the command; only the first parser has defaults."""
+    options = _Parser(add_help=False, argument_default=None if defaults else argparse.SUPPRESS)
+    options.add_argument("--home", metavar="DIR", help=_("the data folder"))
+    options.add_argument("--team", metavar="TEAM", help=_("name or id, if there are several"))
+    options.add_argument("--language", choices=("vi", "en"), help=_("of the answers"))
+    options.add_argument(
+        "--json",
+        action="store_true",
+        default=False if defaults else argparse.SUPPRESS,
+        help=_("answer in JSON, for scripts"),
+    )
+    return options
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(text) from error
+
+
+def _period(text: str) -> ReportPeriod:
+    try:
+        return parse_period(text)
+    except RuleBrokenError as error:
+        raise argparse.ArgumentTypeError(sentence(error)) from error
