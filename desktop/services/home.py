@@ -16,6 +16,7 @@ from desktop.services.team import own_team
 
 if TYPE_CHECKING:
     from desktop.domain.periods import ReportPeriod
+    from desktop.domain.rows.reporting import SyncState
     from desktop.storage.read_unit import ReadUnit
 
 _AHEAD: Final = timedelta(days=7)
@@ -47,6 +48,11 @@ def home_summary(read: ReadUnit, today: date) -> HomeSummary:
         sync=read.sync.state(),
         due=_due(read, period, today),
     )
+
+
+def sync_state(read: ReadUnit) -> SyncState:
+    """What the status line says about sync."""
+    return read.sync.state()
 
 
 def _due(read: ReadUnit, period: ReportPeriod, today: date) -> tuple[DueItem, ...]:

@@ -37,7 +37,8 @@ class NavigationButton(QAbstractButton):
         super().__init__(parent)
         self.page = entry.page
         self._icon = entry.icon
-        self._keys = entry.keys.rpartition("+")[2]
+        key = entry.keys.rpartition("+")[2]
+        self._keys = key if key.isdigit() else ""
         self.setText(_(entry.words))
         self.setCheckable(True)
         self.setToolTip(f"{self.text()} ({entry.keys})")

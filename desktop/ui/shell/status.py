@@ -31,7 +31,7 @@ class StatusLine(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_tone(self, back=Tone.SURFACE)
-        self._team = TextLabel(scale=0.85, wrap=False, parent=self)
+        self._team = TextLabel(scale=0.85, parent=self)
         self._who = TextLabel(scale=0.85, tone=Tone.MUTED, wrap=False, parent=self)
         self._sync = ActionButton(
             _("Not connected to the province"), "sync", kind=ButtonKind.QUIET, parent=self
@@ -43,9 +43,8 @@ class StatusLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 2, 8, 2)
         row.setSpacing(14)
-        row.addWidget(self._team)
+        row.addWidget(self._team, 1)
         row.addWidget(self._who)
-        row.addStretch(1)
         row.addWidget(self._sync)
         row.addWidget(self._language)
         self._sync.clicked.connect(self.sync_clicked)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.services.sync_team import sync_state
+from desktop.services.home import sync_state
 from desktop.services.team import team_overview
 from desktop.system.settings import LANGUAGE
 from desktop.system.texts import _, language
@@ -24,6 +24,7 @@ from desktop.ui.errors import ErrorPresenter
 from desktop.ui.shell.navigation import NavigationPane
 from desktop.ui.shell.pages import PAGES, make_page
 from desktop.ui.shell.status import StatusLine
+from desktop.ui.theme import Tone, set_tone
 from desktop.ui.widgets.banner import MessageBanner, MessageKind
 
 if TYPE_CHECKING:
@@ -175,8 +176,8 @@ class ShellView(QWidget):
 
     def _lay_out(self) -> None:
         line = QFrame(self)
-        line.setFrameShape(QFrame.Shape.VLine)
-        line.setFrameShadow(QFrame.Shadow.Plain)
+        line.setFixedWidth(1)
+        set_tone(line, back=Tone.LINE)
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.banner)

@@ -129,12 +129,12 @@ class StartView(QWidget):
         )
 
     def _make_practice(self, _job: Job) -> TeamEntry:
-        from desktop.services.practice import PRACTICE_SEED, make_practice_team
+        from desktop.services.practice import DEFAULT_SEED, make_practice_team
 
         for entry in list_teams(self._home):
             if entry.practice:
                 return entry
-        return make_practice_team(self._home, PRACTICE_SEED, self._clock.today())
+        return make_practice_team(self._home, DEFAULT_SEED, self._clock.today(), self._clock)
 
     def _on_practice_made(self, entry: TeamEntry) -> None:
         from desktop.services.practice import PRACTICE_PASSPHRASE

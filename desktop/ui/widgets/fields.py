@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
@@ -42,6 +42,7 @@ class TextField(QLineEdit):
         super().__init__(parent)
         self._preedit = ""
         self.setPlaceholderText(placeholder)
+        self.setTextMargins(5, 0, 5, 0)
         self.setMinimumHeight(target_height(self))
         self.textEdited.connect(self._on_text_edited)
 
@@ -176,7 +177,7 @@ class TextArea(QPlainTextEdit):
         super().__init__(parent)
         self._lines = lines
         self.setTabChangesFocus(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._fit()
         self.textChanged.connect(self.edited)
 
@@ -196,6 +197,10 @@ class TextArea(QPlainTextEdit):
     def set_value(self, text: str | None) -> None:
         """Show a value."""
         self.setPlainText(text or "")
+
+    def sizeHint(self) -> QSize:
+        """As many lines as were asked for; more text scrolls."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def _fit(self) -> None:
         self.setMinimumHeight(self.fontMetrics().lineSpacing() * self._lines + 18)
