@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -15,12 +16,15 @@ from desktop.ui.widgets.form import Form
 from desktop.ui.widgets.labels import Heading, TextLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from PySide6.QtGui import QShowEvent
 
     from desktop.ui.context import AppContext
 
+Saving = tuple[Callable[[Any, Any], Any], Any]
+"""A write service and its command."""
+
 _CHARACTERS = 74
-_OF_SCREEN = 0.9
+_EDGE = 60
 
 
 class FormDialog(QDialog):
@@ -63,7 +67,7 @@ class FormDialog(QDialog):
         self.close_button.clicked.connect(self.reject)
         self._lay_out(title)
 
-    def command(self) -> tuple[Callable[[Any, Any], Any], Any]:
+    def command(self) -> Saving:
         """The service and its command, read from the fields.
 
         Raises:
@@ -93,14 +97,21 @@ class FormDialog(QDialog):
             self.say(sentence)
         return True
 
-    def sizeHint(self) -> QSize:
-        """As high as the form, but never above the screen; as wide as a page of text."""
-        hint = super().sizeHint()
-        width = self.fontMetrics().averageCharWidth() * _CHARACTERS
-        inner = self._area.widget().sizeHint()
-        height = hint.height() - self._area.sizeHint().height() + inner.height() + 8
-        available = self.screen().availableGeometry().size() * _OF_SCREEN
-        return QSize(max(width, inner.width() + 48), height).boundedTo(available)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the room that the form needs, as far as the window around it has it."""
+        super().showEvent(event)
+        if event.spontaneous():
+            return
+        parent = self.parentWidget()
+        room = parent.window().size() if parent else self.screen().availableGeometry().size()
+        room -= QSize(_EDGE, _EDGE)
+        width = min(self.fontMetrics().averageCharWidth() * _CHARACTERS, room.width())
+        layout, inner = self.layout(), self._area.widget().layout()
+        if layout is not None and inner is not None:
+            # Words wrap, so the height follows from the width.
+            height = layout.totalHeightForWidth(width) - self._area.sizeHint().height()
+            height += inner.totalHeightForWidth(width - _EDGE) + 2 * self._area.frameWidth() + 8
+            self.resize(width, min(height, room.height()))
 
     @Slot()
     def save(self) -> None:

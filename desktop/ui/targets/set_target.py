@@ -1,0 +1,96 @@
+"""Set what is to be reached for one indicator in a year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.domain.errors import RuleBrokenError
+from desktop.services.targets import SetTarget, set_target
+from desktop.system.texts import _
+from desktop.ui.models.indicators import indicator_name, indicator_unit
+from desktop.ui.theme import Tone
+from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.fields import TextField
+from desktop.ui.widgets.form import FormField
+from desktop.ui.widgets.form_dialog import FormDialog, Saving
+from desktop.ui.widgets.labels import TextLabel
+from desktop.ui.widgets.number_field import NumberField
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.domain.changes import Seen
+    from desktop.domain.rows.reporting import IndicatorRow
+    from desktop.ui.context import AppContext
+
+_HIGHEST = 1_000_000
+_PERCENT = 100
+
+
+class SetTargetDialog(FormDialog):
+    """Value, and the decision that set it.
+
+    Args:
+        context: As everywhere.
+        row: The indicator, with the target it has.
+        year: The calendar year of the target.
+        seen: Where `row` was read.
+        parent: The view.
+    """
+
+    def __init__(
+        self,
+        context: AppContext,
+        row: IndicatorRow,
+        year: int,
+        seen: Seen,
+        parent: QWidget | None = None,
+    ) -> None:
+        title = _("Target for {year}").format(year=year)
+        super().__init__(context, title, parent=parent)
+        self._row = row
+        self._year = year
+        self._seen = seen
+        highest = _PERCENT if row.rate else _HIGHEST
+        self.value = NumberField("value", "target_range", lowest=1, highest=highest)
+        self.decision = TextField()
+        self.decided_on = DateField("decided_on", context.clock)
+        self.form.add_widget(TextLabel(indicator_name(row), bold=True))
+        if row.rate and row.current.denominator:
+            self.form.add_widget(
+                TextLabel(
+                    _("A share of {count} at the end of this period.").format(
+                        count=row.current.denominator
+                    ),
+                    tone=Tone.MUTED,
+                )
+            )
+        unit = indicator_unit(row)
+        self.form.add("value", _("To reach ({unit})").format(unit=unit), self.value)
+        self.form.add_beside(
+            FormField("decision_number", _("Decision number, if there is one"), self.decision),
+            FormField("decided_on", _("Day of the decision"), self.decided_on),
+        )
+        if row.target is not None:
+            self.value.set_number(row.target.value)
+            self.decision.set_value(row.target.decision_number)
+            self.decided_on.set_value(row.target.decided_on)
+        self.watch()
+        self.value.setFocus()
+
+    def command(self) -> Saving:
+        """The target as typed."""
+        value = self.value.decimal()
+        if value is None:
+            raise RuleBrokenError(
+                "target_range", "value", highest=_PERCENT if self._row.rate else _HIGHEST
+            )
+        return set_target, SetTarget(
+            indicator=self._row.identifier,
+            year=self._year,
+            value=value,
+            decision_number=self.decision.value(),
+            decided_on=self.decided_on.value(),
+            original=self._row.target,
+            seen=self._seen,
+        )

@@ -1,0 +1,278 @@
+"""The indicator table, and behind each of its numbers the list of the records it was counted from.
+
+Shared by the targets and the report, so that a number is opened the same way everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.domain.rows.reporting import Column, IndicatorRow, RecordRow
+from desktop.domain.text.numbers import format_number
+from desktop.services.record_owner import owner_of
+from desktop.services.reporting import indicator_records
+from desktop.system.texts import _, ngettext
+from desktop.ui.context import Page
+from desktop.ui.models.indicators import (
+    column_at,
+    column_name,
+    indicator_columns,
+    indicator_name,
+    indicator_unit,
+    measured_of,
+    number_text,
+    record_columns,
+)
+from desktop.ui.theme import Tone
+from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.labels import Heading, TextLabel
+from desktop.ui.widgets.period_picker import days_of
+from desktop.ui.widgets.table import ListPanel, RowsTable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent
+
+    from desktop.domain.periods import ReportPeriod
+    from desktop.domain.rows.reporting import RecordRef
+    from desktop.ui.context import AppContext
+    from desktop.ui.tasks import Job
+
+_PLACES: dict[str, tuple[Page, str]] = {
+    "assistance": (Page.BOOK, "help_id"),
+    "resident": (Page.PEOPLE, "resident_id"),
+    "household": (Page.HOUSEHOLDS, "household_id"),
+    "training_session": (Page.SESSIONS, "session_id"),
+    "membership": (Page.TEAM, "membership_id"),
+    "channel": (Page.TEAM, "channel_id"),
+}
+"""Where a record is shown, and under which name its id goes there."""
+
+
+class IndicatorTable(RowsTable[IndicatorRow]):
+    """One cell at a time is chosen, so that each number can be opened by key.
+
+    Signals:
+        number_opened: The row and the `Column` of the number.
+    """
+
+    number_opened = Signal(object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            _("Indicators"), indicator_columns(), lambda row: row.identifier, parent=parent
+        )
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.doubleClicked.connect(self._on_number_opened)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter opens the chosen number."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            event.accept()
+            self._on_number_opened(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def set_rows(self, rows: Sequence[IndicatorRow]) -> None:
+        """Show a new table; the chosen number stays chosen."""
+        column = max(self.currentIndex().column(), 0)
+        super().set_rows(rows)
+        if self.currentIndex().isValid():
+            self.setCurrentIndex(self.currentIndex().siblingAtColumn(column))
+
+    @Slot(QModelIndex)
+    def _on_number_opened(self, index: QModelIndex) -> None:
+        self.number_opened.emit(self.rows_model.rows[index.row()], column_at(index.column()))
+
+
+class IndicatorBoard(QWidget):
+    """Table in front, records behind; Esc goes back to the number.
+
+    Args:
+        context: Its runner reads the records.
+        parent: As in Qt.
+
+    Signals:
+        chosen: The indicator whose line is chosen, None when none is.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._period: ReportPeriod | None = None
+        self._job: Job | None = None
+        self.table = IndicatorTable(self)
+        self._about = TextLabel("", tone=Tone.MUTED, parent=self)
+        self.show_records = ActionButton(_("Records behind the number"), "eye", parent=self)
+        self.show_records.setEnabled(False)
+        self.below = QHBoxLayout()
+        self.below.setSpacing(12)
+        self.below.addWidget(self.show_records)
+        self.below.addWidget(self._about, 1)
+        self._build_records()
+        front = QWidget(self)
+        front_rows = QVBoxLayout(front)
+        front_rows.setContentsMargins(0, 0, 0, 0)
+        front_rows.setSpacing(10)
+        front_rows.addWidget(self.table, 1)
+        front_rows.addLayout(self.below)
+        holder = QWidget(self)
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(front)
+        self._stack.addWidget(self._behind)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(holder)
+        self.table.number_opened.connect(self.open_number)
+        self.table.chosen.connect(self._on_line_chosen)
+        self.table.selectionModel().currentChanged.connect(self._on_cell_chosen)
+        self.show_records.clicked.connect(self._on_show_clicked)
+
+    @property
+    def shows_records(self) -> bool:
+        """Whether the records of a number are shown."""
+        return self._stack.currentIndex() == 1
+
+    def set_table(self, rows: Sequence[IndicatorRow], period: ReportPeriod) -> None:
+        """Show the table of a period; the records of another period are closed."""
+        if self._period is not None and self._period != period:
+            self.show_table()
+        self._period = period
+        self.table.set_rows(rows)
+        self._describe()
+
+    def current(self) -> IndicatorRow | None:
+        """The indicator whose line is chosen."""
+        return self.table.current()
+
+    @Slot(object, object)
+    def open_number(self, row: IndicatorRow, column: Column) -> None:
+        """List the records of one number."""
+        if self._period is None:
+            return
+        if self._job is not None:
+            self._job.cancel()
+        measured = measured_of(row, column)
+        days = {
+            Column.PREVIOUS: self._period.previous(),
+            Column.CURRENT: self._period,
+            Column.YEAR: self._period.year_to_date(),
+        }[column]
+        self._title.setText(indicator_name(row))
+        value = f"{number_text(row, measured)} {indicator_unit(row)}"
+        if measured.denominator:
+            value += f" ({format_number(measured.numerator)}/{format_number(measured.denominator)})"
+        self._what.setText(f"{column_name(column)} · {days_of(days)} · {value}")
+        self._count.setText("")
+        self.records.set_rows(())
+        self._stack.setCurrentIndex(1)
+        self._back.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._job = self._context.runner.read(
+            self,
+            indicator_records,
+            row.identifier,
+            self._period,
+            column,
+            done=self._show_records,
+            failed=self._on_failed,
+        )
+
+    @Slot()
+    def show_table(self) -> None:
+        """Back to the number."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+        self._stack.setCurrentIndex(0)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back from the records."""
+        if event.key() == Qt.Key.Key_Escape and self.shows_records:
+            event.accept()
+            self.show_table()
+            return
+        super().keyPressEvent(event)
+
+    def _build_records(self) -> None:
+        self._behind = QWidget(self)
+        self._back = ActionButton(_("Back to the table"), "arrow-left")
+        self._title = Heading("", 2)
+        self._what = TextLabel("", tone=Tone.MUTED)
+        self._count = TextLabel("", bold=True, wrap=False)
+        table: RowsTable[RecordRow] = RowsTable(
+            _("Records behind the number"), record_columns(), lambda row: row.ref.id
+        )
+        empty = EmptyState(_("No record is counted in this number."))
+        self.records: ListPanel[RecordRow] = ListPanel(table, empty)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self._back)
+        top.addWidget(self._title, 1)
+        top.addWidget(self._count)
+        rows = QVBoxLayout(self._behind)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(10)
+        rows.addLayout(top)
+        rows.addWidget(self._what)
+        rows.addWidget(self.records, 1)
+        self._back.clicked.connect(self.show_table)
+        table.opened.connect(self._on_record_opened)
+
+    def _show_records(self, found: tuple[RecordRow, ...]) -> None:
+        self._job = None
+        self.records.set_rows(found)
+        count = len(found)
+        self._count.setText(
+            ngettext("{count} record", "{count} records", count).format(count=format_number(count))
+        )
+        if found:
+            self.records.table.choose(self.records.table.rows_model.key_at(0))
+            self.records.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._job = None
+        self._context.presenter.present(error)
+
+    @Slot(object)
+    def _on_record_opened(self, row: RecordRow) -> None:
+        self._context.runner.read(self, owner_of, row.ref, done=self._go_to, failed=self._on_failed)
+
+    def _go_to(self, ref: RecordRef) -> None:
+        if ref.table in _PLACES:
+            page, name = _PLACES[ref.table]
+            self._context.navigator.open_page(page, **{name: ref.id})
+
+    @Slot(object)
+    def _on_line_chosen(self, row: IndicatorRow | None) -> None:
+        self.chosen.emit(row)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_cell_chosen(self, _index: QModelIndex, _before: QModelIndex) -> None:
+        self._describe()
+
+    def _describe(self) -> None:
+        """Say the chosen number in full: the table cuts long names."""
+        row = self.table.current()
+        self.show_records.setEnabled(row is not None)
+        if row is None:
+            self._about.setText(_("Choose a number with the arrow keys; Enter lists its records."))
+            return
+        column = column_at(self.table.currentIndex().column())
+        number = number_text(row, measured_of(row, column))
+        self._about.setText(
+            f"{indicator_name(row)} · {column_name(column)}: {number} {indicator_unit(row)}"
+        )
+
+    @Slot()
+    def _on_show_clicked(self) -> None:
+        row = self.table.current()
+        if row is not None:
+            self.open_number(row, column_at(self.table.currentIndex().column()))
