@@ -1,0 +1,141 @@
+"""Ways to build the same programs wrongly; each must be found by the simulation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from desktop.protocol import ops
+from desktop.protocol.messages import Stop
+from desktop.storage import outbox, page_fold, records, sync_store, write_unit
+from desktop.sync import session
+from desktop.sync.steps import DbStep
+from server.services import exchange, sync_frames
+from server.storage.rows import LastOp
+
+if TYPE_CHECKING:
+    from desktop.protocol.messages import Frame
+    from desktop.protocol.ops import Change, Loser, Op, RecordCells
+    from server.storage.rows import KnownOp
+
+
+@dataclass(frozen=True)
+class Sabotage:
+    """A wrong variant, and the property that must fail (or the wall that must stop it)."""
+
+    name: str
+    breaks: tuple[str, ...]
+    build: Callable[[pytest.MonkeyPatch], None]
+
+
+def _no_dedupe(patch: pytest.MonkeyPatch) -> None:
+    """The server takes every op it is sent as a new one."""
+
+    def place(op: Op, last: LastOp, known: KnownOp | None) -> sync_frames.Place:
+        if known is not None:
+            return sync_frames.Place(Stop.NOTHING, LastOp(op.n, op.id), fresh=True)
+        return true_place(op, last, known)
+
+    true_place = sync_frames.place
+    patch.setattr(sync_frames, "place", place)
+
+
+def _base_at_commit(patch: pytest.MonkeyPatch) -> None:
+    """An edit claims to have seen everything that was there when it was saved."""
+
+    def add(self: outbox.OpWriter, kind: Any, t: str, r: str, f: Any, *_: Any, **__: Any) -> Op:
+        return true_add(self, kind, t, r, f, self.head.seen)
+
+    true_add = outbox.OpWriter.add
+    patch.setattr(outbox.OpWriter, "add", add)
+
+
+def _no_inbox(patch: pytest.MonkeyPatch) -> None:
+    """Both ends agree on the winner and forget the loser."""
+
+    def fold(cells: RecordCells, change: Change) -> list[Loser]:
+        true_fold(cells, change)
+        return []
+
+    true_fold = ops.fold
+    patch.setattr(sync_frames, "fold", fold)
+    patch.setattr(page_fold, "fold", fold)
+    patch.setattr(records, "fold", fold)
+
+
+def _drop_on_acknowledgement(patch: pytest.MonkeyPatch) -> None:
+    """An op leaves the queue when the server says that it has it."""
+
+    def take(tally: Any, state: Any, frames: Any, answer: Any) -> Any:
+        def forget(unit: write_unit.WriteUnit) -> None:
+            marks = (state.ep, answer.last_n)
+            keys = unit.cursor.execute(
+                "SELECT DISTINCT t, r FROM outbox WHERE state = 'pending' AND ep = ? AND n <= ?",
+                marks,
+            ).fetchall()
+            unit.cursor.execute(
+                "UPDATE outbox SET state = 'archived' WHERE ep = ? AND n <= ?", marks
+            )
+            for t, r in keys:
+                unit.records.show(t, r, unit.records.view(t, r))
+
+        yield DbStep(forget)
+        return (yield from true_take(tally, state, frames, answer))
+
+    true_take = session._take  # noqa: SLF001 - the step that is built wrongly
+    patch.setattr(session, "_take", take)
+
+
+def _split_txn(patch: pytest.MonkeyPatch) -> None:
+    """Frames end anywhere, and the server does not look."""
+
+    def frames(self: sync_store.SyncStore, after_n: int, limit: int) -> list[Frame]:
+        return [[op] for frame in true_frames(self, after_n, limit) for op in frame]
+
+    def frame(self: exchange.Exchange, taken: Frame) -> Stop:
+        self._last_txn = ""
+        return true_frame(self, taken)
+
+    true_frames = sync_store.SyncStore.frames
+    true_frame = exchange.Exchange.frame
+    patch.setattr(sync_store.SyncStore, "frames", frames)
+    patch.setattr(exchange.Exchange, "frame", frame)
+
+
+def _no_fork_check(patch: pytest.MonkeyPatch) -> None:
+    """The server takes numbers as they come: neither an old n nor a wrong prev stops it."""
+
+    def place(op: Op, last: LastOp, known: KnownOp | None) -> sync_frames.Place:
+        if known is not None and op.n <= last.n:
+            return sync_frames.Place(Stop.NOTHING, last, fresh=False)
+        return sync_frames.Place(Stop.NOTHING, LastOp(op.n, op.id), fresh=known is None)
+
+    patch.setattr(sync_frames, "place", place)
+
+
+def _no_prev(patch: pytest.MonkeyPatch) -> None:
+    """Numbers alone say where a device's queue stands: no `prev`, no `last_id`."""
+
+    def place(op: Op, last: LastOp, known: KnownOp | None) -> sync_frames.Place:
+        return true_place(op, LastOp(last.n, op.prev), known)
+
+    def is_own(_self: sync_store.SyncStore, _n: int, _op_id: str) -> bool:
+        return True
+
+    true_place = sync_frames.place
+    patch.setattr(sync_frames, "place", place)
+    patch.setattr(sync_store.SyncStore, "is_own", is_own)
+
+
+SABOTAGES: Final = (
+    Sabotage("no dedupe", ("IntegrityError", "P2"), _no_dedupe),
+    Sabotage("base at commit", ("P3",), _base_at_commit),
+    Sabotage("no inbox", ("P3",), _no_inbox),
+    Sabotage("drop on acknowledgement", ("P4",), _drop_on_acknowledgement),
+    Sabotage("split txn", ("P10",), _split_txn),
+    Sabotage("no fork check", ("P8", "P2", "P9"), _no_fork_check),
+    Sabotage("no prev", ("P2", "P9"), _no_prev),
+)
