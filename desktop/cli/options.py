@@ -26,7 +26,7 @@ class _Parser(argparse.ArgumentParser):
         raise WrongUseError(message)
 
 
-def make_parser() -> argparse.ArgumentParser:
+def make_parser() -> _Parser:
     """The whole command line."""
     shared = _shared_options()
     parser = _Parser(
@@ -76,7 +76,7 @@ def make_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _shared_options(*, defaults: bool = False) -> argparse.ArgumentParser:
+def _shared_options(*, defaults: bool = False) -> _Parser:
     """Options that stand before or after the command; only the first parser has defaults."""
     options = _Parser(add_help=False, argument_default=None if defaults else argparse.SUPPRESS)
     options.add_argument("--home", metavar="DIR", help=_("the data folder"))

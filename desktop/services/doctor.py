@@ -53,11 +53,14 @@ def _python() -> str:
 def _encryption() -> Finding:
     """Whether the very driver that opens the teams' files is there and is not a bad version."""
     try:
-        from desktop.storage.engine import LOWEST_SQLITE, driver
-    except ImportError:
-        return Finding("encryption", ok=False, params={"version": "—"})
-    good = driver.sqlite_version_info >= LOWEST_SQLITE
-    return Finding("encryption", good, {"version": driver.sqlite_version})
+        from desktop.storage.engine import connect
+
+        connection = connect(None, bytes(32))
+    except (ImportError, RuntimeError) as error:
+        return Finding("encryption", ok=False, params={"version": type(error).__name__})
+    version = connection.execute("SELECT sqlite_version()").fetchone()[0]
+    connection.close()
+    return Finding("encryption", ok=True, params={"version": version})
 
 
 def _fonts() -> Finding:
