@@ -133,7 +133,13 @@ class Database:
         return database
 
     def copy(self, clock: Clock) -> Database:
-        """A copy in memory, device and epoch included (what restoring a PC's backup gives)."""
+        """A copy of a database in memory, device and epoch included (a restored or cloned PC).
+
+        Raises:
+            ValueError: the database is a file; a copy in memory would have no key.
+        """
+        if self.path is not None:
+            raise ValueError("only a database in memory is copied into memory")
         target = connect(None, _NO_KEY)
         self._driver().backup(target)
         head = read_head(target.cursor())

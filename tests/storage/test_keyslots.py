@@ -31,16 +31,13 @@ def change(slots: Path, **values: Any) -> None:
     """Change the first slot as somebody who knows the format would, checksum included."""
     content = json.loads(slots.read_text())
     content["slots"][0].update(values)
+    texts = {"salt", "nonce", "box"}
+    made: list[dict[str, Any]] = [
+        {name: base64.b64decode(v) if name in texts else v for name, v in slot.items()}
+        for slot in content["slots"]
+    ]
     content["check"] = keyslots._check_of(  # noqa: SLF001 - an attacker would compute it too
-        [
-            keyslots._Slot(  # noqa: SLF001 - as above
-                **{
-                    name: base64.b64decode(value) if name in {"salt", "nonce", "box"} else value
-                    for name, value in slot.items()
-                }
-            )
-            for slot in content["slots"]
-        ]
+        [keyslots._Slot(**values) for values in made]  # noqa: SLF001 - as above
     )
     slots.write_text(json.dumps(content))
 

@@ -83,19 +83,15 @@ class SmallVillage:
         return Household(id=new_id(self.clock), village_id=self.village.id, **values)
 
     def help(self, **values: Any) -> Assistance:
-        return Assistance(
-            **(
-                {
-                    "id": new_id(self.clock),
-                    "helped_on": DAY,
-                    "platform_code": "vneid",
-                    "action": AssistanceAction.ACTIVATE,
-                    "result": AssistanceResult.DONE,
-                    "helper_id": HELPER,
-                }
-                | values
-            )
-        )
+        usual: dict[str, Any] = {
+            "id": new_id(self.clock),
+            "helped_on": DAY,
+            "platform_code": "vneid",
+            "action": AssistanceAction.ACTIVATE,
+            "result": AssistanceResult.DONE,
+            "helper_id": HELPER,
+        }
+        return Assistance(**(usual | values))
 
     def put(self, *entities: Any) -> None:
         with self.database.write() as unit:
