@@ -30,6 +30,9 @@ def run_window(home: Home, *, again: Sequence[str] = ()) -> int:
     Raises:
         TroubleError: `already_running`, `home_not_writable`.
     """
+    from desktop.ui.fast_start import stop_reading_sources
+
+    stop_reading_sources()
     from desktop.ui.application import MainWindow, make_application, run
 
     clock = SystemClock()

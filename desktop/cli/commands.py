@@ -27,7 +27,8 @@ def _again(command: Command) -> list[str]:
 
 def practice(command: Command) -> int:
     """Make the practice village and, unless told not to, open the window."""
-    from desktop.services.practice import PRACTICE_PASSPHRASE, make_practice_team
+    from desktop.services.practice import make_practice_team
+    from desktop.services.team_folders import PRACTICE_PASSPHRASE
     from desktop.system.single_instance import hold
 
     options = command.options

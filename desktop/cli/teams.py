@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from desktop.cli.command import Command
     from desktop.services.session import TeamSession
-    from desktop.services.vault import TeamEntry
+    from desktop.services.team_folders import TeamEntry
 
 T = TypeVar("T")
 
@@ -40,7 +40,7 @@ def with_team(command: Command, work: Callable[[TeamSession], T]) -> T:
 
 
 def _chosen_team(command: Command) -> TeamEntry:
-    from desktop.services.vault import list_teams
+    from desktop.services.team_folders import list_teams
 
     entries = list_teams(command.home)
     named = command.options.team
@@ -61,7 +61,7 @@ def _passphrase(entry: TeamEntry) -> str:
     if given is not None:
         return given
     if entry.practice:
-        from desktop.services.practice import PRACTICE_PASSPHRASE
+        from desktop.services.team_folders import PRACTICE_PASSPHRASE
 
         return PRACTICE_PASSPHRASE
     if not sys.stdin.isatty():

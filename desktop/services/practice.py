@@ -27,14 +27,14 @@ from desktop.services import catalogue
 from desktop.services.practice_people import make_people, practice_words
 from desktop.services.practice_year import make_year
 from desktop.services.slices import in_slices
-from desktop.services.vault import TeamEntry, found_team, list_teams
+from desktop.services.team_folders import PRACTICE_PASSPHRASE, TeamEntry, list_teams
+from desktop.services.vault import found_team
 
 if TYPE_CHECKING:
     from desktop.domain.clock import Clock
     from desktop.storage.write_unit import WriteUnit
     from desktop.system.paths import Home
 
-PRACTICE_PASSPHRASE: Final = "ruong bac thang xanh"  # noqa: S105 - shown on screen to everybody
 DEFAULT_SEED: Final = 1
 ACT: Final = "practice"
 _COMMUNE: Final = "06184"

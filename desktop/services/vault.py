@@ -1,16 +1,14 @@
-"""The teams on this PC: make one, list them, unlock one.
+"""The teams on this PC: make one, unlock one.
 
 Each team has a folder of its own: the encrypted database, its key slots, and a small plain file
-with the team's name, so that people can choose before they unlock.
+with the team's name (team_folders.py), so that people can choose before they unlock.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import RuleBrokenError, TroubleError
@@ -28,9 +26,11 @@ from desktop.domain.team import (
 )
 from desktop.domain.text.names import nfc_name
 from desktop.services.session import TeamSession
+from desktop.services.team_folders import write_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from desktop.domain.clock import Clock
     from desktop.storage.write_unit import WriteUnit
@@ -38,21 +38,10 @@ if TYPE_CHECKING:
 
 _DATABASE: Final = "team.db"
 _SLOTS: Final = "keys.json"
-_ENTRY: Final = "team.json"
 
 PASSPHRASE_LENGTH: Final = 15
 _PASSPHRASE_LETTERS: Final = 6
 VILLAGE_LIMIT: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class TeamEntry:
-    """One team of this PC, as it can be told without its passphrase."""
-
-    id: str
-    name: str
-    practice: bool
-    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +61,6 @@ class CreateTeam:
     practice: bool = False
     decision_number: str | None = None
     decided_on: date | None = None
-
-
-def list_teams(home: Home) -> tuple[TeamEntry, ...]:
-    """Teams of this PC by name, practice teams last; a damaged name file shows the id."""
-    if not home.teams.is_dir():
-        return ()
-    entries = [
-        _read_entry(folder)
-        for folder in home.teams.iterdir()
-        if is_id(folder.name) and (folder / _ENTRY).exists()
-    ]
-    return tuple(sorted(entries, key=lambda entry: (entry.practice, entry.name, entry.id)))
 
 
 def create_team(home: Home, command: CreateTeam, clock: Clock) -> TeamSession:
@@ -137,7 +114,7 @@ def found_team(
         try:
             session.write(records, None)
             # Last: a folder without this file is a team that was never finished.
-            _write_entry(folder, team)
+            write_entry(folder, team)
         except BaseException:
             session.close()
             raise
@@ -245,17 +222,3 @@ def _write_first_records(
             )
         )
     unit.replace_platforms(catalogue.load_platforms(unit.clock.today()))
-
-
-def _read_entry(folder: Path) -> TeamEntry:
-    try:
-        found = json.loads((folder / _ENTRY).read_text("utf-8"))
-        name, practice = str(found["name"]), bool(found["practice"])
-    except (OSError, ValueError, KeyError, TypeError):
-        name, practice = folder.name, False
-    return TeamEntry(folder.name, name, practice, folder)
-
-
-def _write_entry(folder: Path, team: Team) -> None:
-    text = json.dumps({"name": team.name, "practice": team.practice}, ensure_ascii=False)
-    (folder / _ENTRY).write_text(text, "utf-8")

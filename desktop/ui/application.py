@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop.system.settings import LANGUAGE, TEXT_PERCENT, WINDOW_PLACE
 from desktop.system.texts import set_language
-from desktop.ui.context import Page
 from desktop.ui.start.view import StartView
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.theme import PRODUCT_NAME, apply_theme
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
     from desktop.system.paths import Home
     from desktop.system.settings import Settings
+    from desktop.ui.context import Page
     from desktop.ui.shell.view import ShellView
     from desktop.ui.tasks import Job
 
@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._warmed = False
         self.lock_asked = False
-        self._next_page = Page.HOME
+        self._next_page: Page | None = None
         self.runner = TaskRunner(self)
         self.start: StartView | None = None
         self.shell: ShellView | None = None
@@ -107,7 +107,9 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.start)
         self.start.focus_first()
 
-    def _show_shell(self, page: Page) -> None:
+    def _show_shell(self, page: Page | None) -> None:
+        # After the start screen: pages, services and their domain are not needed before.
+        from desktop.ui.context import Page
         from desktop.ui.shell.view import ShellView
 
         self._apply_settings()
@@ -117,7 +119,7 @@ class MainWindow(QMainWindow):
         self.shell.lock_wanted.connect(self._on_lock_wanted)
         # Replaces the former central widget, which Qt deletes.
         self.setCentralWidget(self.shell)
-        self.shell.open_page(page)
+        self.shell.open_page(page or Page.HOME)
 
     def _apply_settings(self) -> None:
         set_language(self._settings.get(LANGUAGE))
@@ -147,7 +149,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_ready(self) -> None:
         self.start = None
-        self._show_shell(Page.HOME)
+        self._show_shell(None)
         self.opened.emit()
 
     @Slot()
@@ -157,7 +159,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_shell_rebuild(self, page: Page | None) -> None:
-        self._next_page = page or Page.HOME
+        self._next_page = page
         QTimer.singleShot(0, self, self._rebuild_shell)
 
     def _rebuild_shell(self) -> None:
@@ -182,7 +184,6 @@ def make_application(argv: list[str]) -> QApplication:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
-    _stop_reading_sources()
     made = QApplication(argv)
     made.setApplicationName("lang-so")
     made.setApplicationDisplayName(PRODUCT_NAME)
@@ -195,21 +196,3 @@ def run(app: QApplication, window: MainWindow) -> bool:
     window.show()
     app.exec()
     return window.lock_asked
-
-
-def _stop_reading_sources() -> None:
-    """Keep PySide from reading the source of every module that is imported after it.
-
-    It looks for `from __feature__ import`, which we never use; that costs a third of the import
-    time of large libraries and 19 MB. The name is private, so it may go: then nothing happens.
-    """
-    try:
-        from shibokensupport import feature  # type: ignore[import-not-found]
-    except ImportError:
-        return
-    if hasattr(feature, "_mod_uses_pyside"):
-        feature._mod_uses_pyside = _uses_no_feature  # noqa: SLF001 - there is no public switch
-
-
-def _uses_no_feature(_module: object) -> bool:
-    return False

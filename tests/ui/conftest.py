@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.domain.errors import LangSoError
-    from desktop.services.vault import TeamEntry
+    from desktop.services.team_folders import TeamEntry
     from desktop.ui.errors import ShowsErrors
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -158,8 +158,8 @@ def app_context(
     practice_template: tuple[Home, TeamEntry],
 ) -> AppContext:
     """A view's context on a real encrypted practice team, its head at the keyboard."""
-    from desktop.services.practice import PRACTICE_PASSPHRASE
     from desktop.services.team import people_who_may_sign_in
+    from desktop.services.team_folders import PRACTICE_PASSPHRASE
     from desktop.services.vault import unlock
 
     owner = QWidget()

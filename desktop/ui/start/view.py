@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError, TroubleError
-from desktop.services.vault import TeamEntry, list_teams
+from desktop.services.team_folders import PRACTICE_PASSPHRASE, TeamEntry, list_teams
 from desktop.system.settings import LANGUAGE, LAST_TEAM
 from desktop.system.texts import _, language
 from desktop.ui.errors import ErrorPresenter
@@ -87,8 +87,6 @@ class StartView(QWidget):
         self.welcome.focus_first()
 
     def _make_welcome(self) -> WelcomeStep:
-        from desktop.services.practice import PRACTICE_PASSPHRASE
-
         last = self._settings.get(LAST_TEAM)
         teams = sorted(list_teams(self._home), key=lambda entry: entry.id != last)
         step = WelcomeStep(teams, PRACTICE_PASSPHRASE, self)
@@ -137,8 +135,6 @@ class StartView(QWidget):
         return make_practice_team(self._home, DEFAULT_SEED, self._clock.today(), self._clock)
 
     def _on_practice_made(self, entry: TeamEntry) -> None:
-        from desktop.services.practice import PRACTICE_PASSPHRASE
-
         self._unlock(entry, PRACTICE_PASSPHRASE)
 
     @Slot()

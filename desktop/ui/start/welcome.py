@@ -18,7 +18,7 @@ from desktop.ui.widgets.panel import Column, Panel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.services.vault import TeamEntry
+    from desktop.services.team_folders import TeamEntry
 
 
 class WelcomeStep(Column):
