@@ -20,7 +20,7 @@ from desktop.ui.theme import target_height
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from desktop.ui.widgets.empty import EmptyState
 
@@ -54,6 +54,7 @@ class RowsTable(QTableView, Generic[R]):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._stretched: tuple[int, int] | None = None
         self.rows_model: RowsTableModel[R] = RowsTableModel(columns, key, self)
         self.setModel(self.rows_model)
         self.setAccessibleName(name)
@@ -113,6 +114,11 @@ class RowsTable(QTableView, Generic[R]):
             return
         super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room anew."""
+        super().resizeEvent(event)
+        self._share_room()
+
     def changeEvent(self, event: QEvent) -> None:
         """Fit rows and columns to another text size."""
         super().changeEvent(event)
@@ -130,9 +136,21 @@ class RowsTable(QTableView, Generic[R]):
             heading = metrics.horizontalAdvance(column.title) + 2 * _CELL_PADDING
             width = metrics.averageCharWidth() * column.characters + _CELL_PADDING
             header.resizeSection(number, max(heading, width))
-            stretch = QHeaderView.ResizeMode.Stretch
-            mode = stretch if column.stretch else QHeaderView.ResizeMode.Interactive
-            header.setSectionResizeMode(number, mode)
+            if column.stretch:
+                self._stretched = (number, max(heading, width))
+        self._share_room()
+
+    def _share_room(self) -> None:
+        """Give the room that is left to one column, which never gets less than its own width.
+
+        Qt's own stretching squeezes that column to nothing when the others need everything.
+        """
+        if self._stretched is None:
+            return
+        column, least = self._stretched
+        header = self.horizontalHeader()
+        others = header.length() - header.sectionSize(column)
+        header.resizeSection(column, max(least, self.viewport().width() - others))
 
     @Slot(QModelIndex)
     def _on_index_opened(self, index: QModelIndex) -> None:
