@@ -30,9 +30,9 @@ def _read_file(arguments: list[str]) -> int:
 
     limit_this_process()
     try:
-        from desktop.importing.child import answer
+        from desktop.services.workbook import answer_of_child
 
-        sys.stdout.buffer.write(answer(*arguments))
+        sys.stdout.buffer.write(answer_of_child(*arguments))
     except MemoryError:
         return OUT_OF_MEMORY
     return 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from desktop.services.vault import list_teams
+from desktop.services.team_folders import list_teams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -44,6 +44,16 @@ _PEOPLE: Final = {
     ),
 }
 
+_LISTS: Final = {
+    "rows_missing": N_("There is nobody in this sheet. Choose another file."),
+    "import_header_missing": N_(
+        "No line with titles such as “Họ và tên” was found. Add one above the names."
+    ),
+    "name_format": N_("This is not a name. Type letters only."),
+    "sex_format": N_("Type Nam or Nữ."),
+    "second_head": N_("The household has two heads. Keep one of them."),
+}
+
 _HELPS: Final = {
     "subject_missing": N_("Choose who was helped, or type the number of people not named."),
     "subject_twice": N_("Choose one: a person, a household, or a number of people not named."),
@@ -169,6 +179,7 @@ _SYNC: Final = {
 _SENTENCES: Final[dict[str, str]] = {
     **_VALUES,
     **_PEOPLE,
+    **_LISTS,
     **_HELPS,
     **_TEAM,
     **_SESSIONS,

@@ -1,0 +1,68 @@
+"""`langso import households`: the preview in words, then the import."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from desktop.cli.command import DONE, TROUBLE
+from desktop.cli.teams import with_team
+from desktop.domain.errors import RuleBrokenError
+from desktop.system.sentences import sentence
+from desktop.system.texts import _
+
+if TYPE_CHECKING:
+    from desktop.cli.command import Command
+    from desktop.domain.importing_rows import CellError, ImportPreview, ImportRow
+
+_SHOWN = 30
+
+
+def bring_in_households(command: Command) -> int:
+    """Read the workbook, say what is wrong with it, and import the rest unless told not to."""
+    from desktop.services.workbook import read_workbook
+
+    preview = read_workbook(command.options.file)
+    _say_errors(command, preview)
+    found = {
+        "households": len(preview.households()),
+        "rows": len(preview.rows),
+        "errors": [_as_values(row, error) for row in preview.rows for error in row.errors],
+        "problems": [problem.code for problem in preview.problems],
+    }
+    if command.options.dry_run:
+        line = _("Found {households} households with {rows} people. Nothing was saved.")
+        command.answer(line.format(**found), saved=False, **found)
+        return TROUBLE if preview.error_count else DONE
+    return _import(command, preview, found)
+
+
+def _import(command: Command, preview: ImportPreview, found: dict[str, Any]) -> int:
+    from desktop.services.import_households import ImportHouseholds, import_households
+
+    rows = ImportHouseholds(preview.rows)
+    done = with_team(command, lambda session: session.write(import_households, rows)).result
+    line = _(
+        "Saved {households} households and {residents} people; {known} were there already; "
+        "{left_out} lines were left out."
+    )
+    shown = {
+        "households": done.households,
+        "residents": done.residents,
+        "known": done.known_residents,
+        "left_out": len(done.left_out),
+    }
+    saved = {**shown, "left_out": list(done.left_out)}
+    return command.answer(line.format(**shown), saved=saved, found=found)
+
+
+def _say_errors(command: Command, preview: ImportPreview) -> None:
+    wrong = [(row, error) for row in preview.rows for error in row.errors]
+    for row, error in wrong[:_SHOWN]:
+        said = sentence(RuleBrokenError(error.code, **error.params))
+        command.say(_("Line {line}: {sentence}").format(line=row.number, sentence=said))
+    if len(wrong) > _SHOWN:
+        command.say(_("... and {count} more").format(count=len(wrong) - _SHOWN))
+
+
+def _as_values(row: ImportRow, error: CellError) -> dict[str, object]:
+    return {"line": row.number, "column": error.column.value, "code": error.code}

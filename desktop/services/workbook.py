@@ -1,0 +1,75 @@
+"""Reading a workbook of households, in a child process that may fail without harm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.errors import LangSoError, TroubleError
+from desktop.domain.importing_rows import ImportPreview
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HOUSEHOLDS: Final = "households"
+
+
+@dataclass(frozen=True, slots=True)
+class ChildAnswer:
+    """What the child found: a preview, or the code of what is wrong with the file."""
+
+    preview: ImportPreview | None = None
+    code: str = ""
+    params: dict[str, str | int] = field(default_factory=dict)
+
+
+def read_workbook(path: Path) -> ImportPreview:
+    """The households of a workbook as they would be imported; nothing is stored.
+
+    Raises:
+        TroubleError: `file_missing`, `file_too_heavy`, `file_unreadable`, and the codes of
+            `desktop.importing` for a file that is no list of households.
+    """
+    import msgspec
+
+    from desktop.system.child import read_in_child
+
+    try:
+        answer = msgspec.json.decode(read_in_child(HOUSEHOLDS, path), type=ChildAnswer)
+    except msgspec.DecodeError as error:
+        raise TroubleError("file_unreadable") from error
+    if answer.preview is None:
+        raise TroubleError(answer.code or "file_unreadable", **answer.params)
+    return answer.preview
+
+
+def answer_of_child(kind: str, path: str) -> bytes:
+    """The child's side: read the file and tell what was found.
+
+    Raises:
+        LookupError: Nobody reads files of that kind.
+    """
+    import msgspec
+
+    return msgspec.json.encode(_answer(_reader(kind), Path(path)))
+
+
+def _answer(read: Callable[[Path], ImportPreview], path: Path) -> ChildAnswer:
+    try:
+        return ChildAnswer(preview=read(path))
+    except LangSoError as error:
+        params = {name: value for name, value in error.params.items() if _is_plain(value)}
+        return ChildAnswer(code=error.code, params=params)  # type: ignore[arg-type]
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int)
+
+
+def _reader(kind: str) -> Callable[[Path], ImportPreview]:
+    if kind != HOUSEHOLDS:
+        raise LookupError(kind)
+    from desktop.importing.households import parse_households
+
+    return parse_households
