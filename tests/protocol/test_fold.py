@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -77,8 +79,8 @@ def test_another_epoch_of_the_same_device_is_another_writer() -> None:
 
 def test_an_edit_beats_a_delete_it_did_not_see_in_both_orders() -> None:
     made = a_change(1)
-    edit = {"f": {"note": "hai"}, "base": 1}
-    gone = {"kind": OpKind.DELETE, "f": {}, "base": 1}
+    edit: dict[str, Any] = {"f": {"note": "hai"}, "base": 1}
+    gone: dict[str, Any] = {"kind": OpKind.DELETE, "f": {}, "base": 1}
     for first, second in ((edit, gone), (gone, edit)):
         cells, losers = fold_all([made, a_change(2, DEV_A, **first), a_change(3, DEV_B, **second)])
         assert cells["note"].value == "hai"
@@ -89,19 +91,19 @@ def test_an_edit_beats_a_delete_it_did_not_see_in_both_orders() -> None:
 def test_a_restore_beats_a_delete_it_did_not_see_in_both_orders() -> None:
     before = [a_change(1), a_change(2, DEV_A, kind=OpKind.DELETE, f={}, base=1)]
     before.append(a_change(3, DEV_A, kind=OpKind.RESTORE, f={}, base=2))
-    again = {"kind": OpKind.DELETE, "f": {}, "base": 2}
+    again: dict[str, Any] = {"kind": OpKind.DELETE, "f": {}, "base": 2}
     cells, losers = fold_all([*before, a_change(4, DEV_B, **again)])
     assert cells[DELETED].value is False
     assert [loser.cell.seq for loser in losers] == [4]
-    seen = {"kind": OpKind.DELETE, "f": {}, "base": 3}
-    blind = {"kind": OpKind.RESTORE, "f": {}, "base": 2}
+    seen: dict[str, Any] = {"kind": OpKind.DELETE, "f": {}, "base": 3}
+    blind: dict[str, Any] = {"kind": OpKind.RESTORE, "f": {}, "base": 2}
     cells, losers = fold_all([*before, a_change(4, DEV_A, **seen), a_change(5, DEV_B, **blind)])
     assert cells[DELETED].value is False
     assert [loser.cell.seq for loser in losers] == [4]
 
 
 def test_a_delete_that_saw_everything_stands_and_two_deletes_are_no_conflict() -> None:
-    gone = {"kind": OpKind.DELETE, "f": {}, "base": 1}
+    gone: dict[str, Any] = {"kind": OpKind.DELETE, "f": {}, "base": 1}
     cells, losers = fold_all([a_change(1), a_change(2, **gone), a_change(3, DEV_B, **gone)])
     assert cells[DELETED].value is True
     assert losers == []
@@ -153,8 +155,6 @@ def test_every_value_is_current_or_in_the_inbox_or_replaced_by_one_who_knew_it(
 @given(histories(), st.integers(0, 14))
 def test_both_ends_agree_when_one_folds_from_stored_bytes(history: list[Change], cut: int) -> None:
     """A device stores cells between pages; the server folds a frame at a time."""
-    import msgspec
-
     cells, losers = fold_all(history)
     stored: RecordCells = {}
     found = [loser for change in history[:cut] for loser in fold(stored, change)]
