@@ -21,7 +21,7 @@ def bring_in_households(command: Command) -> int:
     """Read the workbook, say what is wrong with it, and import the rest unless told not to."""
     from desktop.services.workbook import read_workbook
 
-    preview = read_workbook(command.options.file)
+    preview = read_workbook(command.options.file, command.clock.today())
     _say_errors(command, preview)
     found = {
         "households": len(preview.households()),

@@ -115,7 +115,8 @@ class _Register:
         code = _first(row.values.household_code for row in rows)
         head_name = _first(row.values.head_name for row in rows)
         head = next((one for _, one in people if one.relation is Relation.HEAD), None)
-        known = self._find(village, code, head.full_name if head else head_name)
+        keys = {_person_key(one) for _, one in people}
+        known = self._find(village, code, head.full_name if head else head_name, keys)
         if known is None:
             known = _Known(self._new_household(village, rows, code, head))
             self._households += 1
@@ -151,14 +152,25 @@ class _Register:
         village = known.household.village_id
         if known.household.code:
             self._by_code.setdefault((village, known.household.code), known)
-        elif head_name:
+        if head_name:
             self._by_head.setdefault((village, fold_tone_blind(head_name)), known)
 
-    def _find(self, village: str, code: str | None, head_name: str | None) -> _Known | None:
-        """By the household's number when the sheet has one, else by its head."""
-        if code:
-            return self._by_code.get((village, code))
-        return self._by_head.get((village, fold_tone_blind(head_name))) if head_name else None
+    def _find(
+        self, village: str, code: str | None, head_name: str | None, people: set[PersonKey]
+    ) -> _Known | None:
+        """The household that these people are of.
+
+        A number alone says too little, because every list begins with 1: somebody must be in
+        both, or the household in the list be empty.
+        """
+        found = self._by_code.get((village, code)) if code else None
+        if found is None and head_name:
+            found = self._by_head.get((village, fold_tone_blind(head_name)))
+            if found is not None and code and found.household.code:
+                return None  # same name of the head, another number
+        if found is None or not found.people or found.people & people:
+            return found
+        return None
 
     def _resident(self, row: ImportRow) -> Resident | None:
         """The person of a line; None, and noted, when the line has an error."""

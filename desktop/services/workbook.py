@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -11,6 +12,8 @@ from desktop.domain.importing_rows import ImportPreview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    Reader = Callable[[Path, date], ImportPreview]
 
 HOUSEHOLDS: Final = "households"
 
@@ -24,8 +27,12 @@ class ChildAnswer:
     params: dict[str, str | int] = field(default_factory=dict)
 
 
-def read_workbook(path: Path) -> ImportPreview:
+def read_workbook(path: Path, today: date) -> ImportPreview:
     """The households of a workbook as they would be imported; nothing is stored.
+
+    Args:
+        path: The file.
+        today: Births after it are errors, and it decides the century of two-digit years.
 
     Raises:
         TroubleError: `file_missing`, `file_too_heavy`, `file_unreadable`, and the codes of
@@ -36,7 +43,9 @@ def read_workbook(path: Path) -> ImportPreview:
     from desktop.system.child import read_in_child
 
     try:
-        answer = msgspec.json.decode(read_in_child(HOUSEHOLDS, path), type=ChildAnswer)
+        answer = msgspec.json.decode(
+            read_in_child(HOUSEHOLDS, path, today.isoformat()), type=ChildAnswer
+        )
     except msgspec.DecodeError as error:
         raise TroubleError("file_unreadable") from error
     if answer.preview is None:
@@ -44,7 +53,7 @@ def read_workbook(path: Path) -> ImportPreview:
     return answer.preview
 
 
-def answer_of_child(kind: str, path: str) -> bytes:
+def answer_of_child(kind: str, path: str, today: str) -> bytes:
     """The child's side: read the file and tell what was found.
 
     Raises:
@@ -52,12 +61,12 @@ def answer_of_child(kind: str, path: str) -> bytes:
     """
     import msgspec
 
-    return msgspec.json.encode(_answer(_reader(kind), Path(path)))
+    return msgspec.json.encode(_answer(_reader(kind), Path(path), date.fromisoformat(today)))
 
 
-def _answer(read: Callable[[Path], ImportPreview], path: Path) -> ChildAnswer:
+def _answer(read: Reader, path: Path, today: date) -> ChildAnswer:
     try:
-        return ChildAnswer(preview=read(path))
+        return ChildAnswer(preview=read(path, today))
     except LangSoError as error:
         params = {name: value for name, value in error.params.items() if _is_plain(value)}
         return ChildAnswer(code=error.code, params=params)  # type: ignore[arg-type]
@@ -67,7 +76,7 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, str | int)
 
 
-def _reader(kind: str) -> Callable[[Path], ImportPreview]:
+def _reader(kind: str) -> Reader:
     if kind != HOUSEHOLDS:
         raise LookupError(kind)
     from desktop.importing.households import parse_households

@@ -25,8 +25,8 @@ _OUT_OF_LIMITS: Final = frozenset({OUT_OF_MEMORY, -9, -24})
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 
-def read_in_child(kind: str, path: Path, seconds: float = SECONDS) -> bytes:
-    """Have a file read by `python -m desktop --read-file KIND PATH` and return its answer.
+def read_in_child(kind: str, path: Path, *more: str, seconds: float = SECONDS) -> bytes:
+    """Have a file read by `python -m desktop --read-file KIND PATH ...` and return its answer.
 
     Raises:
         TroubleError: `file_missing`, `file_too_heavy` (time or memory), `file_unreadable`.
@@ -35,7 +35,7 @@ def read_in_child(kind: str, path: Path, seconds: float = SECONDS) -> bytes:
         raise TroubleError("file_missing")
     try:
         done = subprocess.run(  # noqa: S603 - our own program, the path is one argument
-            [*_ourselves(), FLAG, kind, str(path.absolute())],
+            [*_ourselves(), FLAG, kind, str(path.absolute()), *more],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
