@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.clock import SystemClock
 from desktop.system import single_instance
-from desktop.system.log import Log
 from desktop.system.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,17 +29,24 @@ def run_window(home: Home, *, again: Sequence[str] = ()) -> int:
     Raises:
         TroubleError: `already_running`, `home_not_writable`.
     """
-    from desktop.ui.fast_start import stop_reading_sources
+    from desktop.ui.fast_start import pause_collector, stop_reading_sources
 
+    pause_collector()
     stop_reading_sources()
     from desktop.ui.application import MainWindow, make_application, run
 
     clock = SystemClock()
+
+    def log_bug(error: BaseException) -> str:
+        # Not before it is needed.
+        from desktop.system.log import Log
+
+        return Log(home.logs, clock).bug(error)
+
     with single_instance.hold(home.lock_file):
         home.make()
-        log = Log(home.logs, clock)
         app = make_application([sys.argv[0]])
-        window = MainWindow(clock, home, Settings(home.settings_file), log.bug, warm_up)
+        window = MainWindow(clock, home, Settings(home.settings_file), log_bug, warm_up)
         locked = run(app, window)
         window.deleteLater()
     if locked:

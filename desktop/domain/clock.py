@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from random import Random
@@ -41,7 +41,7 @@ class SystemClock:
 
     def random_bytes(self, count: int) -> bytes:
         """`count` bytes from the operating system."""
-        return secrets.token_bytes(count)
+        return os.urandom(count)
 
 
 @dataclass(slots=True)

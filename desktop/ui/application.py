@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop.system.settings import LANGUAGE, TEXT_PERCENT, WINDOW_PLACE
 from desktop.system.texts import set_language
+from desktop.ui.fast_start import resume_collector
 from desktop.ui.start.view import StartView
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.theme import PRODUCT_NAME, apply_theme
@@ -135,6 +136,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_painted(self) -> None:
+        resume_collector()
         self.runner.run(self, self._run_warm_up, done=self._on_warm, failed=self._on_not_warm)
 
     def _run_warm_up(self, _job: Job) -> None:
@@ -184,7 +186,8 @@ def make_application(argv: list[str]) -> QApplication:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         return app
-    made = QApplication(argv)
+    # By argument: `setStyle` hands the style to Python, which costs as much as a whole screen.
+    made = QApplication([*argv, "-style", "fusion"])
     made.setApplicationName("lang-so")
     made.setApplicationDisplayName(PRODUCT_NAME)
     made.setDesktopFileName("lang-so")

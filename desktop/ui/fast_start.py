@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 
 def stop_reading_sources() -> None:
     """Keep PySide from reading the source of every module that is imported after it.
@@ -20,3 +22,14 @@ def stop_reading_sources() -> None:
 
 def _uses_no_feature(_module: object) -> bool:
     return False
+
+
+def pause_collector() -> None:
+    """No garbage collection until the window is on screen: all that is made then stays."""
+    gc.disable()
+
+
+def resume_collector() -> None:
+    """Collect again, but never look again at what the start has made."""
+    gc.freeze()
+    gc.enable()

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import itertools
 import threading
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import partial
 from queue import PriorityQueue
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from desktop.domain.changes import Changes
 from desktop.domain.errors import JobCancelledError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
+    from desktop.domain.changes import Changes
     from desktop.services.session import TeamSession
 
 T = TypeVar("T")
@@ -41,8 +40,7 @@ _LAST = 9
 """After everything that is still queued when a lane is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(NamedTuple):
     """What a write gives back: the service's result, and what goes to every view."""
 
     result: Any

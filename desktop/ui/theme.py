@@ -58,9 +58,11 @@ class Tone(Enum):
 
 
 def apply_theme(app: QApplication, percent: int = 100) -> None:
-    """Set style, palette and font of the whole program; may be called again with another size."""
-    if app.style().name().lower() != "fusion":
-        app.setStyle("Fusion")
+    """Set palette and font of the whole program; may be called again with another size.
+
+    The style is chosen where the application is made: asking for it here would load it into
+    Python before the first paint.
+    """
     app.setPalette(_palette())
     font = QFont(_family())
     font.setPointSizeF(BASE_POINTS * percent / 100)

@@ -44,7 +44,6 @@ class NavigationButton(QAbstractButton):
         self.setToolTip(f"{self.text()} ({entry.keys})")
         self.setAccessibleDescription(entry.keys)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

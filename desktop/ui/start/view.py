@@ -12,10 +12,8 @@ from desktop.domain.errors import RuleBrokenError, TroubleError
 from desktop.services.team_folders import PRACTICE_PASSPHRASE, TeamEntry, list_teams
 from desktop.system.settings import LANGUAGE, LAST_TEAM
 from desktop.system.texts import _, language
-from desktop.ui.errors import ErrorPresenter
 from desktop.ui.start.welcome import WelcomeStep
 from desktop.ui.theme import PRODUCT_NAME
-from desktop.ui.widgets.banner import MessageBanner, MessageKind
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 
 if TYPE_CHECKING:
@@ -27,8 +25,10 @@ if TYPE_CHECKING:
     from desktop.services.vault import CreateTeam
     from desktop.system.paths import Home
     from desktop.system.settings import Settings
+    from desktop.ui.errors import Presenter
     from desktop.ui.start.create import CreateStep
     from desktop.ui.tasks import Job, TaskRunner
+    from desktop.ui.widgets.banner import MessageBanner
 
 
 class StartView(QWidget):
@@ -64,8 +64,8 @@ class StartView(QWidget):
         self._clock = clock
         self._home = home
         self._settings = settings
-        self.banner = MessageBanner(self)
-        self._presenter = ErrorPresenter(self.banner, log_bug)
+        self._log_bug = log_bug
+        self._banner: MessageBanner | None = None
         self._create: CreateStep | None = None
         other = "English" if language() == "vi" else "Tiếng Việt"
         self.language_button = ActionButton(other, kind=ButtonKind.QUIET, parent=self)
@@ -74,13 +74,28 @@ class StartView(QWidget):
         top = QHBoxLayout()
         top.addStretch(1)
         top.addWidget(self.language_button)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(12, 4, 12, 8)
-        rows.addLayout(top)
-        rows.addWidget(self.banner)
-        rows.addWidget(self.steps, 1)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(12, 4, 12, 8)
+        self._rows.addLayout(top)
+        self._rows.addWidget(self.steps, 1)
         self.welcome = self._make_welcome()
         self.steps.addWidget(self.welcome)
+
+    @property
+    def banner(self) -> MessageBanner:
+        """The message line; made with the first message, after the window is on screen."""
+        if self._banner is None:
+            from desktop.ui.widgets.banner import MessageBanner
+
+            self._banner = MessageBanner(self)
+            self._rows.insertWidget(1, self._banner)
+        return self._banner
+
+    @property
+    def _presenter(self) -> Presenter:
+        from desktop.ui.errors import ErrorPresenter
+
+        return ErrorPresenter(self.banner, self._log_bug)
 
     def focus_first(self) -> None:
         """The cursor where work begins."""
@@ -226,6 +241,8 @@ class StartView(QWidget):
         self._presenter.present(error, form)
 
     def _set_busy(self, words: str) -> None:
+        from desktop.ui.widgets.banner import MessageKind
+
         self.banner.show_message(MessageKind.INFO, words)
         self.welcome.set_busy(busy=True)
         self.language_button.setEnabled(False)

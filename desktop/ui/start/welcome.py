@@ -1,4 +1,7 @@
-"""The first screen: unlock a team of this PC, try the practice village, or set up a team."""
+"""The first screen: unlock a team of this PC, try the practice village, or set up a team.
+
+Its buttons have words only: drawing icons would load another library before the first paint.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +105,7 @@ class WelcomeStep(Column):
         self.form.add("passphrase", _("Passphrase"), self.passphrase)
         self.shown = TickBox(_("Show the letters"))
         self.form.add_widget(self.shown)
-        self.unlock = PrimaryButton(_("Open"), "unlock")
+        self.unlock = PrimaryButton(_("Open"))
         panel.rows.addWidget(self.form)
         panel.rows.addWidget(self.unlock)
         self.shown.edited.connect(self._on_shown_edited)
@@ -113,8 +116,8 @@ class WelcomeStep(Column):
     def _other_ways(self, practice_passphrase: str, *, primary: bool) -> Panel:
         panel = Panel()
         kind = ButtonKind.PRIMARY if primary else ButtonKind.PLAIN
-        self.practice = ActionButton(_("Open the practice village"), "book", kind=kind)
-        self.new_team = ActionButton(_("Set up a new team"), "add")
+        self.practice = ActionButton(_("Open the practice village"), kind=kind)
+        self.new_team = ActionButton(_("Set up a new team"))
         panel.rows.addWidget(
             TextLabel(_("The practice village is invented: try everything, nothing can go wrong."))
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton
+from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from desktop.ui.theme import Tone, icon_pixmap, target_height
 
@@ -55,7 +55,6 @@ class ActionButton(QPushButton):
         self._kind = kind
         self.setText(text)
         self.setAutoDefault(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -86,8 +85,6 @@ class ActionButton(QPushButton):
         painter.end()
 
     def _paint_words(self, painter: QPainter, ink: Tone) -> None:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
         words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
         icon = self._icon_size() + _GAP if self._icon_name else 0
         left = max(_PADDING // 2, (self.width() - words - icon) // 2)
@@ -96,12 +93,9 @@ class ActionButton(QPushButton):
             top = (self.height() - size) // 2
             painter.drawPixmap(left, top, icon_pixmap(self._icon_name, ink, size))
         painter.setPen(ink.color)
-        shows_keys = self.style().styleHint(QStyle.StyleHint.SH_UnderlineShortcut, option, self)
-        mnemonic = Qt.TextFlag.TextShowMnemonic if shows_keys else Qt.TextFlag.TextHideMnemonic
         area = self.rect().adjusted(left + icon, 0, 0, 0)
-        painter.drawText(
-            area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | mnemonic, self.text()
-        )
+        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(area, side | Qt.TextFlag.TextShowMnemonic, self.text())
 
     def _tones(self) -> tuple[Tone | None, Tone | None, Tone]:
         fill, line, ink = self._kind.value

@@ -9,22 +9,30 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
-from desktop.ui.theme import target_height
+from desktop.ui.theme import Tone, icon_pixmap, target_height
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QWheelEvent
+    from PySide6.QtCore import QEvent, QPoint
+    from PySide6.QtGui import (
+        QFocusEvent,
+        QInputMethodEvent,
+        QKeyEvent,
+        QPaintEvent,
+        QWheelEvent,
+    )
     from PySide6.QtWidgets import QWidget
 
 V = TypeVar("V")
 
 SEARCH_DELAY_MS = 200
+_BOX_EDGE = 3
+_BOX_GAP = 8
 
 
 class TextField(QLineEdit):
@@ -280,6 +288,41 @@ class TickBox(QCheckBox):
     @Slot()
     def _on_clicked(self) -> None:
         self.edited.emit()
+
+    def sizeHint(self) -> QSize:
+        """Room for a box as high as the text, and the words."""
+        metrics = self.fontMetrics()
+        words = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+        return QSize(metrics.height() + _BOX_GAP + words + 2 * _BOX_EDGE, target_height(self))
+
+    def minimumSizeHint(self) -> QSize:
+        """Words are never cut."""
+        return self.sizeHint()
+
+    def hitButton(self, position: QPoint) -> bool:
+        """The words can be clicked as well as the box."""
+        return self.rect().contains(position)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style's own box stays small however large the text is; older eyes need this."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = self.fontMetrics().height()
+        box = QRect(_BOX_EDGE, (self.height() - side) // 2, side, side)
+        ticked = self.isChecked()
+        enabled = self.isEnabled()
+        edge = Tone.FOCUS if self.hasFocus() else Tone.PRIMARY if ticked and enabled else Tone.MUTED
+        painter.setPen(QPen(edge.color, 2.5 if self.hasFocus() else 1.6))
+        painter.setBrush((Tone.PRIMARY if ticked and enabled else Tone.SURFACE).color)
+        painter.drawRoundedRect(box, 4, 4)
+        if ticked:
+            ink = Tone.ON_PRIMARY if enabled else Tone.MUTED
+            painter.drawPixmap(box.topLeft(), icon_pixmap("check", ink, side))
+        painter.setPen((Tone.TEXT if enabled else Tone.MUTED).color)
+        words = self.rect().adjusted(box.right() + _BOX_GAP, 0, 0, 0)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
+        painter.drawText(words, flags, self.text())
+        painter.end()
 
     def value(self) -> bool:
         """Whether it is ticked."""

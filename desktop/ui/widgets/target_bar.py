@@ -55,7 +55,6 @@ class TargetBar(QAbstractButton):
         self.setAccessibleName(f"{name}: {self.text()}")
         self.setToolTip(_("Open the records behind this number"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
