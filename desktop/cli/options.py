@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from desktop.cli import commands as work
 from desktop.domain.errors import RuleBrokenError
-from desktop.domain.periods import ReportPeriod, parse_period
 from desktop.system.sentences import sentence
 from desktop.system.texts import _
+
+if TYPE_CHECKING:
+    from desktop.domain.periods import ReportPeriod
 
 
 class WrongUseError(Exception):
@@ -99,6 +101,9 @@ def _day(text: str) -> date:
 
 
 def _period(text: str) -> ReportPeriod:
+    # Not for the window, which is started by these options too.
+    from desktop.domain.periods import parse_period
+
     try:
         return parse_period(text)
     except RuleBrokenError as error:
