@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Tone, target_height
@@ -28,6 +28,7 @@ R = TypeVar("R")
 
 _SHOWN = 6
 _LIMIT = 30
+_EDGE = 12
 
 
 class _Results(QListWidget):
@@ -86,7 +87,8 @@ class SearchPicker(QWidget, Generic[R]):
         self.search = SearchField(parent=self)
         self.search.setAccessibleName(label)
         self.results = _Results(self)
-        self.results.setUniformItemSizes(True)
+        self.results.setWordWrap(True)
+        self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.hide()
         self._nobody = TextLabel(tone=Tone.MUTED, parent=self)
         self._nobody.hide()
@@ -153,14 +155,13 @@ class SearchPicker(QWidget, Generic[R]):
         self._job = None
         self._found = found
         self.results.clear()
-        self.results.addItems([self._describe(row) for row in found])
-        height = target_height(self)
-        for number in range(self.results.count()):
-            item = self.results.item(number)
-            hint = item.sizeHint()
-            hint.setHeight(height)
-            item.setSizeHint(hint)
+        texts = [self._describe(row) for row in found]
+        height = self._line_height(texts)
+        for words in texts:
+            item = QListWidgetItem(words)
+            item.setSizeHint(QSize(0, height))
             item.setToolTip(item.text())
+            self.results.addItem(item)
         lines = min(len(found), _SHOWN)
         self.results.setFixedHeight(lines * height + 2 * self.results.frameWidth())
         self.results.setVisible(bool(found))
@@ -172,6 +173,13 @@ class SearchPicker(QWidget, Generic[R]):
         if self._enter_waits:
             self._enter_waits = False
             self._on_accepted()
+
+    def _line_height(self, texts: list[str]) -> int:
+        """Two lines for all when one is too short for any: namesakes differ at the end."""
+        room = self.width() - self.results.verticalScrollBar().sizeHint().width() - _EDGE
+        widest = max((self.fontMetrics().horizontalAdvance(text) for text in texts), default=0)
+        more = self.fontMetrics().lineSpacing() if widest > room else 0
+        return target_height(self) + more
 
     @Slot()
     def _on_accepted(self) -> None:
