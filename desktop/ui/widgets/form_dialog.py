@@ -55,7 +55,7 @@ class FormDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._typed = False
         self._warned = False
-        self.form = Form(self)
+        self.form = self.make_form()
         self._message = TextLabel("", tone=Tone.ERROR, parent=self)
         self._message.hide()
         self.save_button = PrimaryButton(save_text or _("Save"), "save", self)
@@ -66,6 +66,10 @@ class FormDialog(QDialog):
         self.save_button.clicked.connect(self.save)
         self.close_button.clicked.connect(self.reject)
         self._lay_out(title)
+
+    def make_form(self) -> Form:
+        """The form; a subclass may bring one with fields of its own."""
+        return Form(self)
 
     def command(self) -> Saving:
         """The service and its command, read from the fields.
@@ -79,7 +83,7 @@ class FormDialog(QDialog):
         """Call when the fields show what they begin with: from then on edits count as typed."""
         for field in self.form.fields():
             if hasattr(field.input, "edited"):
-                field.input.edited.connect(self._on_edited)
+                field.input.edited.connect(self.note_edit)
 
     @property
     def message(self) -> str:
@@ -178,6 +182,7 @@ class FormDialog(QDialog):
             self.say(_("This was not saved. The window behind says more."))
 
     @Slot()
-    def _on_edited(self) -> None:
+    def note_edit(self) -> None:
+        """Something was typed or ticked; for inputs that are not fields of the form."""
         self._typed = True
         self._warned = False

@@ -1,0 +1,206 @@
+"""The sessions of the team: the list, and one session with its roster."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.rows.training import SessionFilter, SessionRow
+from desktop.domain.text.dates import format_date
+from desktop.domain.text.numbers import MISSING, format_number
+from desktop.domain.training import SessionKind
+from desktop.services.record_assistance import record_form
+from desktop.services.training import list_sessions
+from desktop.system.labels import label
+from desktop.system.texts import _
+from desktop.ui.models.rows import TableColumn
+from desktop.ui.training.session_dialog import SessionDialog
+from desktop.ui.training.session_page import SessionPage
+from desktop.ui.undo import tell_saved
+from desktop.ui.widgets.buttons import PrimaryButton
+from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.fields import ChoiceField
+from desktop.ui.widgets.labels import TextLabel
+from desktop.ui.widgets.table import ListPanel, RowsTable
+from desktop.ui.widgets.view import View
+
+if TYPE_CHECKING:
+    from desktop.domain.rows.training import SessionCard
+    from desktop.services.record_assistance import RecordForm
+    from desktop.ui.context import AppContext
+    from desktop.ui.tasks import Job
+
+
+class TrainingView(View):
+    """List and session lie behind each other; new sessions open at once for their roster."""
+
+    tables: ClassVar = frozenset({"training_session", "attendance", "resident", "membership"})
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, _("Sessions"), parent)
+        self._job: Job | None = None
+        self.new_button = PrimaryButton(_("New session"), "add", self)
+        self.header.addWidget(self.new_button)
+        self.page = SessionPage(context, self)
+        self._pages = QStackedWidget(self)
+        self._pages.addWidget(self._build_list())
+        self._pages.addWidget(self.page)
+        self.body.addWidget(self._pages, 1)
+        self.new_button.clicked.connect(self._on_new_clicked)
+        self.page.left.connect(self.show_list)
+        self.page.edit_wanted.connect(self._on_edit_wanted)
+
+    @property
+    def shows_session(self) -> bool:
+        """Whether one session is shown and not the list."""
+        return self._pages.currentIndex() == 1
+
+    def reload(self) -> None:
+        """Read the list again, and the session that is open."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self.context.runner.read(
+            self,
+            list_sessions,
+            SessionFilter(kind=self.kind.value()),
+            done=self._show_list,
+            failed=self.context.presenter.present,
+        )
+        if self.shows_session:
+            self.page.reload()
+
+    def arrive(self, **arguments: object) -> None:
+        """`session_id` opens one; `new` asks for a new one."""
+        session_id = arguments.get("session_id")
+        if isinstance(session_id, str):
+            self.open_session(session_id)
+        elif arguments.get("new"):
+            self._on_new_clicked()
+
+    def has_unsaved(self) -> bool:
+        """Marks that wait."""
+        return self.page.has_unsaved()
+
+    def focus_first(self) -> None:
+        """The list; a session takes the focus itself once it is read."""
+        if not self.shows_session:
+            self.list.table.setFocus()
+
+    def open_session(self, session_id: str) -> None:
+        """Show one session with its roster, unless marks of another one would be lost."""
+        if self.page.has_unsaved() and self.page.session_id != session_id:
+            self._pages.setCurrentIndex(1)
+            return
+        self.new_button.hide()
+        self._pages.setCurrentIndex(1)
+        self.page.open_session(session_id)
+
+    @Slot()
+    def show_list(self) -> None:
+        """Back to the list."""
+        self.new_button.show()
+        self._pages.setCurrentIndex(0)
+        self.list.table.setFocus()
+
+    def _build_list(self) -> QWidget:
+        everything: list[tuple[SessionKind | None, str]] = [(None, _("All kinds"))]
+        self.kind: ChoiceField[SessionKind | None] = ChoiceField(
+            [*everything, *((kind, label(kind)) for kind in SessionKind)]
+        )
+        self.kind.setAccessibleName(_("Kind of session"))
+        table: RowsTable[SessionRow] = RowsTable(_("Sessions"), _columns(), lambda row: row.id)
+        empty = EmptyState(
+            _("There is no session yet. Plan one, then mark who came."), _("New session")
+        )
+        self.list: ListPanel[SessionRow] = ListPanel(table, empty)
+        holder = QWidget(self)
+        choose = QHBoxLayout()
+        choose.setSpacing(12)
+        choose.addWidget(TextLabel(_("Show"), wrap=False))
+        choose.addWidget(self.kind)
+        choose.addStretch(1)
+        rows = QVBoxLayout(holder)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(10)
+        rows.addLayout(choose)
+        rows.addWidget(self.list, 1)
+        self.kind.edited.connect(self.reload)
+        table.opened.connect(self._on_opened)
+        empty.acted.connect(self._on_new_clicked)
+        return holder
+
+    def _show_list(self, found: tuple[SessionRow, ...]) -> None:
+        self._job = None
+        self.list.set_rows(found)
+        if found and self.list.table.current() is None:
+            self.list.table.choose(self.list.table.rows_model.key_at(0))
+
+    @Slot(object)
+    def _on_opened(self, row: SessionRow) -> None:
+        self.open_session(row.id)
+
+    @Slot()
+    def _on_new_clicked(self) -> None:
+        self._ask_form(None)
+
+    @Slot(object)
+    def _on_edit_wanted(self, card: SessionCard) -> None:
+        self._ask_form(card)
+
+    def _ask_form(self, card: SessionCard | None) -> None:
+        self.context.runner.read(
+            self,
+            record_form,
+            self.context.clock.today(),
+            done=partial(self._open_dialog, card),
+            failed=self.context.presenter.present,
+        )
+
+    def _open_dialog(self, card: SessionCard | None, form: RecordForm) -> None:
+        dialog = SessionDialog(
+            self.context,
+            form.platforms,
+            card.session if card else None,
+            card.seen if card else None,
+            self,
+        )
+        dialog.saved.connect(self._on_session_saved)
+        dialog.open()
+
+    @Slot(object)
+    def _on_session_saved(self, session_id: str) -> None:
+        tell_saved(self.context, self, _("The session is saved."))
+        self.open_session(session_id)
+
+
+def _columns() -> tuple[TableColumn[SessionRow], ...]:
+    return (
+        TableColumn(
+            _("Day"),
+            lambda row: format_date(row.held_on),
+            lambda row: (row.held_on, row.starts_at or ""),
+            characters=10,
+        ),
+        TableColumn(
+            _("What it is about"),
+            lambda row: row.title,
+            lambda row: row.title.casefold(),
+            characters=24,
+            stretch=True,
+        ),
+        TableColumn(
+            _("Kind"), lambda row: label(row.kind), lambda row: label(row.kind), characters=21
+        ),
+        TableColumn(
+            _("State"), lambda row: label(row.state), lambda row: label(row.state), characters=10
+        ),
+        TableColumn(_("Present"), lambda row: format_number(row.present), right=True, characters=4),
+        TableColumn(_("Absent"), lambda row: format_number(row.absent), right=True, characters=4),
+        TableColumn(
+            _("Unnamed"), lambda row: format_number(row.anonymous_count), right=True, characters=4
+        ),
+        TableColumn(_("Place"), lambda row: row.place or MISSING, characters=14),
+    )
