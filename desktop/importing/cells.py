@@ -1,0 +1,160 @@
+"""One cell: the text that a person sees in it, and the value it stands for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.errors import RuleBrokenError
+from desktop.domain.people import BirthPrecision, Relation
+from desktop.domain.team import Sex
+from desktop.domain.text.dates import format_date, parse_date
+from desktop.domain.text.folding import fold
+from desktop.domain.text.names import nfc_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+NAME_LENGTH: Final = 120
+LINE_LENGTH: Final = 200
+NOTE_LENGTH: Final = 1000
+HIDDEN: Final = "…"
+"""Stands where a citizen number was: the least data that the work needs."""
+
+_SERIAL_START: Final = date(1899, 12, 30)
+_SERIAL_OF_1906: Final = (date(1906, 1, 1) - _SERIAL_START).days
+_CITIZEN_NUMBER: Final = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
+_WORDS_APART: Final = re.compile(r"[^a-z]+")
+_SEXES: Final = {
+    "nam": Sex.MALE, "m": Sex.MALE, "male": Sex.MALE, "trai": Sex.MALE,
+    "nu": Sex.FEMALE, "f": Sex.FEMALE, "female": Sex.FEMALE, "gai": Sex.FEMALE,
+}  # fmt: skip
+_RELATIONS: Final[Mapping[str, Relation]] = {
+    **dict.fromkeys(("chu ho", "ch", "la chu ho", "x"), Relation.HEAD),
+    **dict.fromkeys(("vo", "chong", "vo chong"), Relation.SPOUSE),
+    **dict.fromkeys(
+        ("con", "con de", "con trai", "con gai", "con ruot", "con nuoi", "con truong", "con ca"),
+        Relation.CHILD,
+    ),
+    **dict.fromkeys(
+        ("bo", "me", "cha", "bo de", "me de", "cha de", "bo ruot", "me ruot", "bo me"),
+        Relation.PARENT,
+    ),
+    **dict.fromkeys(
+        ("chau noi", "chau ngoai", "chau noi trai", "chau noi gai"), Relation.GRANDCHILD
+    ),
+    **dict.fromkeys(
+        ("anh", "chi", "em", "anh ruot", "chi ruot", "em ruot", "em trai", "em gai", "anh trai",
+         "chi gai", "anh em", "chi em"),
+        Relation.SIBLING,
+    ),
+    **dict.fromkeys(
+        ("con dau", "con re", "chau", "chat", "ong", "ba", "co", "di", "chu", "bac", "cau", "mo",
+         "bo vo", "me vo", "bo chong", "me chong", "anh re", "chi dau", "em dau", "em re", "khac",
+         "chau dau", "chau re", "o nho", "nguoi o nho", "ong noi", "ba noi", "ong ngoai",
+         "ba ngoai"),
+        Relation.OTHER,
+    ),
+}  # fmt: skip
+_SOUTHERN: Final = {"ba": Relation.PARENT, "má": Relation.PARENT}
+"""Words that another word equals without its marks: "ba" is a father, "bà" a grandmother."""
+
+
+def text_of(cell: object) -> str:
+    """The cell as a person would read it: NFC, single spaces, numbers without ".0"."""
+    if cell is None or isinstance(cell, bool):
+        return "x" if cell else ""
+    if isinstance(cell, datetime | date):
+        return format_date(cell)
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
+    return " ".join(unicodedata.normalize("NFC", str(cell)).split())
+
+
+def without_citizen_numbers(text: str) -> str:
+    """The text with every run of exactly twelve digits taken out."""
+    return _CITIZEN_NUMBER.sub(HIDDEN, text)
+
+
+def read_name(text: str) -> str:
+    """A person's name.
+
+    Raises:
+        RuleBrokenError: `name_missing`, `name_format` (digits in it), `text_too_long`.
+    """
+    name = nfc_name(text)
+    if not name:
+        raise RuleBrokenError("name_missing", "full_name")
+    if any(char.isdigit() for char in name):
+        raise RuleBrokenError("name_format", "full_name")
+    return bounded(name, "full_name", NAME_LENGTH)
+
+
+def read_birth(cell: object, today: date) -> tuple[date, BirthPrecision]:
+    """A day or a year of birth, from a date, a number or a text.
+
+    Raises:
+        RuleBrokenError: `date_format`, `date_impossible`, `birth_in_future`.
+    """
+    text = str(_typed_number(cell)) if was_typed_as_number(cell) else text_of(cell)
+    # "Sinh 1985", "năm 1985": the words around a date say nothing more.
+    bare = re.sub(r"^[^\d]*(?=\d)", "", text)
+    day, precision = parse_date(bare or text, today, "birth")
+    if day > today:
+        raise RuleBrokenError("birth_in_future", "birth")
+    return day, precision
+
+
+def was_typed_as_number(cell: object) -> bool:
+    """Whether a date is really a number, a year most likely, in a cell formatted as a date.
+
+    A spreadsheet shows 1985 there as 07/06/1905. Nobody alive was born before 1906.
+    """
+    return isinstance(cell, datetime | date) and _typed_number(cell) < _SERIAL_OF_1906
+
+
+def _typed_number(cell: object) -> int:
+    day = cell.date() if isinstance(cell, datetime) else cell
+    return (day - _SERIAL_START).days if isinstance(day, date) else 0
+
+
+def read_sex(text: str) -> Sex:
+    """Nam or nữ.
+
+    Raises:
+        RuleBrokenError: `sex_format`.
+    """
+    found = _SEXES.get(_letters(text))
+    if found is None:
+        raise RuleBrokenError("sex_format", "sex")
+    return found
+
+
+def read_relation(text: str) -> tuple[Relation, bool]:
+    """The relation to the head, and whether the word was known; other words mean OTHER."""
+    found = _SOUTHERN.get(text.lower()) or _RELATIONS.get(_letters(text))
+    return (Relation.OTHER, False) if found is None else (found, True)
+
+
+def read_house_number(cell: object) -> tuple[str, bool]:
+    """The number of a house, and whether the spreadsheet had taken 12/5 for a date."""
+    if isinstance(cell, datetime | date):
+        return f"{cell.day}/{cell.month}", True
+    return text_of(cell), False
+
+
+def bounded(text: str, field: str, limit: int) -> str:
+    """The text if it is not too long.
+
+    Raises:
+        RuleBrokenError: `text_too_long`.
+    """
+    if len(text) > limit:
+        raise RuleBrokenError("text_too_long", field, limit=limit, length=len(text))
+    return text
+
+
+def _letters(text: str) -> str:
+    return _WORDS_APART.sub(" ", fold(text)).strip()
