@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from argparse import Namespace
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from desktop.cli.command import OUR_BUG, TROUBLE, WRONG_USE, Command
-from desktop.cli.options import WrongUseError, make_parser
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import LangSoError
 from desktop.system.log import Log, writing_crashes
@@ -36,15 +36,36 @@ def run(
     _make_output_safe()
     home = find_home(_home_of(arguments))
     set_language(_language_of(arguments) or Settings(home.settings_file).get(LANGUAGE))
-    try:
-        options = make_parser().parse_args(arguments)
-    except WrongUseError as error:
-        line = _("This command cannot be understood. See langso --help. ({detail})")
-        print(line.format(detail=error), file=sys.stderr)
+    options = _window_options(arguments) or _parsed(arguments)
+    if options is None:
         return WRONG_USE
     command = Command(options, home, clock or SystemClock())
     with writing_crashes(home.logs) if watch_crashes else nullcontext():
         return _worked(command)
+
+
+def _window_options(arguments: Sequence[str]) -> Namespace | None:
+    """What the parser would say when only the window is asked for, without making the parser.
+
+    Its words and rules would be a twentieth of the window's start.
+    """
+    from desktop.cli.commands import open_window
+
+    home = _home_of(arguments)
+    if list(arguments) not in ([], ["--home", home]):
+        return None
+    return Namespace(work=open_window, home=home, team=None, language=None, json=False)
+
+
+def _parsed(arguments: Sequence[str]) -> Namespace | None:
+    from desktop.cli.options import WrongUseError, make_parser
+
+    try:
+        return make_parser().parse_args(arguments)
+    except WrongUseError as error:
+        line = _("This command cannot be understood. See langso --help. ({detail})")
+        print(line.format(detail=error), file=sys.stderr)
+        return None
 
 
 def _worked(command: Command) -> int:

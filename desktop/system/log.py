@@ -7,7 +7,6 @@ but not its message, because messages quote values.
 from __future__ import annotations
 
 import faulthandler
-import hashlib
 import json
 import re
 import traceback
@@ -68,6 +67,8 @@ class Log:
 
         The same bug has the same code on every PC.
         """
+        import hashlib
+
         kinds, places = _kinds(error), _places(error)
         digest = hashlib.sha256(" ".join([*kinds, *places]).encode()).digest()
         support = "".join(_LETTERS[byte % len(_LETTERS)] for byte in digest[:6])
