@@ -92,11 +92,38 @@ def enrol(command: Command) -> int:
     from desktop.services.sync_team import enrol
 
     options = command.options
-    team = with_team(
+    if options.join:
+        return _join(command)
+    done = with_team(
         command,
         lambda session: enrol(session.database, options.sheet, options.server, command.clock),
     )
-    return command.answer(_("This PC is enrolled."), answer=str(team))
+    return command.answer(
+        _("This PC is enrolled."), team_name=done.team_name, province=done.province
+    )
+
+
+def _join(command: Command) -> int:
+    """A further PC of a team: enrolled, made and filled."""
+    from desktop.cli.teams import new_passphrase
+    from desktop.services.sync_team import join_team, sync_now
+    from desktop.system.single_instance import hold
+
+    options = command.options
+    with hold(command.home.lock_file):
+        session = join_team(
+            command.home, options.sheet, options.server, new_passphrase(), command.clock
+        )
+        try:
+            outcome = sync_now(session.database, command.clock)
+        finally:
+            session.close()
+    return command.answer(
+        _("The team is on this PC now: {pulled} received.").format(pulled=outcome.pulled),
+        team=session.team_id,
+        pulled=outcome.pulled,
+        equal=outcome.equal,
+    )
 
 
 def sync(command: Command) -> int:

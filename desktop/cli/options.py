@@ -68,6 +68,9 @@ def make_parser() -> _Parser:
     enrol = found.add_parser("enrol", parents=[shared], help=_("join the province's server"))
     enrol.add_argument("sheet", metavar=_("SHEET-OR-CODE"))
     enrol.add_argument("--server", metavar="URL", help=_("needed with a code alone"))
+    enrol.add_argument(
+        "--join", action="store_true", help=_("take a team that other PCs have onto this one")
+    )
     enrol.set_defaults(work=work.enrol)
 
     sync = found.add_parser("sync", parents=[shared], help=_("exchange with the server now"))

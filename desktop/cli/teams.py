@@ -39,6 +39,21 @@ def with_team(command: Command, work: Callable[[TeamSession], T]) -> T:
             session.close()
 
 
+def new_passphrase() -> str:
+    """For a team that is made now: from the environment, or typed twice the same."""
+    given = os.environ.get(PASSPHRASE)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise TroubleError("passphrase_missing")
+    from getpass import getpass
+
+    while True:
+        typed = getpass(_("New passphrase (at least 15 characters): "))
+        if typed == getpass(_("The same once more: ")):
+            return typed
+
+
 def _chosen_team(command: Command) -> TeamEntry:
     from desktop.services.team_folders import list_teams
 

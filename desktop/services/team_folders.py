@@ -43,7 +43,12 @@ def list_teams(home: Home) -> tuple[TeamEntry, ...]:
 
 def write_entry(folder: Path, team: Team) -> None:
     """Keep the team's name beside its database."""
-    text = json.dumps({"name": team.name, "practice": team.practice}, ensure_ascii=False)
+    write_name(folder, team.name, practice=team.practice)
+
+
+def write_name(folder: Path, name: str, *, practice: bool) -> None:
+    """The same for a team whose own record has not come yet."""
+    text = json.dumps({"name": name, "practice": practice}, ensure_ascii=False)
     (folder / _ENTRY).write_text(text, "utf-8")
 
 

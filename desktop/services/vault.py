@@ -26,7 +26,7 @@ from desktop.domain.team import (
 )
 from desktop.domain.text.names import nfc_name
 from desktop.services.session import TeamSession
-from desktop.services.team_folders import write_entry
+from desktop.services.team_folders import write_entry, write_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +122,46 @@ def found_team(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return session
+
+
+def join_found_team(
+    home: Home, team_id: str, name: str, passphrase: str, clock: Clock, device: str
+) -> TeamSession:
+    """Make an empty database for a team that the province knows; its first sync fills it.
+
+    Args:
+        home: The data folder.
+        team_id: As the server said.
+        name: The team's name as the server said.
+        passphrase: Opens the first key slot.
+        clock: Time and randomness.
+        device: This PC's id, under which it was enrolled.
+
+    Raises:
+        TroubleError: `team_on_this_pc`.
+    """
+    from desktop.services import catalogue
+    from desktop.storage.database import Database
+    from desktop.storage.keyslots import create_slots
+
+    folder = home.teams / team_id
+    if folder.exists():
+        raise TroubleError("team_on_this_pc")
+    folder.mkdir(mode=0o700, parents=True)
+    try:
+        key = create_slots(folder / _SLOTS, passphrase, clock)
+        database = Database.create_joined(folder / _DATABASE, key, team_id, clock, device=device)
+        try:
+            with database.write(kind="join_team") as unit:
+                unit.replace_platforms(catalogue.load_platforms(clock.today()))
+            write_name(folder, name, practice=False)
+        except BaseException:
+            database.close()
+            raise
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return TeamSession(database, clock)
 
 
 def unlock(home: Home, team_id: str, passphrase: str, clock: Clock) -> TeamSession:

@@ -73,6 +73,15 @@ def save_token(unit: WriteUnit, token: str) -> None:
     unit.set_setting(TOKEN, token)
 
 
+def pending_key(unit: WriteUnit, fresh: bytes) -> bytes:
+    """The device key that is stored already, else `fresh`, which then is."""
+    stored = unit.get_setting(DEVICE_KEY)
+    if stored is not None:
+        return bytes.fromhex(stored)
+    unit.set_setting(DEVICE_KEY, fresh.hex())
+    return fresh
+
+
 def new_device_key(clock: Clock) -> bytes:
     """Seed of an Ed25519 key."""
     return clock.random_bytes(_KEY_BYTES)

@@ -40,6 +40,11 @@ def drive_here(session: Session[T], db: Database, transport: Transport) -> T:
 def run_step(step: DbStep | NetStep, db: Database, transport: Transport) -> Any:
     """One step: a database step in its own transaction, a network step outside any."""
     if isinstance(step, DbStep):
-        with db.write(kind="sync") as unit:
-            return step.work(unit)
+        return run_db_step(step, db)
     return step.work(transport)
+
+
+def run_db_step(step: DbStep, db: Database) -> Any:
+    """A database step, on the thread that writes."""
+    with db.write(kind="sync") as unit:
+        return step.work(unit)

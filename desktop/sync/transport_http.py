@@ -42,8 +42,10 @@ _BUSY: Final = frozenset({429, 502, 503, 504})
 _HTML: Final = b"<"
 _KNOWN_REFUSALS: Final = frozenset(
     {"token_refused", "device_revoked", "code_refused", "code_expired", "code_used"}
-    | {"team_taken", "team_unknown"}
+    | {"team_taken", "team_not_enrolled", "wrong_team"}
 )
+_RENAMED: Final = {"team_unknown": "team_not_enrolled", "wrong_device": "token_refused"}
+"""Codes of the server that mean something else on a PC."""
 
 
 class HttpTransport:
@@ -120,6 +122,10 @@ class HttpTransport:
                     raise
                 self.close()
                 status, answer = self._ask(path, body, token)
+        except (ConnectionError, http.client.IncompleteRead) as error:
+            # RemoteDisconnected is an HTTPException too, but it means a line that was cut.
+            self.close()
+            raise TroubleError("no_network") from error
         except http.client.HTTPException as error:
             self.close()
             raise TroubleError("captive_portal") from error
@@ -202,6 +208,7 @@ def _refusal(status: int, answer: bytes) -> TroubleError:
     """What an answer other than 200 means; only codes of ours get through."""
     try:
         code = enrolment.decode_json(answer, ErrorAnswer).error
+        code = _RENAMED.get(code, code)
     except EnrolmentError:
         code = ""
     if code in _KNOWN_REFUSALS:

@@ -169,6 +169,10 @@ _SYNC: Final = {
     "sheet_format": N_("This is not an enrolment sheet of Làng Số. Choose another file."),
     "address_missing": N_("The code alone is not enough: name the server with --server."),
     "team_taken": N_("This sheet belongs to another team. Ask the province for your own."),
+    "team_not_enrolled": N_(
+        "No PC of this team has been enrolled yet. Enrol the PC where the team was made first."
+    ),
+    "team_on_this_pc": N_("This team is on this PC already. Choose it in the list and sync."),
     "wrong_team": N_("This belongs to another team. Choose the right one."),
     "clock_far_off": N_("The clock of this PC is wrong. Set the date and time, then try again."),
     "sync_stuck": N_("The server gives no further answer. Try again later, or call the province."),

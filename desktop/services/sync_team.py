@@ -1,0 +1,289 @@
+"""The conversation with the province: enrol this PC, sync it, make a further PC of a team.
+
+Everything here is a session of steps. The command line drives it on the spot; the window drives
+`SyncRun` and `EnrolRun` with its own threads.
+"""
+
+from __future__ import annotations
+
+import platform
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from desktop.domain.errors import RuleBrokenError, TroubleError
+from desktop.domain.ids import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.domain.clock import Clock
+    from desktop.protocol.enrolment import EnrolmentSheet
+    from desktop.services.session import TeamSession
+    from desktop.storage.database import Database
+    from desktop.storage.read_unit import ReadUnit
+    from desktop.sync.enrol import Enrolled
+    from desktop.sync.session import SyncOutcome
+    from desktop.sync.steps import DbStep, NetStep, Session, Transport
+    from desktop.sync.transport_http import HttpTransport
+    from desktop.system.paths import Home
+
+_SHEET_FIELD = "sheet"
+_LONGEST_PATH = 4096
+
+
+class Enrolment(NamedTuple):
+    """Where this PC is enrolled."""
+
+    address: str
+    province: str
+
+
+def enrolment(unit: ReadUnit) -> Enrolment | None:
+    """Where this PC is enrolled; None when it is not."""
+    from desktop.sync.account import read_account
+
+    account = read_account(unit)
+    return None if account is None else Enrolment(account.address, account.province)
+
+
+def read_sheet(sheet_or_code: str, address: str | None = None) -> EnrolmentSheet:
+    """The sheet in a file, or one made of a typed code and the server's address.
+
+    Raises:
+        RuleBrokenError: sheet_format, code_format, address_missing.
+        TroubleError: newer_protocol, file_unreadable, bad_address.
+    """
+    from desktop.protocol import enrolment as protocol
+    from desktop.sync.transport_http import HttpTransport
+
+    data = _file_of(sheet_or_code)
+    try:
+        if data is not None:
+            sheet = protocol.read_sheet(data)
+        else:
+            code = protocol.normalise_code(sheet_or_code)
+            if not address:
+                raise RuleBrokenError("address_missing", "address")
+            sheet = protocol.EnrolmentSheet(address=address.strip(), code=code)
+    except protocol.EnrolmentError as error:
+        raise _sheet_trouble(error.code) from error
+    HttpTransport(sheet.address, sheet.fingerprint).close()
+    return sheet
+
+
+def enrol(
+    database: Database,
+    sheet_or_code: str,
+    address: str | None,
+    clock: Clock,
+    transport: Transport | None = None,
+) -> Enrolled:
+    """Make this PC known to the province, with the officer's one-time code.
+
+    Raises:
+        RuleBrokenError: as `read_sheet`.
+        TroubleError: as `read_sheet`; code_refused, code_expired, code_used, team_taken, and
+            what keeps a PC from its server (no_network, wrong_certificate ...).
+    """
+    from desktop.sync.drive import drive_here
+    from desktop.sync.enrol import enrol_session
+
+    sheet = read_sheet(sheet_or_code, address)
+    line = _Line(transport)
+    line.open(sheet.address, sheet.fingerprint)
+    try:
+        return drive_here(enrol_session(sheet, _device_name(clock)), database, line.transport)
+    finally:
+        line.close()
+
+
+def sync_now(
+    database: Database,
+    clock: Clock,
+    transport: Transport | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> SyncOutcome:
+    """Send what waits, take what is new, compare both ends.
+
+    Args:
+        database: Used by this thread alone.
+        clock: For the time of the end, and how far off the PC's clock is.
+        transport: Instead of HTTPS to the address of the enrolment.
+        progress: Called with (done, total) log positions.
+
+    Raises:
+        TroubleError: not_enrolled, token_refused, device_revoked, sync_stuck, log_damaged, and
+            what keeps a PC from its server. What was exchanged before stays exchanged.
+    """
+    from desktop.sync.account import require_account
+    from desktop.sync.drive import drive_here
+    from desktop.sync.session import sync_session
+
+    with database.read() as unit:
+        account = require_account(unit)
+    line = _Line(transport)
+    line.open(account.address, account.fingerprint)
+    try:
+        return drive_here(sync_session(clock, progress), database, line.transport)
+    finally:
+        line.close()
+
+
+def join_team(
+    home: Home,
+    sheet_or_code: str,
+    address: str | None,
+    passphrase: str,
+    clock: Clock,
+    transport: Transport | None = None,
+) -> TeamSession:
+    """Make a team on this PC that the province knows already; it is empty until it syncs.
+
+    Raises:
+        RuleBrokenError: as `read_sheet` and `vault.check_passphrase`.
+        TroubleError: as `enrol`; team_on_this_pc, team_not_enrolled.
+    """
+    from desktop.services import vault
+    from desktop.sync.account import new_device_key, save_account
+    from desktop.sync.enrol import joining_request
+
+    sheet = read_sheet(sheet_or_code, address)
+    vault.check_passphrase(passphrase)
+    dev, key = new_id(clock), new_device_key(clock)
+    line = _Line(transport)
+    line.open(sheet.address, sheet.fingerprint)
+    try:
+        answer = line.transport.enrol(joining_request(sheet, dev, key, _device_name(clock)))
+    finally:
+        line.close()
+    session = vault.join_found_team(home, answer.team, answer.team_name, passphrase, clock, dev)
+    with session.database.write(kind="join_team") as unit:
+        save_account(unit, sheet, key, answer)
+    return session
+
+
+class SyncRun:
+    """One sync of an unlocked team for the window's driver; used once.
+
+    `steps` is the generator, `step_call` tells for a step whether it belongs to the writer
+    thread and does it. The outcome's `changes` are to be announced.
+    """
+
+    def __init__(self, session: TeamSession, transport: Transport | None = None) -> None:
+        self._session = session
+        self._line = _Line(transport)
+
+    def steps(self, progress: Callable[[int, int], None] | None = None) -> Session[SyncOutcome]:
+        """The conversation; `progress` is called with (done, total) log positions."""
+        from desktop.sync.account import require_account
+        from desktop.sync.session import sync_session
+        from desktop.sync.steps import DbStep
+
+        account = yield DbStep(require_account)
+        self._line.open(account.address, account.fingerprint)
+        try:
+            return (yield from sync_session(self._session.clock, progress))
+        finally:
+            self._line.close()
+
+    def step_call(self, step: DbStep | NetStep) -> tuple[bool, Callable[[], Any]]:
+        """(belongs to the writer thread, the call that does it)."""
+        return _step_call(self._session, self._line, step)
+
+
+class EnrolRun:
+    """One enrolment for the window's driver, as `SyncRun`.
+
+    Args:
+        session: The unlocked team.
+        sheet: From `read_sheet`.
+        transport: Instead of HTTPS to the sheet's address.
+    """
+
+    def __init__(
+        self, session: TeamSession, sheet: EnrolmentSheet, transport: Transport | None = None
+    ) -> None:
+        self._session = session
+        self._sheet = sheet
+        self._line = _Line(transport)
+
+    def steps(self) -> Session[Enrolled]:
+        """The conversation."""
+        from desktop.sync.enrol import enrol_session
+
+        self._line.open(self._sheet.address, self._sheet.fingerprint)
+        try:
+            name = _device_name(self._session.clock)
+            return (yield from enrol_session(self._sheet, name))
+        finally:
+            self._line.close()
+
+    def step_call(self, step: DbStep | NetStep) -> tuple[bool, Callable[[], Any]]:
+        """(belongs to the writer thread, the call that does it)."""
+        return _step_call(self._session, self._line, step)
+
+
+class _Line:
+    """A transport that was given, or HTTPS that is opened when the address is known."""
+
+    def __init__(self, given: Transport | None) -> None:
+        self._given = given
+        self._own: HttpTransport | None = None
+
+    def open(self, address: str, fingerprint: str) -> None:
+        if self._given is None:
+            from desktop.sync.transport_http import HttpTransport
+
+            self._own = HttpTransport(address, fingerprint)
+
+    @property
+    def transport(self) -> Transport:
+        found = self._given or self._own
+        if found is None:
+            raise RuntimeError("a network step before the address is known")
+        return found
+
+    def close(self) -> None:
+        if self._own is not None:
+            self._own.close()
+
+
+def _step_call(
+    session: TeamSession, line: _Line, step: DbStep | NetStep
+) -> tuple[bool, Callable[[], Any]]:
+    from desktop.sync.drive import run_db_step
+    from desktop.sync.steps import DbStep
+
+    if isinstance(step, DbStep):
+        return True, lambda: run_db_step(step, session.database)
+    return False, lambda: step.work(line.transport)
+
+
+def _device_name(clock: Clock) -> str:
+    from desktop.sync.enrol import device_name_of
+
+    return device_name_of(platform.node(), clock)
+
+
+def _file_of(text: str) -> bytes | None:
+    """Bytes of the file of that name; None when it is no file (then it is a typed code)."""
+    from desktop.protocol.enrolment import SHEET_SUFFIX
+
+    if not text.strip() or len(text) > _LONGEST_PATH or "\0" in text:
+        raise RuleBrokenError("code_format", _SHEET_FIELD)
+    path = Path(text.strip())
+    try:
+        if path.is_file():
+            with path.open("rb") as file:
+                return file.read(_LONGEST_PATH + 1)
+    except OSError as error:
+        raise TroubleError("file_unreadable") from error
+    if path.suffix == SHEET_SUFFIX:
+        raise TroubleError("file_missing")
+    return None
+
+
+def _sheet_trouble(code: str) -> RuleBrokenError | TroubleError:
+    if code == "sheet_version":
+        return TroubleError("newer_protocol")
+    return RuleBrokenError("code_format" if code == "code" else "sheet_format", _SHEET_FIELD)
