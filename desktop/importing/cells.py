@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.people import BirthPrecision, Relation
+from desktop.domain.rules import NAME_LENGTH
 from desktop.domain.team import Sex
 from desktop.domain.text.dates import format_date, parse_date
 from desktop.domain.text.folding import fold
@@ -17,8 +18,7 @@ from desktop.domain.text.names import nfc_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-NAME_LENGTH: Final = 120
-LINE_LENGTH: Final = 200
+CODE_LENGTH: Final = 40
 NOTE_LENGTH: Final = 1000
 HIDDEN: Final = "…"
 """Stands where a citizen number was: the least data that the work needs."""

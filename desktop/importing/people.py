@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.importing_rows import CellError, CellNotice, ImportColumn, ImportValues
 from desktop.domain.people import BirthPrecision, Relation
+from desktop.domain.rules import NAME_LENGTH
 from desktop.domain.team import Sex
 from desktop.domain.text.folding import fold
 from desktop.domain.text.names import same_name
 from desktop.domain.text.phones import PhoneHint, normalise_phone
 from desktop.importing.cells import (
+    CODE_LENGTH,
     HIDDEN,
-    LINE_LENGTH,
     NOTE_LENGTH,
     bounded,
     read_birth,
@@ -37,13 +38,14 @@ T = TypeVar("T")
 
 _DITTO: Final = {"nt", "-nt-", '"', "''", "”", "nhu tren", "//"}
 _TICKS: Final = {"x", "1", "+", "v"}
-_REPEATED: Final = (
-    ImportColumn.VILLAGE,
-    ImportColumn.LANE,
-    ImportColumn.HOUSE_NUMBER,
-    ImportColumn.HOUSEHOLD_CODE,
-    ImportColumn.HEAD_NAME,
-)
+_REPEATED: Final = {
+    ImportColumn.VILLAGE: NAME_LENGTH,
+    ImportColumn.LANE: NAME_LENGTH,
+    ImportColumn.HOUSE_NUMBER: CODE_LENGTH,
+    ImportColumn.HOUSEHOLD_CODE: CODE_LENGTH,
+    ImportColumn.HEAD_NAME: NAME_LENGTH,
+}
+"""Columns that a ditto mark may stand in, with the most characters that are kept."""
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ class LineReader:
         if fold(text) in _DITTO or text in _DITTO:
             text = self._above.get(column, "")
         self._above[column] = text
-        checked = line.attempt(column, lambda: bounded(text, column.value, LINE_LENGTH))
+        checked = line.attempt(column, lambda: bounded(text, column.value, _REPEATED[column]))
         return checked or ""
 
     def _relation(self, cells: Cells, head_cell: str, line: PersonLine) -> Relation | None:

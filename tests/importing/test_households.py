@@ -252,6 +252,22 @@ def test_a_wrong_cell_leaves_the_others_right(tmp_path: Path) -> None:
     assert row.cells == ("1", "1", "Lý Văn Bằng", "Chủ hộ", "31/2/1970", "không", "không có")
 
 
+def test_what_no_household_can_hold_is_an_error_before_importing(tmp_path: Path) -> None:
+    found = preview(
+        tmp_path,
+        ("Hộ số", "Họ và tên", "Xóm", "Số nhà"),
+        ("9" * 41, "Lý Văn Bằng", "x" * 121, "1" * 41),
+        ("9" * 40, "Vi Thị Mai", "x" * 120, "1" * 40),
+    )
+    assert {error.column for error in found.rows[0].errors} == {
+        ImportColumn.HOUSEHOLD_CODE,
+        ImportColumn.LANE,
+        ImportColumn.HOUSE_NUMBER,
+    }
+    assert {error.code for error in found.rows[0].errors} == {"text_too_long"}
+    assert found.rows[1].errors == ()
+
+
 def test_the_longest_sheet_with_names_is_taken(tmp_path: Path) -> None:
     short = [HEAD, (1, 1, "Lý Văn Bằng", "Chủ hộ")]
     longer = [*short, (2, 2, "Vi Thị Mai", "Chủ hộ")]

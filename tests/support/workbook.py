@@ -214,9 +214,12 @@ def _spoil(sheet: Worksheet, random: Random, rows: list[int]) -> tuple[tuple[int
 def _household(random: Random, number: int) -> Iterator[Person]:
     family = random.choice(FAMILY)
     lane = random.choice(LANES)
-    house_number: object = random.choice(
-        (random.randint(1, 150), f"{random.randint(1, 90)}A", None)
+    numbers: tuple[int | str | None, ...] = (
+        random.randint(1, 150),
+        f"{random.randint(1, 90)}A",
+        None,
     )
+    house_number = random.choice(numbers)
     head_sex = "nam" if random.random() < 0.78 else "nữ"
     head = _person(random, number, family, "Chủ hộ", head_sex, random.randint(28, 84))
     yield replace(head, lane=lane, house_number=house_number, phone=_phone(random))
