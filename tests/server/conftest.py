@@ -9,7 +9,7 @@ from zlib import crc32
 
 import pytest
 
-from desktop.domain.clock import SteppingClock
+from desktop.domain.clock import SteppingClock, SystemClock
 from server.storage.engine import open_engine, sqlite_url
 from server.storage.migrate import migrate
 from server.storage.roles import grant
@@ -89,3 +89,10 @@ def pg_engine(cluster: Cluster, postgresql_database: str) -> Iterator[Engine]:
     made = open_engine(cluster.url(postgresql_database, APPLICATION))
     yield made
     made.dispose()
+
+
+@pytest.fixture
+def real_clock(clock: SteppingClock) -> SteppingClock:
+    """At the real time, for devices that talk to a server process with the PC's clock."""
+    clock.move_to(SystemClock().now())
+    return clock
