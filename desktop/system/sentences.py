@@ -131,6 +131,9 @@ _PC: Final = {
     "already_running": N_("Làng Số is already open on this PC. Use that window, or close it."),
     "home_not_writable": N_("The data folder cannot be written. Choose another one with --home."),
     "disk_full": N_("The disk is full. Make room, then save again."),
+    "disk_error": N_(
+        "The disk reports an error. Close Làng Số, copy the data folder to another disk, open it there."
+    ),
     "not_our_database": N_("This is not a file of Làng Số. Choose another one."),
     "database_damaged": N_(
         "The team's file is damaged. Close the program and copy the file back from a backup."
