@@ -212,11 +212,15 @@ def _use_code(connection: Connection, found: Any, request: EnrolRequest, clock: 
     done = connection.execute(use.values(used_at=milliseconds(clock), used_by=dev))
     if done.rowcount:
         return
-    same = select(device.c.dev).where(
-        device.c.dev == dev,
-        device.c.public_key == bytes.fromhex(request.public_key),
-        enrol_code.c.id == found.id,
-        enrol_code.c.used_by == dev,
+    used = device.join(enrol_code, enrol_code.c.used_by == device.c.dev)
+    same = (
+        select(device.c.dev)
+        .select_from(used)
+        .where(
+            device.c.dev == dev,
+            device.c.public_key == bytes.fromhex(request.public_key),
+            enrol_code.c.id == found.id,
+        )
     )
     if connection.execute(same).first() is None:
         raise TroubleError("code_used")
