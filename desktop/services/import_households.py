@@ -100,8 +100,8 @@ class _Register:
         self._today = unit.clock.today()
         self._villages = _villages_by_name(unit)
         self._village = _default_village(unit, village_id)
-        self._by_code: dict[tuple[str, str], _Known] = {}
-        self._by_head: dict[tuple[str, str], _Known] = {}
+        self._by_code: dict[tuple[str, str], list[_Known]] = {}
+        self._by_head: dict[tuple[str, str], list[_Known]] = {}
         self._load()
         self._households = self._residents = self._already = 0
         self._left_out: list[int] = []
@@ -109,21 +109,20 @@ class _Register:
     def add(self, rows: list[ImportRow]) -> None:
         """Add one household's people, or those of them who are not in the list yet."""
         village = self._village_of(rows)
-        people = [(row, made) for row in rows if (made := self._resident(row)) is not None]
+        people = [made for row in rows if (made := self._resident(row)) is not None]
         if not people:
             return
         code = _first(row.values.household_code for row in rows)
-        head_name = _first(row.values.head_name for row in rows)
-        head = next((one for _, one in people if one.relation is Relation.HEAD), None)
-        keys = {_person_key(one) for _, one in people}
-        known = self._find(village, code, head.full_name if head else head_name, keys)
+        head = next((one for one in people if one.relation is Relation.HEAD), None)
+        head_name = head.full_name if head else _first(row.values.head_name for row in rows)
+        known = self._find(village, code, head_name, set(map(_person_key, people)))
+        records: list[Any] = []
         if known is None:
             known = _Known(self._new_household(village, rows, code, head))
+            records.append(known.household)
             self._households += 1
-            records: list[Any] = [known.household]
-        else:
-            records = []
-        new = [one for _, one in people if _person_key(one) not in known.people]
+            self._remember(known, head_name)
+        new = [one for one in people if _person_key(one) not in known.people]
         self._already += len(people) - len(new)
         self._residents += len(new)
         records += [replace(one, household_id=known.household.id) for one in new]
@@ -131,7 +130,6 @@ class _Register:
         for part in in_slices(self._unit, records, _SLICE):
             for record in part:
                 self._unit.put(record)
-        self._remember(known, head.full_name if head else head_name)
 
     def result(self) -> Imported:
         """What was done."""
@@ -151,9 +149,9 @@ class _Register:
     def _remember(self, known: _Known, head_name: str | None) -> None:
         village = known.household.village_id
         if known.household.code:
-            self._by_code.setdefault((village, known.household.code), known)
+            self._by_code.setdefault((village, known.household.code), []).append(known)
         if head_name:
-            self._by_head.setdefault((village, fold_tone_blind(head_name)), known)
+            self._by_head.setdefault((village, fold_tone_blind(head_name)), []).append(known)
 
     def _find(
         self, village: str, code: str | None, head_name: str | None, people: set[PersonKey]
@@ -163,14 +161,12 @@ class _Register:
         A number alone says too little, because every list begins with 1: somebody must be in
         both, or the household in the list be empty.
         """
-        found = self._by_code.get((village, code)) if code else None
-        if found is None and head_name:
-            found = self._by_head.get((village, fold_tone_blind(head_name)))
-            if found is not None and code and found.household.code:
-                return None  # same name of the head, another number
-        if found is None or not found.people or found.people & people:
-            return found
-        return None
+        found = list(self._by_code.get((village, code), ())) if code else []
+        if head_name:
+            same_head = self._by_head.get((village, fold_tone_blind(head_name)), ())
+            # Under the same name of the head but another number it is another household.
+            found += [one for one in same_head if not (code and one.household.code)]
+        return next((one for one in found if not one.people or one.people & people), None)
 
     def _resident(self, row: ImportRow) -> Resident | None:
         """The person of a line; None, and noted, when the line has an error."""
