@@ -132,7 +132,7 @@ _PC: Final = {
     "home_not_writable": N_("The data folder cannot be written. Choose another one with --home."),
     "disk_full": N_("The disk is full. Make room, then save again."),
     "disk_error": N_(
-        "The disk reports an error. Close Làng Số, copy the data folder to another disk, open it there."
+        "The disk reports an error. Close Làng Số and copy the data folder to another disk."
     ),
     "not_our_database": N_("This is not a file of Làng Số. Choose another one."),
     "database_damaged": N_(
