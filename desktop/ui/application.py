@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from desktop.system.paths import Home
     from desktop.system.settings import Settings
     from desktop.ui.context import Page
+    from desktop.ui.jobs import Job
     from desktop.ui.shell.view import ShellView
-    from desktop.ui.tasks import Job
 
 WARM_UP_MS = 300
 """After the first paint the heavy libraries are loaded, while the passphrase is typed."""

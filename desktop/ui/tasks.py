@@ -17,6 +17,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.domain.errors import JobCancelledError
+from desktop.ui.jobs import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -45,53 +46,6 @@ class _Written(NamedTuple):
 
     result: Any
     changes: Changes
-
-
-class Job:
-    """One piece of work under way; the handle that `TaskRunner` returns.
-
-    Work that takes long calls `check` between slices and `report` with its progress.
-    """
-
-    def __init__(self, post_progress: Callable[[Job], None], *, keeps: bool = False) -> None:
-        self.keeps = keeps
-        """Whether it saves what a person entered, so that closing lets it finish."""
-        self._cancelled = threading.Event()
-        self._post_progress = post_progress
-        self._lock = threading.Lock()
-        self._latest: tuple[int, int] | None = None
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether cancelling was asked for; neither `done` nor `failed` will run."""
-        return self._cancelled.is_set()
-
-    def cancel(self) -> None:
-        """Ask the work to stop; a job still in the queue never starts."""
-        self._cancelled.set()
-
-    def check(self) -> None:
-        """Stop here when cancelling was asked for.
-
-        Raises:
-            JobCancelledError: To be let through by the work.
-        """
-        if self._cancelled.is_set():
-            raise JobCancelledError
-
-    def report(self, finished: int, total: int) -> None:
-        """Tell how far the work is; many quick reports become one on the GUI thread."""
-        with self._lock:
-            first = self._latest is None
-            self._latest = (finished, total)
-        if first:
-            self._post_progress(self)
-
-    def take_progress(self) -> tuple[int, int]:
-        """The latest report; the next `report` posts again."""
-        with self._lock:
-            latest, self._latest = self._latest, None
-        return latest or (0, 0)
 
 
 class _Lane:
@@ -292,6 +246,7 @@ class TaskRunner(QObject):
                     job.check()
                     on_writer, call = run_step(step)
                     answer, error = self._step(call, on_writer=on_writer)
+                    self._post_changes(answer)
                     step = generator.send(answer) if error is None else generator.throw(error)
             except StopIteration as end:
                 result: T = end.value
@@ -324,6 +279,14 @@ class TaskRunner(QObject):
             return
         self._reader.finish(session.close_reader, timeout=None)
         self._writer.finish(session.close_writer, timeout=None)
+
+    def _post_changes(self, answer: object) -> None:
+        """Views hear of a step's changes at once, also when a later step fails."""
+        from desktop.domain.changes import Changes
+
+        changes = getattr(answer, "changes", None)
+        if isinstance(changes, Changes):
+            self._post(partial(self.changed.emit, changes))
 
     def _step(
         self, call: Callable[[], Any], *, on_writer: bool

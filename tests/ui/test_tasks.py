@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from desktop.domain.changes import Changes
 from desktop.domain.errors import JobCancelledError, TroubleError
 from desktop.services.session import Done
-from desktop.ui.tasks import Job, TaskRunner
+from desktop.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.services.session import TeamSession
+    from desktop.ui.jobs import Job
 
 
 class RecordingSession:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
@@ -13,39 +12,34 @@ from desktop.domain.team import TeamLevel
 from desktop.services.vault import CreateTeam
 from desktop.system.labels import label
 from desktop.system.texts import _
-from desktop.ui.theme import Tone
+from desktop.ui.start.passphrase import PassphrasePanel
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.fields import ChoiceField, TextArea, TextField, TickBox
+from desktop.ui.widgets.fields import ChoiceField, TextArea, TextField
 from desktop.ui.widgets.form import Form, FormField
-from desktop.ui.widgets.labels import Heading, TextLabel
+from desktop.ui.widgets.labels import Heading
 from desktop.ui.widgets.panel import Column, Panel
 from desktop.ui.widgets.place_picker import CommunePicker
 
 if TYPE_CHECKING:
     from desktop.domain.clock import Clock
 
-CLIPBOARD_MS = 30_000
-"""A passphrase leaves the clipboard after this."""
-
 
 class CreateStep(Column):
     """One form; nothing of it is lost when something in it is wrong.
 
     Args:
-        clock: For today.
+        clock: For today, and for suggesting a passphrase.
         parent: As in Qt.
 
     Signals:
         create_wanted: A `CreateTeam`.
         print_wanted: Team name and passphrase, to be printed.
-        suggestion_wanted: Another passphrase is asked for.
         left: Back to the first screen.
     """
 
     create_wanted = Signal(object)
     print_wanted = Signal(str, str)
-    suggestion_wanted = Signal()
     left = Signal()
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
@@ -57,7 +51,9 @@ class CreateStep(Column):
         panel = Panel()
         panel.rows.addWidget(self.form)
         self.rows.addWidget(panel)
-        self.rows.addWidget(self._passphrase_panel())
+        self.secret = PassphrasePanel(clock)
+        self.secret.print_wanted.connect(self._on_print_wanted)
+        self.rows.addWidget(self.secret)
         self.finish = PrimaryButton(_("Set up the team"), "check")
         self.back = ActionButton(_("Back"), "arrow-left", kind=ButtonKind.QUIET)
         buttons = QHBoxLayout()
@@ -68,10 +64,6 @@ class CreateStep(Column):
         self.rows.addStretch(1)
         self.finish.clicked.connect(self._on_create_clicked)
         self.back.clicked.connect(self.left)
-        self._clipboard_timer = QTimer(self)
-        self._clipboard_timer.setSingleShot(True)
-        self._clipboard_timer.setInterval(CLIPBOARD_MS)
-        self._clipboard_timer.timeout.connect(self._on_clipboard_old)
 
     def focus_first(self) -> None:
         """The level."""
@@ -84,12 +76,7 @@ class CreateStep(Column):
 
     def show_error(self, field: str, sentence: str) -> bool:
         """Show a rule that was broken at its field."""
-        return self.form.show_error(field, sentence) or self.secret_form.show_error(field, sentence)
-
-    def show_suggestion(self, passphrase: str) -> None:
-        """Offer a passphrase; it is there to be read and written down, so it is not hidden."""
-        self.passphrase.set_value(passphrase)
-        self.written_down.set_value(False)
+        return self.form.show_error(field, sentence) or self.secret.form.show_error(field, sentence)
 
     def _build_fields(self, clock: Clock) -> None:
         levels = [(level, label(level)) for level in TeamLevel]
@@ -118,39 +105,6 @@ class CreateStep(Column):
         self.villages.edited.connect(self._suggest_name)
         self.level.edited.connect(self._suggest_name)
 
-    def _passphrase_panel(self) -> Panel:
-        panel = Panel()
-        self.secret_form = Form()
-        self.passphrase = TextField()
-        self.secret_form.add(
-            "passphrase",
-            _("Passphrase of the team"),
-            self.passphrase,
-            hint=_("Five words without accents, or your own with 15 letters or more."),
-        )
-        self.another = ActionButton(_("Suggest another"), "sync")
-        self.copy = ActionButton(_("Copy"), "copy")
-        self.print_it = ActionButton(_("Print"), "print")
-        buttons = QHBoxLayout()
-        for button in (self.another, self.copy, self.print_it):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        self.written_down = TickBox(_("I have written the passphrase down"))
-        self._unwritten = TextLabel("", tone=Tone.ERROR)
-        self._unwritten.hide()
-        panel.rows.addWidget(self.secret_form)
-        panel.rows.addLayout(buttons)
-        panel.rows.addWidget(
-            TextLabel(_("Without it nobody can open the team's book, not even support."), bold=True)
-        )
-        panel.rows.addWidget(self.written_down)
-        panel.rows.addWidget(self._unwritten)
-        self.another.clicked.connect(self.suggestion_wanted)
-        self.copy.clicked.connect(self._on_copy_clicked)
-        self.print_it.clicked.connect(self._on_print_clicked)
-        self.written_down.edited.connect(self._unwritten.hide)
-        return panel
-
     @Slot()
     def _suggest_name(self) -> None:
         """Keep a name that the person typed; else follow village and commune."""
@@ -175,7 +129,7 @@ class CreateStep(Column):
             commune_code=self.commune.value() or "",
             village_names=self._village_names(),
             head_name=self.head.value() or "",
-            passphrase=self.passphrase.value() or "",
+            passphrase=self.secret.passphrase,
             decision_number=self.decision.value(),
             decided_on=self.decided_on.value(),
         )
@@ -183,7 +137,7 @@ class CreateStep(Column):
     @Slot()
     def _on_create_clicked(self) -> None:
         self.form.clear_errors()
-        self.secret_form.clear_errors()
+        self.secret.form.clear_errors()
         try:
             command = self._command()
         except RuleBrokenError as error:
@@ -191,24 +145,9 @@ class CreateStep(Column):
 
             self.show_error(error.field, sentence(error))
             return
-        if not self.written_down.value():
-            self._unwritten.setText(_("Write the passphrase down, then tick the box above."))
-            self._unwritten.show()
-            self.written_down.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self.create_wanted.emit(command)
+        if self.secret.is_written_down():
+            self.create_wanted.emit(command)
 
-    @Slot()
-    def _on_copy_clicked(self) -> None:
-        QGuiApplication.clipboard().setText(self.passphrase.value() or "")
-        self._clipboard_timer.start()
-
-    @Slot()
-    def _on_clipboard_old(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.text() == (self.passphrase.value() or ""):
-            clipboard.clear()
-
-    @Slot()
-    def _on_print_clicked(self) -> None:
-        self.print_wanted.emit(self.name.value() or "", self.passphrase.value() or "")
+    @Slot(str)
+    def _on_print_wanted(self, passphrase: str) -> None:
+        self.print_wanted.emit(self.name.value() or "", passphrase)

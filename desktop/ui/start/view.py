@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from desktop.system.paths import Home
     from desktop.system.settings import Settings
     from desktop.ui.errors import Presenter
+    from desktop.ui.jobs import Job
     from desktop.ui.start.create import CreateStep
-    from desktop.ui.tasks import Job, TaskRunner
+    from desktop.ui.start.join import JoinStep
+    from desktop.ui.tasks import TaskRunner
     from desktop.ui.widgets.banner import MessageBanner
 
 
@@ -66,7 +68,9 @@ class StartView(QWidget):
         self._settings = settings
         self._log_bug = log_bug
         self._banner: MessageBanner | None = None
+        self._joined = False
         self._create: CreateStep | None = None
+        self._join: JoinStep | None = None
         other = "English" if language() == "vi" else "Tiếng Việt"
         self.language_button = ActionButton(other, kind=ButtonKind.QUIET, parent=self)
         self.language_button.clicked.connect(self._on_language_clicked)
@@ -108,6 +112,7 @@ class StartView(QWidget):
         step.unlock_wanted.connect(self._on_unlock_wanted)
         step.practice_wanted.connect(self._on_practice_wanted)
         step.create_wanted.connect(self._on_create_wanted)
+        step.join_wanted.connect(self._on_join_wanted)
         return step
 
     @Slot(object, str)
@@ -160,24 +165,15 @@ class StartView(QWidget):
         if self._create is None:
             step = CreateStep(self._clock, self)
             step.create_wanted.connect(self._on_create_pressed)
-            step.suggestion_wanted.connect(self._suggest_passphrase)
             step.print_wanted.connect(self._on_print_wanted)
-            step.left.connect(self._on_create_left)
+            step.left.connect(self._on_step_left)
             self._create = step
             self.steps.addWidget(step)
-            self._suggest_passphrase()
         self.steps.setCurrentWidget(self._create)
         self._create.focus_first()
 
     @Slot()
-    def _suggest_passphrase(self) -> None:
-        from desktop.services.vault import suggest_passphrase
-
-        if self._create is not None:
-            self._create.show_suggestion(suggest_passphrase(self._clock))
-
-    @Slot()
-    def _on_create_left(self) -> None:
+    def _on_step_left(self) -> None:
         self.banner.clear()
         self.steps.setCurrentWidget(self.welcome)
         self.welcome.focus_first()
@@ -198,6 +194,59 @@ class StartView(QWidget):
         self._set_free()
         self._presenter.present(error, self._create)
 
+    @Slot()
+    def _on_join_wanted(self) -> None:
+        from desktop.ui.start.join import JoinStep
+
+        if self._join is None:
+            step = JoinStep(self._clock, self._settings, self)
+            step.join_wanted.connect(self._on_join_pressed)
+            step.print_wanted.connect(self._on_print_wanted)
+            step.left.connect(self._on_step_left)
+            self._join = step
+            self.steps.addWidget(step)
+        self.steps.setCurrentWidget(self._join)
+        self._join.focus_first()
+
+    @Slot(str, str, str)
+    def _on_join_pressed(self, sheet: str, address: str, passphrase: str) -> None:
+        from desktop.services.sync_team import join_team
+
+        self._set_busy(_("Fetching the team's book …"))
+        if self._joined:
+            self._fetch()
+            return
+        self._runner.open_session(
+            self,
+            partial(join_team, self._home, sheet, address or None, passphrase, self._clock),
+            done=self._on_joined,
+            failed=self._on_join_failed,
+        )
+
+    def _on_joined(self, session: TeamSession) -> None:
+        self._joined = True
+        self._settings.set(LAST_TEAM, session.team_id)
+        self._fetch()
+
+    def _fetch(self) -> None:
+        from desktop.services.sync_team import SyncRun
+
+        run = SyncRun(self._runner.session)
+        self._runner.drive(
+            self,
+            lambda job: run.steps(job.report),
+            run_step=run.step_call,
+            done=self._on_fetched,
+            failed=self._on_join_failed,
+        )
+
+    def _on_fetched(self, _outcome: object) -> None:
+        self._read_members()
+
+    def _on_join_failed(self, error: BaseException) -> None:
+        self._set_free()
+        self._presenter.present(error, self._join)
+
     def _on_created(self, session: TeamSession) -> None:
         self._settings.set(LAST_TEAM, session.team_id)
         self.ready.emit()
@@ -211,9 +260,12 @@ class StartView(QWidget):
         print_lines(self, PRODUCT_NAME, lines)
 
     def _on_opened(self, team_id: str, _session: TeamSession) -> None:
+        self._settings.set(LAST_TEAM, team_id)
+        self._read_members()
+
+    def _read_members(self) -> None:
         from desktop.services.team import people_who_may_sign_in
 
-        self._settings.set(LAST_TEAM, team_id)
         self._runner.read(self, people_who_may_sign_in, done=self._ask_who, failed=self._on_failed)
 
     def _ask_who(self, members: tuple[Membership, ...]) -> None:
@@ -246,15 +298,17 @@ class StartView(QWidget):
         self.banner.show_message(MessageKind.INFO, words)
         self.welcome.set_busy(busy=True)
         self.language_button.setEnabled(False)
-        if self._create is not None:
-            self._create.set_busy(busy=True)
+        for step in (self._create, self._join):
+            if step is not None:
+                step.set_busy(busy=True)
 
     def _set_free(self) -> None:
         self.banner.clear()
         self.welcome.set_busy(busy=False)
         self.language_button.setEnabled(True)
-        if self._create is not None:
-            self._create.set_busy(busy=False)
+        for step in (self._create, self._join):
+            if step is not None:
+                step.set_busy(busy=False)
 
     @Slot()
     def _on_language_clicked(self) -> None:

@@ -36,11 +36,13 @@ class WelcomeStep(Column):
         unlock_wanted: A `TeamEntry` and the passphrase typed.
         practice_wanted: The practice village.
         create_wanted: Set up a team.
+        join_wanted: This is a further PC of a team.
     """
 
     unlock_wanted = Signal(object, str)
     practice_wanted = Signal()
     create_wanted = Signal()
+    join_wanted = Signal()
 
     def __init__(
         self,
@@ -80,7 +82,7 @@ class WelcomeStep(Column):
 
     def set_busy(self, *, busy: bool) -> None:
         """While something is being opened nothing else can be started."""
-        for button in (self.practice, self.new_team):
+        for button in (self.practice, self.new_team, self.join):
             button.setEnabled(not busy)
         if self._teams:
             self.unlock.setEnabled(not busy)
@@ -132,12 +134,15 @@ class WelcomeStep(Column):
         note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         note.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         panel.rows.addWidget(note)
+        self.join = ActionButton(_("Join a team of another PC"))
         new = QHBoxLayout()
         new.addWidget(self.new_team)
+        new.addWidget(self.join)
         new.addStretch(1)
         panel.rows.addLayout(new)
         self.practice.clicked.connect(self.practice_wanted)
         self.new_team.clicked.connect(self.create_wanted)
+        self.join.clicked.connect(self.join_wanted)
         return panel
 
     @Slot()

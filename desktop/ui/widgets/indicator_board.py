@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from desktop.domain.periods import ReportPeriod
     from desktop.domain.rows.reporting import RecordRef
     from desktop.ui.context import AppContext
-    from desktop.ui.tasks import Job
+    from desktop.ui.jobs import Job
 
 _PLACES: dict[str, tuple[Page, str]] = {
     "assistance": (Page.BOOK, "help_id"),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from desktop.ui.context import AppContext
-    from desktop.ui.tasks import Job
+    from desktop.ui.jobs import Job
 
 R = TypeVar("R")
 

@@ -1,0 +1,90 @@
+"""What a finished sync did, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.system.texts import _, ngettext
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+
+class Outcome(Protocol):
+    """What is read of a sync's outcome."""
+
+    @property
+    def pushed(self) -> int:
+        """Own changes the province has now."""
+
+    @property
+    def pulled(self) -> int:
+        """Changes of the team's other PCs."""
+
+    @property
+    def quarantined(self) -> int:
+        """Own changes the province keeps aside."""
+
+    @property
+    def conflicts(self) -> int:
+        """Values written differently on two PCs."""
+
+    @property
+    def equal(self) -> bool | None:
+        """Whether both ends hold the same; None when it could not be compared."""
+
+    @property
+    def clock_off(self) -> timedelta | None:
+        """How far this PC's clock is off, when it is much."""
+
+    @property
+    def new_epoch(self) -> bool:
+        """Whether this data folder turned out to be a copy."""
+
+
+def outcome_words(outcome: Outcome) -> list[str]:
+    """The sentences, what matters most first; always at least one."""
+    lines = [_moved(outcome)]
+    if outcome.equal:
+        lines.append(_("Compared: this PC and the province hold the same."))
+    elif outcome.equal is False:
+        lines.append(
+            _("This PC and the province do not hold the same yet. Sync again; if it stays so, "
+              "call support.")
+        )  # fmt: skip
+    if outcome.quarantined:
+        lines.append(
+            ngettext(
+                "The province put {count} change aside. Ask the officer why.",
+                "The province put {count} changes aside. Ask the officer why.",
+                outcome.quarantined,
+            ).format(count=outcome.quarantined)
+        )
+    if outcome.conflicts:
+        lines.append(
+            ngettext(
+                "{count} value was written differently on two PCs; both were kept.",
+                "{count} values were written differently on two PCs; both were kept.",
+                outcome.conflicts,
+            ).format(count=outcome.conflicts)
+        )
+    if outcome.new_epoch:
+        lines.append(_("This data came from a copy or a backup; this PC now counts as a new one."))
+    if outcome.clock_off is not None:
+        minutes = round(abs(outcome.clock_off.total_seconds()) / 60)
+        lines.append(
+            _("The clock of this PC is {minutes} minutes off. Please set it right.").format(
+                minutes=minutes
+            )
+        )
+    return lines
+
+
+def _moved(outcome: Outcome) -> str:
+    if not outcome.pushed and not outcome.pulled:
+        return _("Synced: there was nothing new on either side.")
+    sent = ngettext("{count} change sent", "{count} changes sent", outcome.pushed)
+    received = ngettext("{count} change received", "{count} changes received", outcome.pulled)
+    return _("Synced: {sent}, {received}.").format(
+        sent=sent.format(count=outcome.pushed), received=received.format(count=outcome.pulled)
+    )
