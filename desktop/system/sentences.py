@@ -149,6 +149,10 @@ _PC: Final = {
     "file_unreadable": N_("The file cannot be read. Open it in a spreadsheet program, save again."),
     "file_not_written": N_("The file cannot be written there. Choose another folder."),
     "printer_missing": N_("No printer was found. Save the paper as a file and print it elsewhere."),
+    "print_failed": N_(
+        "The printer did not take the paper. Check that it is switched on, then print again."
+    ),
+    "copies_range": N_("Type a number of copies from {lowest} to {highest}."),
 }
 
 _SYNC: Final = {

@@ -71,8 +71,8 @@ def indicator_columns() -> tuple[TableColumn[IndicatorRow], ...]:
     ]
     return (
         TableColumn(_("No."), lambda row: str(row.number), lambda row: row.number, characters=4),
-        TableColumn(_("Indicator"), indicator_name, indicator_name, characters=30, stretch=True),
-        TableColumn(_("Unit"), indicator_unit, indicator_unit, characters=9),
+        TableColumn(_("Indicator"), indicator_name, indicator_name, characters=22, stretch=True),
+        TableColumn(_("Unit"), indicator_unit, indicator_unit, characters=8),
         *computed,
         TableColumn(_("Target"), target_text, _target_key, right=True, characters=8),
         TableColumn(

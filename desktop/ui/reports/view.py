@@ -1,0 +1,394 @@
+"""The report of a period: typed parts, numbers, the paper; print it, save it, open it."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QUrl, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.errors import RuleBrokenError
+from desktop.domain.periods import ReportPeriod, month_containing, parse_period
+from desktop.services.paper import save_paper
+from desktop.services.reporting import (
+    SaveReportTexts,
+    monthly_pdf,
+    monthly_report,
+    save_report_texts,
+)
+from desktop.system.labels import label
+from desktop.system.settings import LAST_FOLDER
+from desktop.system.texts import _
+from desktop.ui.paper_printing import printer_names
+from desktop.ui.reports.preview import PaperPreview
+from desktop.ui.reports.print_dialog import PrintDialog
+from desktop.ui.reports.save_dialog import ask_for_file
+from desktop.ui.reports.texts_form import ReportTextsForm
+from desktop.ui.theme import Tone
+from desktop.ui.undo import tell_saved
+from desktop.ui.widgets.banner import MessageKind
+from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop.ui.widgets.confirm_bar import ConfirmBar
+from desktop.ui.widgets.indicator_board import IndicatorBoard
+from desktop.ui.widgets.labels import TextLabel
+from desktop.ui.widgets.period_picker import PeriodPicker, name_period
+from desktop.ui.widgets.scroll import InnerScroll
+from desktop.ui.widgets.tabs import Tabs
+from desktop.ui.widgets.view import View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from desktop.domain.rows.reporting import MonthlyReport
+    from desktop.ui.context import AppContext
+    from desktop.ui.jobs import Job
+
+_REPORT_DAYS = 10
+"""So long after a period's end its report is what people come for."""
+
+
+class ReportsView(View):
+    """What is typed is saved before the paper is made, so that the paper is never older."""
+
+    tables: ClassVar = frozenset(
+        {
+            "assistance", "attendance", "channel", "coverage", "household", "membership",
+            "milestone", "report", "resident", "target", "team", "training_session", "village",
+        }
+    )  # fmt: skip
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, _("Report"), parent)
+        today = context.clock.today()
+        self._report: MonthlyReport | None = None
+        self._shown: MonthlyReport | None = None
+        self._pdf: bytes | None = None
+        self._typed = False
+        self._reading: Job | None = None
+        self._making: Job | None = None
+        self._after: Callable[[], None] | None = None
+        self._saved_to: Path | None = None
+        self.print_button = PrimaryButton(_("Print"), "print", self)
+        self.file_button = ActionButton(_("Save as a file"), "download", parent=self)
+        self.open_button = ActionButton(_("Open the file"), "eye", parent=self)
+        self.open_button.setEnabled(False)
+        for button in (self.print_button, self.file_button, self.open_button):
+            self.header.addWidget(button)
+        self.picker = PeriodPicker(due_period(today), today, self)
+        self.confirm = ConfirmBar(self)
+        self._state = TextLabel("", tone=Tone.MUTED, parent=self)
+        self.texts = ReportTextsForm(context.clock)
+        self.save_button = ActionButton(_("Save what was typed"), "save")
+        self.save_button.setEnabled(False)
+        self.board = IndicatorBoard(context)
+        self.preview = PaperPreview(context)
+        self.tabs = Tabs(_("Parts of the report"), self)
+        self.tabs.addTab(self._texts_page(), _("What is typed"))
+        self.tabs.addTab(_with_margin(self.board), _("Numbers"))
+        self.tabs.addTab(self.preview, _("Paper"))
+        top = QHBoxLayout()
+        top.setSpacing(16)
+        top.addWidget(self.picker)
+        top.addWidget(self._state, 1)
+        self.body.addLayout(top)
+        self.body.addWidget(self.confirm)
+        self.body.addWidget(self.tabs, 1)
+        self._connect()
+
+    def reload(self) -> None:
+        """Compute the period's report again; typed text stays."""
+        if self._reading is not None:
+            self._reading.cancel()
+        self._forget_paper()
+        self._reading = self.context.runner.read(
+            self,
+            monthly_report,
+            self.picker.period(),
+            self.context.clock.today(),
+            done=self._show,
+            failed=self._on_failed,
+        )
+
+    def arrive(self, **arguments: object) -> None:
+        """`period`: a `ReportPeriod` or its code."""
+        period = arguments.get("period")
+        if isinstance(period, str):
+            period = parse_period(period)
+        if isinstance(period, ReportPeriod) and period != self.picker.period():
+            self._ask_to_leave(period)
+
+    def has_unsaved(self) -> bool:
+        """Typed parts that are not saved."""
+        return self._typed
+
+    def focus_first(self) -> None:
+        """The first typed part."""
+        self.texts.number.setFocus()
+
+    def show_error(self, field: str, sentence: str) -> bool:
+        """At the typed part that is wrong, also when it is the paper that cannot print it."""
+        if self.texts.field(field) is None:
+            return False
+        self.tabs.setCurrentIndex(0)
+        return self.texts.show_error(field, sentence)
+
+    def _texts_page(self) -> QWidget:
+        area = InnerScroll()
+        area.rows.addWidget(self.texts)
+        area.rows.addStretch(1)
+        area.setMinimumHeight(self.fontMetrics().lineSpacing() * 8)
+        page = QWidget()
+        last = QHBoxLayout()
+        last.addWidget(self.save_button)
+        last.addStretch(1)
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 12, 0, 0)
+        rows.setSpacing(10)
+        rows.addWidget(area, 1)
+        rows.addLayout(last)
+        return page
+
+    def _connect(self) -> None:
+        self.picker.edited.connect(self._on_period_chosen)
+        self.texts.typed.connect(self._on_typed)
+        self.save_button.clicked.connect(self._on_save_clicked)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.print_button.clicked.connect(self._on_print_clicked)
+        self.file_button.clicked.connect(self._on_file_clicked)
+        self.open_button.clicked.connect(self._on_open_clicked)
+
+    def _show(self, report: MonthlyReport) -> None:
+        self._reading = None
+        self._report = report
+        self._state.setText(label(report.report.state))
+        self.board.set_table(report.indicators, report.period)
+        if not self._typed:
+            self._shown = report
+            self.texts.show_report(report.report)
+        after, self._after = self._after, None
+        if after is not None:
+            after()
+        elif self.tabs.currentWidget() is self.preview:
+            self._with_paper(self.preview.show_paper)
+
+    @Slot()
+    def _on_period_chosen(self) -> None:
+        chosen = self.picker.period()
+        if self._shown is not None:
+            self.picker.set_period(self._shown.period)
+        self._ask_to_leave(chosen)
+
+    def _ask_to_leave(self, period: ReportPeriod) -> None:
+        if not self._typed or self._shown is None:
+            self._go_to(period)
+            return
+        self.confirm.ask(
+            _("What you typed for {period} is not saved.").format(
+                period=name_period(self._shown.period)
+            ),
+            _("Leave without saving"),
+            partial(self._go_to, period),
+            self.picker.kind,
+        )
+
+    def _go_to(self, period: ReportPeriod) -> None:
+        self._set_typed(typed=False)
+        self._after = None
+        self._saved_to = None
+        self.open_button.setEnabled(False)
+        self.picker.set_period(period)
+        self.reload()
+
+    @Slot()
+    def _on_typed(self) -> None:
+        self._set_typed(typed=True)
+
+    def _set_typed(self, *, typed: bool) -> None:
+        self._typed = typed
+        self.save_button.setEnabled(typed)
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        self._with_saved(None)
+
+    def _with_saved(self, after: Callable[[], None] | None) -> None:
+        """Save what was typed, if anything was, read everything again, then go on."""
+        if not self._typed or self._shown is None:
+            if after is not None and self._report is not None:
+                after()
+            return
+        self.texts.clear_errors()
+        try:
+            edited = self.texts.edited_report(self._shown.report)
+        except RuleBrokenError as error:
+            self._on_failed(error)
+            return
+        self.save_button.setEnabled(False)
+        self.context.runner.write(
+            self,
+            save_report_texts,
+            SaveReportTexts(self._shown.period, self._shown.report, edited, self._shown.seen),
+            done=partial(self._on_saved, after),
+            failed=self._on_failed,
+        )
+
+    def _on_saved(self, after: Callable[[], None] | None, _report_id: str) -> None:
+        self._set_typed(typed=False)
+        tell_saved(self.context, self, _("The report is saved."))
+        self._after = after
+        self.reload()
+
+    def _with_paper(self, then: Callable[[bytes], None]) -> None:
+        """Make the paper on the pool, unless it is there, then go on with its bytes."""
+        if self._pdf is not None:
+            then(self._pdf)
+            return
+        if self._report is None:
+            return
+        if self._making is not None:
+            self._making.cancel()
+        self.preview.show_waiting()
+        self._making = self.context.runner.run(
+            self,
+            partial(_make_pdf, self._report),
+            done=partial(self._on_made, then),
+            failed=self._on_not_made,
+        )
+
+    def _on_made(self, then: Callable[[bytes], None], pdf: bytes) -> None:
+        self._making = None
+        self._pdf = pdf
+        then(pdf)
+
+    def _on_not_made(self, error: BaseException) -> None:
+        self._making = None
+        self.preview.show_nothing()
+        self._on_failed(error)
+
+    def _forget_paper(self) -> None:
+        if self._making is not None:
+            self._making.cancel()
+            self._making = None
+        self._pdf = None
+
+    @Slot(int)
+    def _on_tab_changed(self, _index: int) -> None:
+        if self.tabs.currentWidget() is self.preview:
+            self._with_saved(partial(self._with_paper, self.preview.show_paper))
+
+    @Slot()
+    def _on_print_clicked(self) -> None:
+        self._with_saved(partial(self._with_paper, self._find_printers))
+
+    def _find_printers(self, pdf: bytes) -> None:
+        self._show_if_paper(pdf)
+        self.print_button.setEnabled(False)
+        self.context.runner.run(
+            self,
+            _list_printers,
+            done=partial(self._ask_printer, pdf),
+            failed=self._on_failed,
+        )
+
+    def _ask_printer(self, pdf: bytes, printers: tuple[str, ...]) -> None:
+        self.print_button.setEnabled(True)
+        dialog = PrintDialog(self.context, pdf, self._file_name(), printers, self)
+        dialog.saved.connect(self._on_printed)
+        dialog.open()
+
+    @Slot(object)
+    def _on_printed(self, _nothing: object) -> None:
+        self.context.presenter.tell(MessageKind.SUCCESS, _("The printer has the report."))
+
+    @Slot()
+    def _on_file_clicked(self) -> None:
+        self._with_saved(partial(self._with_paper, self._ask_file))
+
+    def _ask_file(self, pdf: bytes) -> None:
+        self._show_if_paper(pdf)
+        last = self.context.settings.get(LAST_FOLDER)
+        folder = Path(last) if last and Path(last).is_dir() else Path.home()
+        ask_for_file(self, folder / f"{self._file_name()}.pdf", partial(self._on_file_named, pdf))
+
+    def _on_file_named(self, pdf: bytes, path: Path) -> None:
+        if not path.exists():
+            self._write_file(pdf, path)
+            return
+        self.confirm.ask(
+            _("There is a file “{name}” already.").format(name=path.name),
+            _("Replace it"),
+            partial(self._write_file, pdf, path),
+            self.file_button,
+        )
+
+    def _write_file(self, pdf: bytes, path: Path) -> None:
+        self.file_button.setEnabled(False)
+        self.context.runner.run(
+            self,
+            partial(_write, path, pdf),
+            done=partial(self._on_written, path),
+            failed=self._on_failed,
+        )
+
+    def _on_written(self, path: Path, _nothing: object) -> None:
+        self.file_button.setEnabled(True)
+        self._saved_to = path
+        self.open_button.setEnabled(True)
+        self.context.settings.set(LAST_FOLDER, str(path.parent))
+        self.context.presenter.tell(
+            MessageKind.SUCCESS,
+            _("Saved as {path}").format(path=path),
+            _("Open the file"),
+            self._on_open_clicked,
+        )
+
+    @Slot()
+    def _on_open_clicked(self) -> None:
+        if self._saved_to is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved_to)))
+
+    def _show_if_paper(self, pdf: bytes) -> None:
+        if self.tabs.currentWidget() is self.preview:
+            self.preview.show_paper(pdf)
+
+    def _file_name(self) -> str:
+        """Says which report, and nothing about people."""
+        return f"bao-cao-{self.picker.period().code}"
+
+    def _on_failed(self, error: BaseException) -> None:
+        self.save_button.setEnabled(self._typed)
+        self.file_button.setEnabled(True)
+        self.print_button.setEnabled(True)
+        self._after = None
+        self.context.presenter.present(error, self)
+
+
+def due_period(today: date) -> ReportPeriod:
+    """The month whose report is due: the one before, in the first days of a month."""
+    present = month_containing(today)
+    before = present.previous()
+    return before if (today - before.last_on).days <= _REPORT_DAYS else present
+
+
+def _make_pdf(report: MonthlyReport, _job: Job) -> bytes:
+    return monthly_pdf(report)
+
+
+def _list_printers(_job: Job) -> tuple[str, ...]:
+    return printer_names()
+
+
+def _write(path: Path, pdf: bytes, _job: Job) -> None:
+    save_paper(path, pdf)
+
+
+def _with_margin(widget: QWidget) -> QWidget:
+    holder = QWidget()
+    rows = QVBoxLayout(holder)
+    rows.setContentsMargins(0, 12, 0, 0)
+    rows.addWidget(widget)
+    return holder
