@@ -34,7 +34,7 @@ def make_parser() -> _Parser:
     parser = _Parser(
         prog="langso",
         parents=[_shared_options(defaults=True)],
-        description=_("Làng Số. Without a command the window opens."),
+        description=_("Without a command the window opens."),
     )
     parser.set_defaults(work=work.open_window)
     found = parser.add_subparsers(title=_("commands"), metavar="")

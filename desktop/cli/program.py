@@ -109,7 +109,9 @@ def _trouble(command: Command, error: LangSoError) -> int:
 
 def _bug(command: Command, error: Exception) -> int:
     support = Log(command.home.logs, command.clock).bug(error)
-    line = _("Làng Số made a mistake. Nothing half done was saved. Tell support this code: {code}")
+    line = _(
+        "The program made a mistake. Nothing half done was saved. Tell support this code: {code}"
+    )
     if command.options.json:
         print(json.dumps({"ok": False, "code": "our_bug", "support": support}))
     else:

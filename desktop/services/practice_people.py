@@ -39,11 +39,11 @@ class People:
 
 def make_people(seed: int, village_id: str, today: date) -> People:
     """The village as it is on `today`."""
-    random = Random(f"people {seed}")  # noqa: S311 - repeatable on purpose
-    maker = _Maker(random, practice_words(), seed)
+    chance = Random(f"people {seed}")  # noqa: S311 - repeatable on purpose
+    maker = _Maker(chance, practice_words(), seed)
     households: list[Household] = []
     residents: list[Resident] = []
-    for index, size in enumerate(_sizes(random)):
+    for index, size in enumerate(_sizes(chance)):
         household, family = maker.family(index, size, village_id)
         households.append(household)
         residents.extend(family)
@@ -51,13 +51,13 @@ def make_people(seed: int, village_id: str, today: date) -> People:
     return People(members, tuple(households), tuple(residents))
 
 
-def _sizes(random: Random) -> list[int]:
+def _sizes(chance: Random) -> list[int]:
     """Sizes of the households: from one to seven people, together exactly the residents."""
     sizes = [
-        random.choices((1, 2, 3, 4, 5, 6), (6, 16, 26, 30, 16, 6))[0] for _ in range(HOUSEHOLDS)
+        chance.choices((1, 2, 3, 4, 5, 6), (6, 16, 26, 30, 16, 6))[0] for _ in range(HOUSEHOLDS)
     ]
     while (missing := RESIDENTS - sum(sizes)) != 0:
-        index = random.randrange(HOUSEHOLDS)
+        index = chance.randrange(HOUSEHOLDS)
         step = 1 if missing > 0 else -1
         if 1 <= sizes[index] + step <= _LARGEST:
             sizes[index] += step
@@ -81,11 +81,11 @@ class _Maker:
 
     def family(self, index: int, size: int, village_id: str) -> tuple[Household, list[Resident]]:
         """One household: head, then spouse, children, an old parent."""
-        random = self.random
+        chance = self.random
         household_id = self._id("household")
-        family_name = random.choice(self.words["families"])
-        head_year = random.randint(1948, 1996)
-        head_sex = Sex.MALE if random.random() < 0.8 else Sex.FEMALE
+        family_name = chance.choice(self.words["families"])
+        head_year = chance.randint(1948, 1996)
+        head_sex = Sex.MALE if chance.random() < 0.8 else Sex.FEMALE
         family = [self.resident(household_id, Relation.HEAD, head_year, head_sex, family_name)]
         family.extend(
             self._relative(household_id, place, size, head_year, head_sex, family_name)
@@ -98,7 +98,7 @@ class _Maker:
             code=f"{index + 1:03d}",
             head_id=family[0].id,
             lane=lanes[index * len(lanes) // HOUSEHOLDS],
-            in_channel=random.random() < 0.62,
+            in_channel=chance.random() < 0.62,
         )
         return household, family
 
@@ -106,9 +106,9 @@ class _Maker:
         self, household_id: str, relation: Relation, year: int, sex: Sex, family_name: str
     ) -> Resident:
         """One person; of the eldest often only the year of birth is known."""
-        random = self.random
-        only_year = year < _ELDER_YEAR and random.random() < 0.6
-        born = date(year, 1, 1) + timedelta(days=random.randrange(365))
+        chance = self.random
+        only_year = year < _ELDER_YEAR and chance.random() < 0.6
+        born = date(year, 1, 1) + timedelta(days=chance.randrange(365))
         return Resident(
             id=self._id("resident"),
             full_name=self._name(year, sex, family_name),
@@ -117,7 +117,7 @@ class _Maker:
             birth_on=date(year, 1, 1) if only_year else born,
             birth_precision=BirthPrecision.YEAR if only_year else BirthPrecision.DAY,
             sex=sex,
-            phone=self._phone() if 1955 < year < 2008 and random.random() < 0.55 else None,
+            phone=self._phone() if 1955 < year < 2008 and chance.random() < 0.55 else None,
         )
 
     def members(self, today: date) -> tuple[Membership, ...]:
@@ -133,20 +133,20 @@ class _Maker:
     def _member(
         self, began: date, role: Role, association: Association | None, index: int, today: date
     ) -> Membership:
-        random, words = self.random, self.words
+        chance, words = self.random, self.words
         person = self._id("person")
         sex = Sex.FEMALE if index % 2 else Sex.MALE
         left = index == len(words["positions"]) + 1
         return Membership(
             id=membership_id(person, began),
             person_id=person,
-            full_name=self._name(random.randint(1968, 2000), sex, random.choice(words["families"])),
+            full_name=self._name(chance.randint(1968, 2000), sex, chance.choice(words["families"])),
             role=role,
             valid_from=began,
             valid_to=date(today.year - 1, 6, 30) if left else None,
             position=words["positions"][index] if index < len(words["positions"]) else None,
             association=association,
-            skills=random.choice(words["skills"]),
+            skills=chance.choice(words["skills"]),
             sex=sex,
             phone=self._phone(),
         )
@@ -154,25 +154,25 @@ class _Maker:
     def _relative(
         self, household_id: str, place: int, size: int, head_year: int, head_sex: Sex, family: str
     ) -> Resident:
-        random = self.random
+        chance = self.random
         other = Sex.FEMALE if head_sex is Sex.MALE else Sex.MALE
-        sex = random.choice((Sex.FEMALE, Sex.MALE))
-        if place == 1 and random.random() < 0.85:
-            year = head_year + random.randint(-4, 6)
-            name = random.choice(self.words["families"])
+        sex = chance.choice((Sex.FEMALE, Sex.MALE))
+        if place == 1 and chance.random() < 0.85:
+            year = head_year + chance.randint(-4, 6)
+            name = chance.choice(self.words["families"])
             return self.resident(household_id, Relation.SPOUSE, year, other, name)
-        if place == size - 1 and size >= 4 and random.random() < 0.4:
-            year = head_year - random.randint(20, 30)
+        if place == size - 1 and size >= 4 and chance.random() < 0.4:
+            year = head_year - chance.randint(20, 30)
             return self.resident(household_id, Relation.PARENT, max(year, 1930), sex, family)
-        year = min(head_year + random.randint(20, 34), _YOUNGEST_YEAR)
+        year = min(head_year + chance.randint(20, 34), _YOUNGEST_YEAR)
         return self.resident(household_id, Relation.CHILD, year, sex, family)
 
     def _name(self, year: int, sex: Sex, family: str) -> str:
-        random, words = self.random, self.words
+        chance, words = self.random, self.words
         kind = sex.value
-        elder = year < _ELDER_YEAR and random.random() < 0.5
-        given = random.choice(words[f"given_elder_{kind}" if elder else f"given_{kind}"])
-        return f"{family} {random.choice(words[f'middle_{kind}'])} {given}"
+        elder = year < _ELDER_YEAR and chance.random() < 0.5
+        given = chance.choice(words[f"given_elder_{kind}" if elder else f"given_{kind}"])
+        return f"{family} {chance.choice(words[f'middle_{kind}'])} {given}"
 
     def _phone(self) -> str:
         # No operator has the prefix 050, so nobody can be called by mistake.

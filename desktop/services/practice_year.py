@@ -146,11 +146,11 @@ class _Diary:
                     self._help(day, resident, None)
 
     def _help(self, day: date, resident: Resident | None, anonymous: int | None) -> None:
-        random = self.random
+        chance = self.random
         weights = [_WEIGHTS.get(platform.code, 2) for platform in self.platforms]
-        platform = random.choices(self.platforms, weights)[0]
-        action = random.choice(usual_actions(platform))
-        result = _drawn(random, _RESULTS)
+        platform = chance.choices(self.platforms, weights)[0]
+        action = chance.choice(usual_actions(platform))
+        result = _drawn(chance, _RESULTS)
         assistance = Assistance(
             id=self._id("assistance"),
             helped_on=day,
@@ -159,14 +159,14 @@ class _Diary:
             result=result,
             resident_id=resident.id if resident else None,
             anonymous_count=anonymous,
-            place=_drawn(random, _PLACES),
-            helper_id=random.choice(self.helpers),
-            note=random.choice(self.words["notes"]) if random.random() < 0.05 else None,
+            place=_drawn(chance, _PLACES),
+            helper_id=chance.choice(self.helpers),
+            note=chance.choice(self.words["notes"]) if chance.random() < 0.05 else None,
         )
         if action is AssistanceAction.SUBMIT and result is AssistanceResult.FAILED:
             return  # nobody writes down a dossier that was never sent
         self.year.assistances.append(assistance)
-        if resident is None or random.random() > 0.9:
+        if resident is None or chance.random() > 0.9:
             return
         for tick in implied_milestones(platform, action, result):
             household = tick.kind in HOUSEHOLD_MILESTONES
@@ -211,7 +211,7 @@ class _Diary:
         self._session(self.today + timedelta(days=4), SessionKind.RESIDENT_CLASS, "class_topics", 2)
 
     def _session(self, day: date, kind: SessionKind, topics: str, number: int) -> None:
-        random, words = self.random, self.words
+        chance, words = self.random, self.words
         held = day <= self.today
         outreach = kind is SessionKind.OUTREACH
         session = TrainingSession(
@@ -220,17 +220,17 @@ class _Diary:
             title=words[topics][number % len(words[topics])],
             held_on=day,
             state=SessionState.HELD if held else SessionState.PLANNED,
-            starts_at=random.choice(("08:00", "14:00", "19:30")),
-            duration_min=random.choice((60, 90, 120)),
+            starts_at=chance.choice(("08:00", "14:00", "19:30")),
+            duration_min=chance.choice((60, 90, 120)),
             place=words["place"],
             platform_code="safety" if outreach and number % 4 == 3 else None,
-            anonymous_count=random.randint(5, 30) if held and outreach else None,
+            anonymous_count=chance.randint(5, 30) if held and outreach else None,
         )
         self.year.sessions.append(session)
         if kind is SessionKind.TEAM_TRAINING:
             names = [(AttendeeKind.MEMBER, person) for person in self.helpers]
         else:
-            invited = random.sample(self.able, random.randint(10, 22))
+            invited = chance.sample(self.able, chance.randint(10, 22))
             names = [(AttendeeKind.RESIDENT, one.id) for one in invited]
         for attendee_kind, attendee in names:
             self._attendance(session, attendee_kind, attendee, held=held)
@@ -260,5 +260,5 @@ def _old_enough(resident: Resident, day: date) -> bool:
     return age is not None and age >= _LEAST_AGE
 
 
-def _drawn(random: Random, weighted: tuple[tuple[Any, int], ...]) -> Any:
-    return random.choices([value for value, _ in weighted], [weight for _, weight in weighted])[0]
+def _drawn(chance: Random, weighted: tuple[tuple[Any, int], ...]) -> Any:
+    return chance.choices([value for value, _ in weighted], [weight for _, weight in weighted])[0]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from desktop.domain.changes import Seen
-from desktop.domain.errors import RuleBrokenError
+from desktop.domain.errors import RuleBrokenError, TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.places import Village
 from desktop.domain.rows.team import TeamOverview
@@ -122,9 +122,15 @@ class EditVillage:
 
 
 def own_team(read: ReadUnit) -> Team:
-    """The team whose database this is; there is always exactly one."""
-    (team,) = read.all(Team)
-    return team
+    """The team whose database this is.
+
+    Raises:
+        TroubleError: `team_not_synced`: this PC joined a team and has not pulled it yet.
+    """
+    teams = read.all(Team)
+    if not teams:
+        raise TroubleError("team_not_synced")
+    return teams[0]
 
 
 def team_overview(read: ReadUnit, on: date | None = None) -> TeamOverview:

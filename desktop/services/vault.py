@@ -70,17 +70,17 @@ def create_team(home: Home, command: CreateTeam, clock: Clock) -> TeamSession:
         RuleBrokenError: `team_name_missing`, `name_missing`, `village_missing`, `village_twice`,
             `commune_unknown`, `date_in_future`, and those of `check_passphrase`.
     """
-    today = clock.today()
     team, villages = _checked(command, clock)
     head_name = nfc_name(required_text(command.head_name, "name_missing", "head_name", NAME_LENGTH))
     check_passphrase(command.passphrase)
     person = new_id(clock)
+    begins = team.valid_from or clock.today()
     head = Membership(
-        id=membership_id(person, today),
+        id=membership_id(person, begins),
         person_id=person,
         full_name=head_name,
         role=Role.HEAD,
-        valid_from=today,
+        valid_from=begins,
     )
 
     def first_records(unit: WriteUnit, _nothing: None) -> None:

@@ -123,6 +123,7 @@ _KEYS: Final = {
         "The key file of this team was changed by somebody. Copy it back from a backup."
     ),
     "team_unknown": N_("This team is not on this PC. Choose one of the list."),
+    "team_not_synced": N_("The team's data is not on this PC yet. Sync once."),
     "team_missing": N_("There is no team on this PC yet. Make one in the window first."),
     "team_ambiguous": N_("There are several teams on this PC. Name one with --team."),
 }
