@@ -140,6 +140,8 @@ class HttpTransport:
         return answer
 
     def _ask(self, path: str, body: bytes, token: str) -> tuple[int, bytes]:
+        import http.client
+
         if self._connection is None:
             self._connection = self._connect()
         connection = self._connection
@@ -153,6 +155,9 @@ class HttpTransport:
         data = answer.read(MAX_ANSWER_BYTES + 1)
         if len(data) > MAX_ANSWER_BYTES:
             raise TroubleError("captive_portal")
+        if answer.length:
+            # A read with a limit does not say by itself that the line was cut.
+            raise http.client.IncompleteRead(data, answer.length)
         return answer.status, data
 
     def _connect(self) -> http.client.HTTPConnection:
