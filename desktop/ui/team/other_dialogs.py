@@ -176,7 +176,7 @@ class VillageDialog(FormDialog):
             "name",
             _("Name of the village"),
             self.name,
-            hint=_("Write it as people say it, for example: Thôn Nà Lốc"),
+            hint=_("Write it as people say it, with its kind before the name."),
         )
         if original is not None:
             self.form.add(

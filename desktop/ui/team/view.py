@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from desktop.domain.rows.team import TeamOverview
     from desktop.domain.team import Channel, Membership
     from desktop.ui.context import AppContext
-    from desktop.ui.tasks import Job
+    from desktop.ui.jobs import Job
     from desktop.ui.widgets.form_dialog import FormDialog
 
 
