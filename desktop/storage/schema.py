@@ -40,10 +40,16 @@ class FileVersion:
 def create_schema(connection: Connection) -> None:
     """All tables of the present version, inside the caller's transaction."""
     Base.metadata.create_all(connection, checkfirst=False)
+    stamp(connection, VERSION, REVISION)
+
+
+def stamp(connection: Connection, number: int, revision: str) -> None:
+    """Write into the file which version it has, for us and for Alembic."""
     run = connection.exec_driver_sql
-    run("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-    run("INSERT INTO alembic_version VALUES (?)", (REVISION,))
-    run(f"PRAGMA user_version = {VERSION}")
+    run("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
+    run("DELETE FROM alembic_version")
+    run("INSERT INTO alembic_version VALUES (?)", (revision,))
+    run(f"PRAGMA user_version = {number:d}")
     run(f"PRAGMA application_id = {APPLICATION_ID}")
 
 

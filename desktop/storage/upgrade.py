@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from desktop.storage.engine import connect, copy_into, make_engine
-from desktop.storage.schema import REVISION, VERSION
+from desktop.storage.schema import stamp
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
 
 
 @dataclass(frozen=True, slots=True)
-class Goal:
-    """Where an upgrade ends: Alembic's scripts and last revision, our version number."""
+class Step:
+    """One migration: it makes version `number`, which Alembic's table calls `revision`."""
 
-    scripts: str
-    revision: str
     number: int
+    revision: str
+    run: Callable[[], None]
 
 
-PRESENT: Final = Goal("desktop.storage:migrations", REVISION, VERSION)
+def steps() -> tuple[Step, ...]:
+    """Every migration of this program, in order."""
+    from desktop.storage.migrations import MODULES
+
+    found: list[Step] = []
+    for number, name in enumerate(MODULES, 1):
+        module: Any = import_module(f"desktop.storage.migrations.versions.{name}")
+        found.append(Step(number, module.revision, module.upgrade))
+    return tuple(found)
 
 
-def upgrade(path: Path, key: bytes, goal: Goal = PRESENT) -> Path:
+def upgrade(path: Path, key: bytes, plan: Sequence[Step] | None = None) -> Path:
     """Migrate a file in one transaction; when anything fails the file is as it was.
+
+    Args:
+        path: The file.
+        key: Its key, as `Database.open` takes it.
+        plan: All migrations in order; default are this program's own.
 
     Returns:
         The copy of the old file, kept beside it under the same key.
-
-    Raises:
-        TroubleError: disk_full or database_damaged, by the caller's translation.
     """
     copy = _copy(path, key)
     engine = make_engine(path, key)
     try:
         with engine.connect() as connection, connection.begin():
-            _migrate(connection, goal)
+            _migrate(connection, steps() if plan is None else plan)
     finally:
         engine.dispose()
     return copy
 
 
 def _copy(path: Path, key: bytes) -> Path:
-    """A verified copy named after the version it holds; an older try is replaced."""
+    """A verified copy named after the version it was made for; an older try is replaced."""
     source = connect(path, key)
     try:
         number = source.execute("PRAGMA user_version").fetchone()[0]
@@ -66,13 +79,13 @@ def _copy(path: Path, key: bytes) -> Path:
     return beside.replace(copy)
 
 
-def _migrate(connection: Connection, goal: Goal) -> None:
-    from alembic import command
-    from alembic.config import Config
+def _migrate(connection: Connection, plan: Sequence[Step]) -> None:
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
 
-    config = Config()
-    config.set_main_option("script_location", goal.scripts)
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    command.upgrade(config, goal.revision)
-    connection.exec_driver_sql(f"PRAGMA user_version = {goal.number}")
+    present = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    with Operations.context(MigrationContext.configure(connection)):
+        for step in plan:
+            if step.number > present:
+                step.run()
+                stamp(connection, step.number, step.revision)

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
+from alembic import op
 from sqlalchemy.exc import OperationalError
 
-import desktop.storage.migrations
 from desktop.domain.errors import TroubleError
 from desktop.domain.team import Team
 from desktop.storage import schema
 from desktop.storage.database import Database
 from desktop.storage.engine import connect
-from desktop.storage.upgrade import PRESENT, Goal, upgrade
+from desktop.storage.schema import REVISION, VERSION
+from desktop.storage.upgrade import Step, steps, upgrade
 from tests.storage.conftest import KEY, TEAM
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from desktop.domain.clock import SteppingClock
-
-_SECOND = """
-import sqlalchemy as sa
-from alembic import op
-
-revision = "0002"
-down_revision = "0001"
-
-
-def upgrade():
-    op.add_column("resident", sa.Column("nickname", sa.String()))
-    with op.batch_alter_table("draft") as batch:
-        batch.alter_column("body", new_column_name="text")
-    op.execute("UPDATE team SET name = 'changed'")
-    {end}
-"""
 
 
 @pytest.fixture
@@ -45,12 +31,18 @@ def file(tmp_path: Path, clock: SteppingClock) -> Path:
     return path
 
 
-def next_version(tmp_path: Path, end: str) -> Goal:
+def next_version(*, fail: bool = False) -> list[Step]:
     """Our migrations and one more, as the next release will have it."""
-    scripts = tmp_path / "migrations"
-    shutil.copytree(Path(desktop.storage.migrations.__path__[0]), scripts)
-    (scripts / "versions" / "v0002_next.py").write_text(_SECOND.format(end=end))
-    return Goal(str(scripts), "0002", 2)
+
+    def run() -> None:
+        op.add_column("resident", sa.Column("nickname", sa.String()))
+        with op.batch_alter_table("draft") as batch:
+            batch.alter_column("body", new_column_name="text")
+        op.execute("UPDATE team SET name = 'changed'")
+        if fail:
+            op.execute("INSERT INTO no_such_table VALUES (1)")
+
+    return [*steps(), Step(VERSION + 1, "next", run)]
 
 
 def tables(connection: Any) -> dict[str, Any]:
@@ -85,19 +77,19 @@ def test_the_migrations_make_what_a_fresh_database_has(file: Path, tmp_path: Pat
         assert tables(migrated) == tables(fresh)
         for one in (fresh, migrated):
             assert one.execute("SELECT version_num FROM alembic_version").fetchall() == [
-                (PRESENT.revision,)
+                (REVISION,)
             ]
-            assert one.execute("PRAGMA user_version").fetchone() == (PRESENT.number,)
+            assert one.execute("PRAGMA user_version").fetchone() == (VERSION,)
     finally:
         fresh.close()
         migrated.close()
 
 
-def test_the_next_version_keeps_the_data_and_a_copy(file: Path, tmp_path: Path) -> None:
-    copy = upgrade(file, KEY, next_version(tmp_path, "pass"))
+def test_the_next_version_keeps_the_data_and_a_copy(file: Path) -> None:
+    copy = upgrade(file, KEY, next_version())
     connection = connect(file, KEY)
     assert connection.execute("SELECT name FROM team").fetchall() == [("changed",)]
-    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (VERSION + 1,)
     connection.close()
     old = connect(copy, KEY)
     assert old.execute("SELECT name FROM team").fetchall() == [(TEAM.name,)]
@@ -106,9 +98,9 @@ def test_the_next_version_keeps_the_data_and_a_copy(file: Path, tmp_path: Path) 
 
 
 def test_a_failed_migration_leaves_the_old_file_and_can_be_tried_again(
-    file: Path, tmp_path: Path, clock: SteppingClock
+    file: Path, clock: SteppingClock
 ) -> None:
-    broken = next_version(tmp_path, 'op.execute("INSERT INTO no_such_table VALUES (1)")')
+    broken = next_version(fail=True)
     for _ in range(2):
         with pytest.raises(OperationalError, match="no_such_table"):
             upgrade(file, KEY, broken)
@@ -135,3 +127,8 @@ def test_a_newer_file_is_refused(
     monkeypatch.setattr(schema, "VERSION", 0)
     with pytest.raises(TroubleError, match="newer_database"):
         Database.open(file, KEY, clock)
+
+
+def test_the_last_migration_makes_the_present_version() -> None:
+    assert [step.number for step in steps()] == list(range(1, VERSION + 1))
+    assert steps()[-1].revision == REVISION

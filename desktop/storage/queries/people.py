@@ -16,6 +16,7 @@ from desktop.storage.models import TABLES
 from desktop.storage.queries.households import HouseholdLists
 from desktop.storage.queries.rows import RowMaker, ends_with, has_initials, has_words
 from desktop.storage.queries.subjects import milestones_of
+from desktop.storage.statement import Statement
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -54,16 +55,8 @@ class PeopleReader:
 
     def list_people(self, person_filter: PersonFilter) -> tuple[PersonRow, ...]:
         """Residents in the order of Vietnamese name lists."""
-        wanted = _people().order_by(_RESIDENT.c.name_key, _RESIDENT.c.id)
-        if person_filter.status is not None:
-            wanted = wanted.where(_RESIDENT.c.status == person_filter.status.value)
-        if person_filter.village_id is not None:
-            wanted = wanted.where(_HOUSEHOLD.c.village_id == person_filter.village_id)
-        if person_filter.household_id is not None:
-            wanted = wanted.where(_RESIDENT.c.household_id == person_filter.household_id)
-        if person_filter.text.strip():
-            wanted = wanted.where(or_(*_ways_to_find(person_filter.text)))
-        return _ROWS.read(self._unit.cursor, wanted.limit(person_filter.limit))
+        statement = list_statement(person_filter)
+        return _ROWS.make(statement.run(self._unit.cursor).fetchall())
 
     def find_people(self, text: str, limit: int = 30) -> tuple[PersonRow, ...]:
         """The residents that a typed text most probably means, the best first.
@@ -159,6 +152,20 @@ class PeopleReader:
             ),
         )
         return tuple(MemberRow(one, one.relation) for one in ordered)
+
+
+def list_statement(person_filter: PersonFilter) -> Statement:
+    """The select of `PeopleReader.list_people`."""
+    wanted = _people().order_by(_RESIDENT.c.name_key, _RESIDENT.c.id)
+    if person_filter.status is not None:
+        wanted = wanted.where(_RESIDENT.c.status == person_filter.status.value)
+    if person_filter.village_id is not None:
+        wanted = wanted.where(_HOUSEHOLD.c.village_id == person_filter.village_id)
+    if person_filter.household_id is not None:
+        wanted = wanted.where(_RESIDENT.c.household_id == person_filter.household_id)
+    if person_filter.text.strip():
+        wanted = wanted.where(or_(*_ways_to_find(person_filter.text)))
+    return Statement(wanted.limit(person_filter.limit))
 
 
 def _people() -> Select[Any]:
