@@ -56,10 +56,9 @@ def run_window(home: Home, *, again: Sequence[str] = ()) -> int:
 
 def warm_up() -> None:
     """Load what opening a team needs; called while somebody types the passphrase."""
-    import sqlalchemy  # noqa: F401 - loaded for others
+    from desktop.storage.warm import load
 
-    import desktop.storage.database
-    import desktop.storage.keyslots  # noqa: F401 - loaded for others
+    load()
 
 
 def _start_anew(arguments: Sequence[str]) -> None:
