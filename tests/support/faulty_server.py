@@ -7,6 +7,7 @@ A forked life costs no imports, so that a hundred of them take seconds.
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
@@ -19,6 +20,13 @@ from server.storage.engine import open_engine
 
 if TYPE_CHECKING:
     import socket
+
+
+_LOADED_LATE = (
+    *("anyio._backends._asyncio", "uvicorn.loops.auto", "uvicorn.lifespan.off"),
+    *("uvicorn.protocols.http.h11_impl", "zstandard", "encodings.idna"),
+)
+"""What a first request would import: once here instead of once a life."""
 
 
 class DieInSecond:
@@ -42,6 +50,9 @@ def _live(database_url: str, listener: socket.socket) -> NoReturn:
 
 def main(database_url: str) -> None:
     """Keep one life running; print each one that was killed. Ends with its process group."""
+    for name in _LOADED_LATE:
+        importlib.import_module(name)
+    open_engine(database_url).dispose()
     listener = bind("127.0.0.1", 0)
     print(listener.getsockname()[1], flush=True)
     while True:
