@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.text.dates import day_in_words
 from desktop.domain.text.numbers import format_number, format_percent
+from desktop.reports.naming import document_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +34,7 @@ def _decision(target: Target) -> str:
     text = f"So với chỉ tiêu giao năm {target.year}"
     if not target.decision_number:
         return text
-    decided = f" {day_in_words(target.decided_on)}" if target.decided_on else ""
-    return f"{text} (Quyết định số {target.decision_number}{decided})"
+    return f"{text} ({document_name(target.decision_number, target.decided_on)})"
 
 
 def _reached(row: IndicatorRow) -> str:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.reporting import PeriodKind
 from desktop.domain.team import Membership, Role
-from desktop.domain.text.dates import month_in_words
+from desktop.domain.text.dates import day_in_words, month_in_words
 from desktop.domain.text.folding import fold
 from desktop.domain.text.names import nfc_name, same_name
 from desktop.reports.words import (
     BLANK_NAME,
     COMMITTEE,
     COMMITTEE_SHORT,
+    DOCUMENT,
+    DOCUMENT_KINDS,
     PERIOD_WORDS,
     ROMAN,
     SIGN_DEPUTY,
@@ -24,6 +26,8 @@ from desktop.reports.words import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.domain.periods import ReportPeriod
     from desktop.domain.places import Commune, Province
     from desktop.domain.rows.reporting import MonthlyReport
@@ -68,6 +72,13 @@ def period_name(period: ReportPeriod) -> str:
     if period.kind is PeriodKind.MONTH:
         return month_in_words(period.year, period.number)
     return PERIOD_WORDS[period.kind].format(roman=ROMAN[period.number - 1], year=period.year)
+
+
+def document_name(number: str, dated: date | None) -> str:
+    """Quyết định số 41/QĐ-UBND ngày 12 tháng 01 năm 2026: the kind is told by the number."""
+    letters = number.upper().partition("/")[2].replace("-", "/").split("/")
+    kind = next((DOCUMENT_KINDS[part] for part in letters if part in DOCUMENT_KINDS), DOCUMENT)
+    return f"{kind} số {number}" + (f" {day_in_words(dated)}" if dated else "")
 
 
 def signer(report: MonthlyReport) -> tuple[tuple[str, ...], str]:

@@ -13,7 +13,7 @@ from desktop.domain.text.dates import day_in_words
 from desktop.domain.text.numbers import format_number
 from desktop.reports.door import NO_BREAK_SPACE
 from desktop.reports.figures import Clause, Figures
-from desktop.reports.naming import commune_with_kind, province_with_kind, team_name
+from desktop.reports.naming import commune_with_kind, document_name, province_with_kind, team_name
 from desktop.reports.words import CHANNEL_WORDS, ROLE_WORDS
 
 if TYPE_CHECKING:
@@ -131,8 +131,7 @@ def _founding(report: MonthlyReport) -> str:
     subject = f"{name}, {place}" if place else name
     if not team.decision_number:
         return f"{subject}."
-    decided = f" {day_in_words(team.decided_on)}" if team.decided_on else ""
-    return f"{subject} hoạt động theo Quyết định số {team.decision_number}{decided}."
+    return f"{subject} hoạt động theo {document_name(team.decision_number, team.decided_on)}."
 
 
 def _members(report: MonthlyReport, last_on: date) -> str:

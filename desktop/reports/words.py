@@ -56,6 +56,10 @@ CHANNEL_WORDS: Final = {
     ChannelKind.OTHER: "kênh khác",
 }
 
+DOCUMENT_KINDS: Final = {"QĐ": "Quyết định", "KH": "Kế hoạch", "NQ": "Nghị quyết"}
+DOCUMENT: Final = "Văn bản"
+"""What a number belongs to, by the letters after its slash (Decree 30/2020/NĐ-CP Annex III)."""
+
 SECTION_1: Final = "I. ĐẶC ĐIỂM TÌNH HÌNH, TỔ CHỨC"
 SECTION_2: Final = "II. KẾT QUẢ THỰC HIỆN"
 SECTION_2_1: Final = "1. Công tác tuyên truyền"
@@ -97,6 +101,6 @@ WHERE_CHANNEL: Final = "tên nhóm cộng đồng"
 WHERE_NUMBER: Final = "số báo cáo"
 WHERE_PLACE: Final = "nơi ký"
 WHERE_SIGNER: Final = "tên người ký"
-WHERE_TARGET: Final = "số quyết định giao chỉ tiêu"
+WHERE_TARGET: Final = "số văn bản giao chỉ tiêu"
 WHERE_INDICATOR: Final = "chỉ tiêu {number}"
 WHERE_FORM: Final = "mẫu báo cáo"

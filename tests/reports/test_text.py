@@ -14,6 +14,7 @@ from desktop.domain.reporting import PeriodCut
 from desktop.domain.rows.reporting import Measured
 from desktop.domain.team import Role
 from desktop.reports.monthly import render_monthly
+from desktop.reports.naming import document_name
 from tests.reports.reading import flat, is_nfc, opened, page_texts, table_of
 from tests.reports.sample import indicator, member, monthly, overview, report
 
@@ -145,6 +146,19 @@ def test_targets_are_told_with_their_decision_and_parts(text: str) -> None:
     assert "năm 2026 (Quyết định số 41/QĐ-UBND ngày 12 tháng 01 năm 2026): " in text
     assert "vừa có TK thanh toán đạt 75% (hiện có 45/120, bằng 37,5%)" in text
     assert "Internet băng rộng cố định chưa đủ số liệu để tính." in text
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [
+        ("41/QĐ-UBND", "Quyết định số 41/QĐ-UBND"),
+        ("27/2026/KH-UBND", "Kế hoạch số 27/2026/KH-UBND"),
+        ("12", "Văn bản số 12"),
+    ],
+)
+def test_a_document_is_called_what_its_number_says(number: str, name: str) -> None:
+    assert document_name(number, None) == name
+    assert document_name(number, date(2026, 2, 5)) == f"{name} ngày 05 tháng 02 năm 2026"
 
 
 def test_members_are_those_of_the_periods_last_day() -> None:
