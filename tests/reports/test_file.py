@@ -16,7 +16,7 @@ from reportlab.lib import rl_accel
 from desktop import __version__
 from desktop.reports.fonts import load_fonts
 from desktop.reports.monthly import render_monthly
-from desktop.reports.preview import render_pages
+from desktop.reports.preview import count_pages, render_page, render_pages
 from tests.reports.reading import opened, page_texts
 from tests.reports.sample import monthly
 
@@ -110,6 +110,13 @@ def test_preview_shows_each_page_of_the_same_bytes(paper: Path) -> None:
         assert page.grey[0] == 255
         assert min(page.grey) < 60
     assert [page.grey for page in render_pages(pdf, 100)] == [page.grey for page in pages]
+
+
+def test_one_page_alone_is_the_same_picture(paper: Path) -> None:
+    pdf = paper.read_bytes()
+    pages = render_pages(pdf, 60)
+    assert count_pages(pdf) == len(pages)
+    assert [render_page(pdf, number, 60) for number in range(len(pages))] == pages
 
 
 def test_preview_has_the_head_where_the_paper_has_it(paper: Path) -> None:
