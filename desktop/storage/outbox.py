@@ -21,6 +21,9 @@ _ADD: Final = insert_statement(TABLES["outbox"])
 _OVERHEAD: Final = 120
 """Bytes of an op's fields that the wire hardly sends (team, device, epoch ...)."""
 
+OP_BYTES: Final = 400
+"""At most so many bytes stand around an op's values."""
+
 
 class TxnTooLargeError(Exception):
     """A business change has more ops or bytes than one txn may: a bug of the use case."""

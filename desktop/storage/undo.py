@@ -18,7 +18,12 @@ from desktop.storage.records import is_deleted, is_live
 from desktop.storage.row_codec import CODECS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from desktop.storage.write_unit import WriteUnit
+
+_PART_BYTES: Final = 14 * 1024
+"""Values in one op, which must stay below a txn's 16 KiB with all that stands around them."""
 
 _OPS_EACH: Final = 2
 """A record is brought back and set in at most two ops."""
@@ -71,16 +76,30 @@ def _merge(first: Image, second: Image) -> Image:
 def _undo_record(unit: WriteUnit, image: Image) -> tuple[int, tuple[str, ...]]:
     view = unit.records.view(image.t, image.r)
     plan = _plan(image, view)
-    size = len(encode(plan.f))
-    if not unit.room_for(_OPS_EACH, size):
+    if not unit.room_for(_OPS_EACH, len(encode(plan.f))):
         unit.start_txn()
     if plan.delete:
         unit.apply(OpKind.DELETE, image.t, image.r, {}, view)
     if plan.restore:
         unit.apply(OpKind.RESTORE, image.t, image.r, {}, view)
-    if plan.f:
-        unit.apply(OpKind.PUT, image.t, image.r, plan.f, view)
+    for part in _parts(plan.f):
+        if not unit.room_for(1, len(encode(part))):
+            unit.start_txn()
+        unit.apply(OpKind.PUT, image.t, image.r, part, view)
     return int(plan.delete or plan.restore or bool(plan.f)), plan.kept
+
+
+def _parts(f: dict[str, GroupValue]) -> Iterator[dict[str, GroupValue]]:
+    """The groups in as few ops as each may carry; long texts may need more than one."""
+    part: dict[str, GroupValue] = {}
+    for group, value in f.items():
+        wider = {**part, group: value}
+        if part and len(encode(wider)) > _PART_BYTES:
+            yield part
+            wider = {group: value}
+        part = wider
+    if part:
+        yield part
 
 
 def _plan(image: Image, view: RecordCells) -> _Plan:

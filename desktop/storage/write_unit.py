@@ -14,7 +14,7 @@ from desktop.storage.feeds import replace_platforms
 from desktop.storage.head import read_head, write_head
 from desktop.storage.journal import add_act, add_image
 from desktop.storage.models import TABLES
-from desktop.storage.outbox import OpWriter
+from desktop.storage.outbox import OP_BYTES, OpWriter
 from desktop.storage.read_unit import ReadUnit
 from desktop.storage.records import BEHIND_ALL, Records, is_deleted, is_live
 from desktop.storage.row_codec import RowCodec, codec_of
@@ -171,8 +171,8 @@ class WriteUnit(ReadUnit):
         return self.records.show(t, r, view)
 
     def room_for(self, ops: int, size: int) -> bool:
-        """Whether the present txn can take so many more ops and bytes."""
-        return self._ops.fits(ops, size)
+        """Whether the present txn can take so many more ops with so many bytes of values."""
+        return self._ops.fits(ops, size + ops * OP_BYTES)
 
     def set_setting(self, key: str, value: str | None) -> None:
         """Store a setting of this team on this PC; None removes it."""

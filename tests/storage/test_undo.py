@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.people import Relation, Resident
+from desktop.domain.reporting import PeriodKind, Report, report_id
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Undone
@@ -107,3 +109,31 @@ def test_images_are_dropped_after_thirty_days(
     database.drop_old_images()
     with pytest.raises(TroubleError, match="act_unknown"):
         undo(database, act)
+
+
+def test_long_texts_come_back_in_as_many_changes_as_they_need(database: Database) -> None:
+    first_on = date(2026, 10, 1)
+    long = "ể" * 4000
+    report = Report(
+        id=report_id(PeriodKind.MONTH, first_on),
+        period_kind=PeriodKind.MONTH,
+        period_first_on=first_on,
+        period_last_on=date(2026, 10, 31),
+    )
+    full = replace(report, situation=long, difficulties=long, proposals=long)
+    steps = [
+        report,
+        replace(report, situation=long),
+        replace(report, situation=long, difficulties=long),
+        full,
+    ]
+    with database.write() as unit:
+        for step in steps:
+            with unit.txn():
+                unit.put(step)
+    with database.write() as unit:
+        unit.put(report, original=full)
+        act = unit.act
+    assert undo(database, act).restored == 1
+    with database.read() as unit:
+        assert unit.get(Report, report.id) == full
