@@ -12,8 +12,8 @@ from desktop.domain.people import Household, Relation, Resident
 from desktop.domain.places import Village
 from desktop.domain.rules import NAME_LENGTH, optional_text
 from desktop.domain.text.folding import fold, fold_tone_blind
+from desktop.services.fitting import put_fitting
 from desktop.services.people import clean_resident
-from desktop.services.slices import in_slices
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from desktop.storage.write_unit import WriteUnit
 
 _CODE_LENGTH = 40
-_SLICE = 25
 
 PersonKey = tuple[str, int | None]
 
@@ -127,9 +126,9 @@ class _Register:
         self._residents += len(new)
         records += [replace(one, household_id=known.household.id) for one in new]
         known.people.update(map(_person_key, new))
-        for part in in_slices(self._unit, records, _SLICE):
-            for record in part:
-                self._unit.put(record)
+        with self._unit.txn():
+            for record in records:
+                put_fitting(self._unit, record)
 
     def result(self) -> Imported:
         """What was done."""

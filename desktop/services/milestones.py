@@ -18,6 +18,7 @@ from desktop.domain.work import (
     SubjectKind,
     milestone_id,
 )
+from desktop.services.fitting import put_fitting
 
 if TYPE_CHECKING:
     from desktop.storage.read_unit import ReadUnit
@@ -169,9 +170,9 @@ def reach_milestone(unit: WriteUnit, milestone: Milestone) -> str:
     )
     known = unit.get(Milestone, made.id)
     if known is None:
-        unit.put(made)
+        put_fitting(unit, made)
     elif known.ended_on is not None:
-        unit.put(made, original=known)
+        put_fitting(unit, made, original=known)
     elif made.shop_link and made.shop_link != known.shop_link:
-        unit.put(replace(known, shop_link=made.shop_link), original=known)
+        put_fitting(unit, replace(known, shop_link=made.shop_link), original=known)
     return made.id

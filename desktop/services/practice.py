@@ -24,9 +24,9 @@ from desktop.domain.team import (
     coverage_id,
 )
 from desktop.services import catalogue
+from desktop.services.fitting import put_fitting
 from desktop.services.practice_people import make_people, practice_words
 from desktop.services.practice_year import make_year
-from desktop.services.slices import in_slices
 from desktop.services.team_folders import PRACTICE_PASSPHRASE, TeamEntry, list_teams
 from desktop.services.vault import found_team
 
@@ -40,7 +40,6 @@ ACT: Final = "practice"
 _COMMUNE: Final = "06184"
 """Xã Đồng Đăng; the village itself does not exist."""
 
-_SLICE: Final = 25
 _TARGETS: Final = (
     ("store_and_epay_household_rate", "50"),
     ("vneid_level2_rate", "80"),
@@ -67,9 +66,8 @@ def make_practice_team(home: Home, seed: int, today: date, clock: Clock | None =
 
     def write(unit: WriteUnit, _nothing: None) -> None:
         unit.replace_platforms(catalogue.load_platforms(today))
-        for part in in_slices(unit, records, _SLICE):
-            for record in part:
-                unit.put(record)
+        for record in records:
+            put_fitting(unit, record)
 
     write.__name__ = ACT
     found_team(home, team, PRACTICE_PASSPHRASE, clock or SystemClock(), write).close()

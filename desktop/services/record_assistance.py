@@ -22,6 +22,7 @@ from desktop.domain.work import (
     Platform,
     PlatformGroup,
 )
+from desktop.services.fitting import put_fitting
 from desktop.services.milestones import MilestoneTick, reach_milestone, subject_of
 from desktop.services.people import NewPerson, add_resident
 
@@ -149,7 +150,7 @@ def record_assistance(unit: WriteUnit, command: RecordAssistance) -> RecordedHel
             dossier_code=optional_text(item.dossier_code, "dossier_code", NAME_LENGTH),
             note=place_note,
         )
-        unit.put(assistance)
+        put_fitting(unit, assistance)
         ids.append(assistance.id)
     milestone_ids = _reach(unit, command, resident_id, ids)
     return RecordedHelp(tuple(ids), resident_id, milestone_ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.changes import Seen
 from desktop.domain.errors import RuleBrokenError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.storage.read_unit import ReadUnit
     from desktop.storage.write_unit import WriteUnit
 
+_TEXTS = ("situation", "difficulties", "next_tasks", "proposals")
 _CLOSED = frozenset({ReportState.APPROVED, ReportState.LOCKED})
 
 
@@ -132,8 +133,25 @@ def save_report_texts(unit: WriteUnit, command: SaveReportTexts) -> str:
         signer_name=optional_text(typed.signer_name, "signer_name", NAME_LENGTH),
     )
     # A draft that was only shown is not a record yet: everything in it is then new.
-    unit.put(edited, original=command.original if saved else None, seen=command.seen)
+    original = command.original if saved else None
+    _put_in_parts(unit, edited, original, command.seen)
     return identifier
+
+
+def _put_in_parts(
+    unit: WriteUnit, edited: Report, original: Report | None, seen: Seen | None
+) -> None:
+    """Each long text in a change of its own: together they may be more than sync carries."""
+    before: dict[str, Any] = {name: getattr(original, name, None) for name in _TEXTS}
+    current = replace(edited, **before)
+    unit.put(current, original=original, seen=seen)
+    for name in _TEXTS:
+        after: dict[str, Any] = {name: getattr(edited, name)}
+        following = replace(current, **after)
+        if following != current:
+            with unit.txn():
+                unit.put(following, original=current, seen=seen)
+        current = following
 
 
 def monthly_pdf(report: MonthlyReport) -> bytes:

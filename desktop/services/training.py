@@ -29,8 +29,8 @@ from desktop.domain.training import (
     TrainingSession,
     attendance_id,
 )
+from desktop.services.fitting import delete_fitting, put_fitting
 from desktop.services.record_assistance import open_members
-from desktop.services.slices import in_slices
 
 if TYPE_CHECKING:
     from desktop.domain.rows.training import SessionCard, SessionFilter, SessionRow
@@ -176,19 +176,18 @@ def invite_to_session(unit: WriteUnit, command: InviteToSession) -> int:
         raise RuleBrokenError("session_cancelled", "session_id")
     known = _people(unit, command)
     added = 0
-    for part in in_slices(unit, dict.fromkeys(command.attendee_ids)):
-        for attendee in part:
-            if attendee not in known:
-                raise RuleBrokenError("attendee_unknown", "attendee_ids")
-            made = Attendance(
-                id=attendance_id(session.id, attendee),
-                session_id=session.id,
-                attendee_kind=command.attendee_kind,
-                attendee_id=attendee,
-            )
-            if unit.get(Attendance, made.id) is None:
-                unit.put(made)
-                added += 1
+    for attendee in dict.fromkeys(command.attendee_ids):
+        if attendee not in known:
+            raise RuleBrokenError("attendee_unknown", "attendee_ids")
+        made = Attendance(
+            id=attendance_id(session.id, attendee),
+            session_id=session.id,
+            attendee_kind=command.attendee_kind,
+            attendee_id=attendee,
+        )
+        if unit.get(Attendance, made.id) is None:
+            put_fitting(unit, made)
+            added += 1
     return added
 
 
@@ -209,9 +208,8 @@ def mark_attendance(unit: WriteUnit, command: MarkAttendance) -> None:
     state = SessionState.HELD if command.held else SessionState.PLANNED
     edited = replace(session, state=state, anonymous_count=command.anonymous_count)
     unit.put(edited, original=session, seen=command.seen)
-    for part in in_slices(unit, command.marks):
-        for mark in part:
-            _mark(unit, session.id, mark, command.seen)
+    for mark in command.marks:
+        _mark(unit, session.id, mark, command.seen)
 
 
 def remove_from_roster(unit: WriteUnit, command: RemoveFromRoster) -> None:
@@ -248,9 +246,8 @@ def delete_session(unit: WriteUnit, command: DeleteSession) -> None:
     if card is None:
         raise RuleBrokenError("session_unknown", "session_id")
     unit.delete(TrainingSession, command.session_id, seen=command.seen)
-    for part in in_slices(unit, [row.attendance_id for row in card.roster]):
-        for found in part:
-            unit.delete(Attendance, found, seen=command.seen)
+    for row in card.roster:
+        delete_fitting(unit, Attendance, row.attendance_id, seen=command.seen)
 
 
 def clean_time(text: str | None, field: str) -> str | None:
@@ -314,4 +311,4 @@ def _mark(unit: WriteUnit, session_id: str, mark: Mark, seen: Seen | None) -> No
         absence_reason=mark.absence_reason if absent else None,
         reason_note=optional_text(mark.reason_note, "reason_note") if absent else None,
     )
-    unit.put(edited, original=original, seen=seen)
+    put_fitting(unit, edited, original=original, seen=seen)

@@ -238,3 +238,15 @@ def test_the_most_used_tick_comes_first(session: TeamSession, person: str) -> No
     platform, action = form.ticks[0]
     assert (platform.code, action) == ("etax", AssistanceAction.REGISTER)
     assert [member.full_name for member in form.helpers] == ["Vi Thị Hằng", "Nông Văn Tài"]
+
+
+def test_a_long_note_on_many_things_is_saved(session: TeamSession, person: str) -> None:
+    platforms = session.read(record_form, TODAY).platforms[:20]
+    items = tuple(HelpItem(one.code, AssistanceAction.GUIDE) for one in platforms)
+    command = RecordAssistance(TODAY, items, resident_id=person, note="ể" * 1000)
+    done = session.write(record_assistance, command)
+    assert len(done.result.ids) == 20
+    act = done.changes.act
+    assert act is not None
+    session.write(undo, Undo(act))
+    assert everything(session, Assistance) == ()

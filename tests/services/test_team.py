@@ -141,4 +141,4 @@ def test_the_decision_can_be_noted(session: TeamSession) -> None:
         ({"decided_on": date(2027, 1, 1)}, "date_in_future"),
     ):
         with pytest.raises(RuleBrokenError, match=code):
-            session.write(edit_team, EditTeam(edited, replace(edited, **change)))  # type: ignore[arg-type]
+            session.write(edit_team, EditTeam(edited, replace(edited, **change)))
