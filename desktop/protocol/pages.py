@@ -31,6 +31,9 @@ from desktop.protocol.ops import Change
 from desktop.protocol.stream import Deflater, Inflater, WireError, parse
 
 _Nat = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+_Instant = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_000)]
+"""Milliseconds up to the year 9999, which is where dates end."""
+
 _IdOrNone = Annotated[bytes, msgspec.Meta(max_length=16)]
 _Digest = Annotated[bytes, msgspec.Meta(max_length=DIGEST_BYTES)]
 _Short = Annotated[bytes, msgspec.Meta(max_length=64)]
@@ -65,7 +68,7 @@ class _Answer(msgspec.Struct, array_like=True):
     head: _Nat
     last_n: _Nat
     last_id: _IdOrNone
-    now: _Nat
+    now: _Instant
     stopped: Stop
     token: Annotated[str, msgspec.Meta(max_length=128)]
     digest: _Digest

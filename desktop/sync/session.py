@@ -215,7 +215,7 @@ def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer)
             yield from _mend(tally, error)
             return False
         tally.add(applied, changes)
-    elif frames and answer.last_n <= tally.sent_n:
+    elif answer.page.more or (frames and answer.last_n <= tally.sent_n):
         tally.stall()
     tally.sent_n = answer.last_n
     tally.probed = True

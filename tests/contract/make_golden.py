@@ -7,7 +7,7 @@ for as long as that device may come back.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -16,6 +16,9 @@ from desktop.protocol.enrolment import EnrolmentSheet, write_sheet
 from desktop.protocol.messages import Answer, Echo, Hello, Page, Seed, Stop
 from desktop.protocol.ops import Change, Op, OpKind, Status, encode, next_chain
 from desktop.protocol.wire import encode_answer, encode_request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GOLDEN = Path(__file__).parent / "golden"
 _MS = 1_793_000_000_000
@@ -169,7 +172,7 @@ SHEET = EnrolmentSheet(
     fingerprint="0f" * 32,
     team_hint="Tổ công nghệ số cộng đồng thôn Nà Pất",
 )
-FILES = {
+FILES: dict[str, Callable[[], bytes]] = {
     "request_v1.bin": lambda: encode_request(HELLO, [OPS[:3], OPS[3:]]),
     "answer_v1.bin": lambda: encode_answer(ANSWER),
     "quiet_answer_v1.bin": lambda: encode_answer(QUIET),

@@ -290,6 +290,11 @@ def test_a_quiet_session_is_small_and_seven_thousand_ops_stay_below_the_measured
     assert len(body) < 7_500 * 58
 
 
+def test_a_time_that_no_calendar_has_is_refused() -> None:
+    with pytest.raises(WireError):
+        decode_answer(encode_answer(an_answer(now=2**62)))
+
+
 def test_own_ops_by_reference_cost_next_to_nothing() -> None:
     echo = Page(first=1, entries=[Echo(1, 1, 7_500)], chain=bytes(range(32)))
     assert len(encode_answer(an_answer(echo))) < 160

@@ -9,7 +9,7 @@ from desktop.domain.clock import SteppingClock
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.people import Household
-from desktop.protocol.messages import Answer, Page, Stop
+from desktop.protocol.messages import Answer, Echo, Page, Stop
 from desktop.protocol.ops import Change
 from desktop.sync import session as session_module
 from desktop.sync.drive import drive_here
@@ -240,6 +240,8 @@ def test_a_server_with_another_state_is_told_as_unequal(pc: Database, server: Se
         {"stopped": Stop.GAP, "page": Page(first=1)},
         {"stopped": Stop.WENT_BACK, "page": Page(first=1)},
         {"page": Page(first=1), "last_n": 0, "last_id": ""},
+        {"page": Page(first=1, more=True)},
+        {"page": Page(first=9, entries=[Echo(9, 1, 1)])},
     ],
 )
 def test_a_server_that_never_moves_on_ends_the_session(
