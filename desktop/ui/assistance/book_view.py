@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.rows.work import HelpFilter
@@ -35,6 +34,7 @@ from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
 from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.table import ListPanel, RowsTable
 from desktop.ui.widgets.view import View
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from desktop.domain.rows.work import HelpCard, HelpRow
     from desktop.services.record_assistance import RecordForm
     from desktop.ui.context import AppContext
-    from desktop.ui.tasks import Job
+    from desktop.ui.jobs import Job
 
 
 def help_columns() -> tuple[TableColumn[HelpRow], ...]:
@@ -124,7 +124,7 @@ class BookView(View):
         self.total = TextLabel(tone=Tone.MUTED)
         self.table: RowsTable[HelpRow] = RowsTable(_("Helps"), help_columns(), lambda row: row.id)
         self.groups: RowsTable[HelpGroup] = RowsTable(
-            _("Helps summed up"), group_columns(_("Helps")), lambda row: row.key
+            _("Helps summed up"), group_columns(_("Summed up by")), lambda row: row.key
         )
         self.empty = EmptyState(_("No help was recorded in these days."), _("Record a help"))
         self.list = ListPanel(self.table, self.empty)
@@ -168,11 +168,9 @@ class BookView(View):
         self.body.addWidget(self.groups, 1)
         self.groups.hide()
         self.body.addWidget(self.confirm)
-        foot = QHBoxLayout()
-        foot.setSpacing(12)
+        foot = FlowLayout()
         for button in (self.correct_button, self.person_button, self.delete_button):
             foot.addWidget(button)
-        foot.addStretch(1)
         self.body.addLayout(foot)
 
     def _connect(self) -> None:

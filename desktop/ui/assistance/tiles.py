@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QAbstractButton, QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.domain.work import AssistanceAction, Platform
 from desktop.system.labels import label
 from desktop.system.texts import language
 from desktop.ui.theme import Tone, icon_pixmap, scaled_font, target_height
+from desktop.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,80 +127,6 @@ class TickTile(QAbstractButton):
         )
 
 
-class TileLayout(QLayout):
-    """Cells of equal width, as many beside each other as there is room for."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(QMargins(0, 0, 0, 0))
-        self.setSpacing(8)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        """As Qt asks."""
-        self._items.append(item)
-
-    def count(self) -> int:
-        """As Qt asks."""
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        """As Qt asks."""
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        """As Qt asks."""
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        """Cells share the width."""
-        return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        """A narrower page needs more rows."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Height of all rows at that width."""
-        return self._place(QRect(0, 0, width, 0), move=False)
-
-    def minimumSize(self) -> QSize:
-        """One cell."""
-        size = QSize()
-        for item in self._items:
-            size = size.expandedTo(item.minimumSize())
-        return size
-
-    def sizeHint(self) -> QSize:
-        """As the minimum; the width is given from outside."""
-        return self.minimumSize()
-
-    def setGeometry(self, rect: QRect) -> None:
-        """Place every tile."""
-        super().setGeometry(rect)
-        self._place(rect, move=True)
-
-    def columns(self, width: int) -> int:
-        """Cells beside each other at that width."""
-        cell = self.minimumSize().width()
-        return max(1, (width + self.spacing()) // max(1, cell + self.spacing()))
-
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        gap = self.spacing()
-        columns = self.columns(rect.width())
-        cell = (rect.width() - gap * (columns - 1)) // columns
-        top = rect.top()
-        for start in range(0, len(self._items), columns):
-            row = self._items[start : start + columns]
-            height = max(item.sizeHint().height() for item in row)
-            if move:
-                for number, item in enumerate(row):
-                    corner = QPoint(rect.left() + number * (cell + gap), top)
-                    item.setGeometry(QRect(corner, QSize(cell, height)))
-            top += height + gap
-        return max(0, top - gap - rect.top())
-
-
 class TileGrid(QWidget):
     """Tiles in a grid; arrow keys go from one to the next.
 
@@ -213,7 +140,7 @@ class TileGrid(QWidget):
         self, pairs: Iterable[tuple[Platform, AssistanceAction]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._layout = TileLayout(self)
+        self._layout = FlowLayout(equal=True, spacing=8, parent=self)
         self.tiles = [TickTile(platform, action, self) for platform, action in pairs]
         for tile in self.tiles:
             self._layout.addWidget(tile)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from desktop.domain.rows.people import PersonCard, PersonRow
     from desktop.domain.work import MilestoneKind
     from desktop.ui.context import AppContext
-    from desktop.ui.tasks import Job
+    from desktop.ui.jobs import Job
 
 _ALIKE_SHOWN = 3
 
@@ -288,6 +288,9 @@ class WhoPanel(QWidget):
         self.ready.emit()
         self._read_card(row.id)
 
+    def _on_alike_clicked(self, row: PersonRow, *_checked: object) -> None:
+        self._on_picked(row)
+
     @Slot(str)
     def _on_new_wanted(self, name: str) -> None:
         self.new_form.start(name)
@@ -326,6 +329,6 @@ class WhoPanel(QWidget):
             self._alike_rows.addWidget(words)
         for row in rows[:_ALIKE_SHOWN]:
             button = ActionButton(describe_person(row), "user", parent=self._alike)
-            button.clicked.connect(partial(self._on_picked, row))
+            button.clicked.connect(partial(self._on_alike_clicked, row))
             self._alike_rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._alike.setVisible(self._mode is Mode.NEW and bool(rows))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.people import Relation, Resident
@@ -14,6 +15,7 @@ from desktop.domain.team import Sex
 from desktop.services.people import NewHousehold, NewPerson
 from desktop.system.labels import label
 from desktop.system.texts import _
+from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.fields import ChoiceField, TextArea, TextField
 from desktop.ui.widgets.form import Form, FormField
@@ -21,8 +23,6 @@ from desktop.ui.widgets.household_picker import HouseholdPicker, household_name
 from desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from desktop.domain.places import Village
     from desktop.domain.rows.people import HouseholdRow, PersonCard
     from desktop.ui.context import AppContext
@@ -73,6 +73,7 @@ class PersonForm(Form):
         self.where: ChoiceField[Where] = ChoiceField(modes)
         self.household = HouseholdPicker(context, _("Which household?"))
         self.chosen_household = TextLabel(bold=True)
+        self.other_button = ActionButton(_("Another household"), "household")
         self.village: ChoiceField[str] = ChoiceField()
         self.lane = TextField()
         self.house_number = TextField()
@@ -81,6 +82,7 @@ class PersonForm(Form):
         self._lay_out(full=full, editing=editing)
         self.where.edited.connect(self._show_where)
         self.household.picked.connect(self._on_household_picked)
+        self.other_button.clicked.connect(self._on_other_clicked)
         self._show_where()
 
     def set_villages(self, villages: tuple[Village, ...]) -> None:
@@ -194,7 +196,13 @@ class PersonForm(Form):
         relation = FormField("relation", _("Relation to the head"), self.relation, parent=self)
         self.add_beside(phone, relation)
         self.add("where", _("Household"), self.where)
-        self.add_widget(self.chosen_household)
+        chosen = QWidget(self)
+        chosen_row = QHBoxLayout(chosen)
+        chosen_row.setContentsMargins(0, 0, 0, 0)
+        chosen_row.addWidget(self.chosen_household, 1)
+        chosen_row.addWidget(self.other_button)
+        self._chosen = chosen
+        self.add_widget(chosen)
         self._picker_field = self.add("household_id", _("Which household?"), self.household)
         self._village_field = self.add("village_id", _("Village"), self.village)
         self._place_fields = (
@@ -210,11 +218,17 @@ class PersonForm(Form):
     def _show_where(self) -> None:
         where = self.where.value()
         is_chosen = where is Where.KNOWN and self._household_id is not None
-        self.chosen_household.setVisible(is_chosen)
-        self._picker_field.setVisible(where is Where.KNOWN)
+        self._chosen.setVisible(is_chosen)
+        self._picker_field.setVisible(where is Where.KNOWN and not is_chosen)
         self._village_field.setVisible(where is Where.NEW and self.village.count() != 1)
         for field in self._place_fields:
             field.setVisible(where is Where.NEW)
+
+    @Slot()
+    def _on_other_clicked(self) -> None:
+        self._household_id = None
+        self._show_where()
+        self.household.search.setFocus()
 
     @Slot(object)
     def _on_household_picked(self, row: HouseholdRow) -> None:

@@ -1,0 +1,169 @@
+"""Dialogs about one resident: add, edit, moved away or died."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from desktop.domain.errors import RuleBrokenError
+from desktop.domain.people import ResidentStatus
+from desktop.services.people import (
+    EditResident,
+    MoveOut,
+    add_resident,
+    edit_resident,
+    move_out,
+)
+from desktop.services.people_queries import possible_duplicates, villages
+from desktop.system.labels import label
+from desktop.system.texts import _
+from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.fields import ChoiceField
+from desktop.ui.widgets.form_dialog import FormDialog
+from desktop.ui.widgets.person_form import PersonForm
+from desktop.ui.widgets.person_picker import describe_person
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.domain.places import Village
+    from desktop.domain.rows.people import PersonCard, PersonRow
+    from desktop.ui.context import AppContext
+    from desktop.ui.widgets.form import Form
+    from desktop.ui.widgets.form_dialog import Saving
+
+
+class AddPersonDialog(FormDialog):
+    """A new resident; namesakes in the list are named, never refused.
+
+    Args:
+        context: As every view.
+        full_name: What was typed already.
+        household: Id and name of the household to begin with.
+        parent: The view that opens it.
+    """
+
+    def __init__(
+        self,
+        context: AppContext,
+        full_name: str = "",
+        household: tuple[str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(context, _("Add a person"), _("Add"), parent)
+        self.person.start(full_name)
+        if household is not None:
+            self.person.choose_household(*household)
+        self.watch()
+        self.person.full_name.left.connect(self._look_for_alike)
+        self.person.birth.left.connect(self._look_for_alike)
+        context.runner.read(
+            self, villages, done=self._show_villages, failed=context.presenter.present
+        )
+
+    @property
+    def person(self) -> PersonForm:
+        """The fields."""
+        return cast("PersonForm", self.form)
+
+    def make_form(self) -> Form:
+        """The resident's fields."""
+        return PersonForm(self.context, parent=self)
+
+    def command(self) -> Saving:
+        """The new resident.
+
+        Raises:
+            RuleBrokenError: A field cannot be read.
+        """
+        return add_resident, self.person.new_person()
+
+    def _show_villages(self, found: tuple[Village, ...]) -> None:
+        self.person.set_villages(found)
+
+    def _look_for_alike(self) -> None:
+        try:
+            born, _precision = self.person.birth.day_and_precision()
+        except RuleBrokenError:
+            born = None
+        self.context.runner.read(
+            self,
+            possible_duplicates,
+            self.person.full_name.value() or "",
+            born.year if born else None,
+            done=self._show_alike,
+            failed=self.context.presenter.present,
+        )
+
+    def _show_alike(self, rows: tuple[PersonRow, ...]) -> None:
+        if rows:
+            names = "\n".join(describe_person(row) for row in rows[:3])
+            self.say(_("Already in the list? Please compare:\n{people}").format(people=names))
+        else:
+            self.say("")
+
+
+class EditPersonDialog(FormDialog):
+    """Change a resident, judged against what was read."""
+
+    def __init__(
+        self, context: AppContext, card: PersonCard, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(context, _("Change a person"), "", parent)
+        self._card = card
+        self.person.load(card)
+        self.watch()
+
+    @property
+    def person(self) -> PersonForm:
+        """The fields."""
+        return cast("PersonForm", self.form)
+
+    def make_form(self) -> Form:
+        """The resident's fields."""
+        return PersonForm(self.context, editing=True, parent=self)
+
+    def command(self) -> Saving:
+        """The resident as the fields say it.
+
+        Raises:
+            RuleBrokenError: A field cannot be read.
+        """
+        original = self._card.resident
+        edited = self.person.edited_resident(original)
+        return edit_resident, EditResident(original, edited, self._card.seen)
+
+
+class LeaveDialog(FormDialog):
+    """That a resident moved away or died, or lives here again."""
+
+    def __init__(
+        self, context: AppContext, card: PersonCard, parent: QWidget | None = None
+    ) -> None:
+        title = _("{name}: moved away or died").format(name=card.resident.full_name)
+        super().__init__(context, title, "", parent)
+        self._card = card
+        self.status: ChoiceField[ResidentStatus] = ChoiceField(
+            [(status, label(status)) for status in _other_states(card.resident.status)]
+        )
+        self.day = DateField("on", context.clock)
+        self.day.set_value(context.clock.today())
+        self.form.add("status", _("What happened?"), self.status)
+        self.form.add("on", _("On which day?"), self.day, also=("moved_out_on",))
+        self.watch()
+
+    def command(self) -> Saving:
+        """The change of state.
+
+        Raises:
+            RuleBrokenError: The day cannot be read.
+        """
+        day = self.day.value()
+        status = self.status.value()
+        if day is None or status is None:
+            raise RuleBrokenError("date_format", "on", text="")
+        return move_out, MoveOut(self._card.resident.id, status, day, self._card.seen)
+
+
+def _other_states(present: ResidentStatus) -> list[ResidentStatus]:
+    order = (ResidentStatus.MOVED, ResidentStatus.DIED, ResidentStatus.ACTIVE)
+    return [status for status in order if status is not present]
