@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.domain.text.numbers import format_number
 from desktop.system.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -86,5 +87,6 @@ def _moved(outcome: Outcome) -> str:
     sent = ngettext("{count} change sent", "{count} changes sent", outcome.pushed)
     received = ngettext("{count} change received", "{count} changes received", outcome.pulled)
     return _("Synced: {sent}, {received}.").format(
-        sent=sent.format(count=outcome.pushed), received=received.format(count=outcome.pulled)
+        sent=sent.format(count=format_number(outcome.pushed)),
+        received=received.format(count=format_number(outcome.pulled)),
     )

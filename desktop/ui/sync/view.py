@@ -132,8 +132,10 @@ class SyncView(View):
 
     def _show_enrolment(self, found: Enrolment | None) -> None:
         self._enrolled = found is not None
-        self._enrol_panel.setVisible(found is None)
         self.sync.setVisible(found is not None)
+        if found is not None and self._enrol_panel.isAncestorOf(self.focusWidget() or self):
+            self.focus_first()
+        self._enrol_panel.setVisible(found is None)
         self._server.setVisible(found is not None)
         if found is not None:
             self._server.setText(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QLabel
 
 from desktop.ui.theme import Tone, scaled_font, set_tone
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
 
@@ -42,13 +43,31 @@ class TextLabel(QLabel):
             self.setFont(scaled_font(self, scale, bold=bold))
         if tone is not Tone.TEXT:
             set_tone(self, text=tone)
-        if wrap:
-            policy = self.sizePolicy()
-            policy.setVerticalPolicy(QSizePolicy.Policy.MinimumExpanding)
-            policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
-            policy.setHeightForWidth(True)
-            self.setSizePolicy(policy)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show another text, with room for all its lines."""
+        super().setText(text)
+        self._keep_lines()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need another number of lines."""
+        super().resizeEvent(event)
+        self._keep_lines()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """So may another text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._keep_lines()
+
+    def _keep_lines(self) -> None:
+        """Layouts inside a scroll area take the smallest height and ask no label how it wraps."""
+        if not self.wordWrap():
+            return
+        needed = self.heightForWidth(self.width()) if self.text() else 0
+        if needed != self.minimumHeight():
+            self.setMinimumHeight(max(needed, 0))
 
 
 class Heading(TextLabel):

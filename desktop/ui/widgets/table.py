@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QStackedLayout,
+    QStyledItemDelegate,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 _CELL_PADDING = 22
+_ROOM = "\u2002"
+
+
+class _NumberDelegate(QStyledItemDelegate):
+    """Keeps right-aligned numbers off the words of the next column."""
+
+    def displayText(self, value: Any, locale: Any) -> str:
+        """The words with a little room behind them; the model's own stay as they are."""
+        return f"{value}{_ROOM}"
 
 
 class RowsTable(QTableView, Generic[R]):
@@ -57,6 +67,10 @@ class RowsTable(QTableView, Generic[R]):
         self._stretched: tuple[int, int] | None = None
         self.rows_model: RowsTableModel[R] = RowsTableModel(columns, key, self)
         self.setModel(self.rows_model)
+        numbers = _NumberDelegate(self)
+        for number, column in enumerate(self.rows_model.columns):
+            if column.right:
+                self.setItemDelegateForColumn(number, numbers)
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
