@@ -48,6 +48,7 @@ class Database:
         self._writer: Connection | None = None
         self._reader: Connection | None = None
         self._closed = False
+        self._swept = path is None
 
     @classmethod
     def create(cls, path: Path | None, key: bytes, team: Team, clock: Clock) -> Database:
@@ -161,6 +162,7 @@ class Database:
         connection = self._connection(writer=True)
         with _known_trouble(), connection.begin():
             unit = WriteUnit(connection, self.clock, who, act=act, kind=kind)
+            self._sweep(unit)
             yield unit
             unit.finish()
         self.epoch = unit.head.ep
@@ -174,11 +176,6 @@ class Database:
             return
         with _known_trouble(), connection.begin():
             yield ReadUnit(connection)
-
-    def drop_old_images(self) -> None:
-        """Forget what undo no longer offers (30 days); once a start is enough."""
-        with self.write() as unit:
-            drop_old_images(unit.cursor, int(self.clock.now().timestamp() * 1000))
 
     def close(self) -> None:
         """Close both connections; only for a database that one thread used alone."""
@@ -197,6 +194,12 @@ class Database:
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+
+    def _sweep(self, unit: WriteUnit) -> None:
+        """Forget what undo no longer offers, once in the life of an opened database."""
+        if not self._swept:
+            self._swept = True
+            drop_old_images(unit.cursor, int(self.clock.now().timestamp() * 1000))
 
     def _connection(self, *, writer: bool) -> Connection:
         if self._closed:

@@ -192,3 +192,26 @@ def test_a_closed_database_does_not_open_again(database: Database) -> None:
     database.close()
     with pytest.raises(RuntimeError, match="closed"), database.read():
         pass
+
+
+def test_a_full_disk_is_known_trouble_and_nothing_is_half_saved(
+    database: Database, clock: SteppingClock
+) -> None:
+    with database.write() as unit:
+        pages = unit.cursor.execute("PRAGMA page_count").fetchone()[0]
+        unit.cursor.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(TroubleError, match="disk_full"):
+        save_many(database, clock)
+    with database.read() as unit:
+        assert unit.all(Resident) == ()
+    with database.write() as unit:
+        unit.cursor.execute("PRAGMA max_page_count = 100000")
+    save_many(database, clock)
+    with database.read() as unit:
+        assert len(unit.all(Resident)) == 50
+
+
+def save_many(database: Database, clock: SteppingClock) -> None:
+    with database.write() as unit:
+        for name in NAMES:
+            unit.put(Resident(id=new_id(clock), full_name=name))

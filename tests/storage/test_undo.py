@@ -12,11 +12,12 @@ from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.people import Relation, Resident
 from desktop.domain.reporting import PeriodKind, Report, report_id
+from desktop.storage.database import Database
+from tests.storage.conftest import KEY
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Undone
     from desktop.domain.clock import SteppingClock
-    from desktop.storage.database import Database
 
 
 def save(database: Database, entity: Resident, original: Resident | None = None) -> str:
@@ -106,9 +107,11 @@ def test_images_are_dropped_after_thirty_days(
 ) -> None:
     act = save(database, mau)
     clock.move_to(clock.instant.replace(year=2027))
-    database.drop_old_images()
+    assert database.path is not None
+    later = Database.open(database.path, KEY, clock)
     with pytest.raises(TroubleError, match="act_unknown"):
-        undo(database, act)
+        undo(later, act)
+    later.close()
 
 
 def test_long_texts_come_back_in_as_many_changes_as_they_need(database: Database) -> None:
