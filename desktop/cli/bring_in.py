@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from desktop.cli.command import DONE, TROUBLE
 from desktop.cli.teams import with_team
 from desktop.domain.errors import RuleBrokenError
 from desktop.system.sentences import sentence
@@ -31,8 +30,7 @@ def bring_in_households(command: Command) -> int:
     }
     if command.options.dry_run:
         line = _("Found {households} households with {rows} people. Nothing was saved.")
-        command.answer(line.format(**found), saved=False, **found)
-        return TROUBLE if preview.error_count else DONE
+        return command.answer(line.format(**found), saved=False, **found)
     return _import(command, preview, found)
 
 
