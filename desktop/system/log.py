@@ -44,7 +44,7 @@ class Log:
         self._path = folder / "langso.log"
         self._clock = clock
 
-    def event(self, name: str, **values: LogValue | list[str]) -> None:
+    def event(self, name: str, /, **values: LogValue | list[str]) -> None:
         """Write one line.
 
         Raises:
