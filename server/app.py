@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from server.api import doors
 from server.api.parts import Parts
-from server.api.refusals import HANDLERS
+from server.api.refusals import HANDLERS, busy_answer
 from server.api.sync import sync
 from server.storage.migrate import check_version
 from server.storage.roles import check_role
@@ -38,6 +38,7 @@ def create_app(
     with engine.connect() as connection:
         check_version(connection)
         check_role(connection)
+    driver: Any = engine.dialect.loaded_dbapi
     app = Starlette(
         routes=[
             Route("/sync", sync, methods=["POST"]),
@@ -46,7 +47,8 @@ def create_app(
             Route("/token", doors.token, methods=["POST"]),
             Route("/health", doors.health, methods=["GET"]),
         ],
-        exception_handlers=dict(HANDLERS),
+        # The log's statements run on the driver, so its own error class comes up too.
+        exception_handlers={**HANDLERS, driver.OperationalError: busy_answer},
     )
     app.state.parts = Parts(engine, clock, fault)
     return app

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy.exc import OperationalError
 
@@ -43,30 +43,31 @@ class Context:
     clock: Clock
 
 
+class _Place(NamedTuple):
+    """Where the server listens and what devices call."""
+
+    listener: socket.socket
+    address: str
+    identity: ServerIdentity | None
+
+
 def _practice(context: Context, options: argparse.Namespace) -> None:
     _migrate_to(context, options.province, None)
-    listener, address, identity = _listen(context, _LOOPBACK, options)
-    with _engine(context) as engine:
+    with _listen(context, _LOOPBACK, options) as place, _engine(context) as engine:
         name = free_team_name(engine, options.team_name)
-        sheet = _make_sheet(context, engine, name, identity)
+        sheet = _make_sheet(context, engine, name, place.identity)
         file = context.home.save_sheet(sheet, options.out, "practice")
-        print(f"Practice province {options.province}, at {address}")
+        print(f"Practice province {options.province}, at {place.address}")
         _print_sheet(sheet, file)
         print(f'For a further PC of this team: langso-server enrol --team-name "{name}"')
-        print("Stop with Ctrl+C.", flush=True)
-        _run(engine, context, listener, identity)
+        _run(engine, context, place, "Stop with Ctrl+C.")
 
 
 def _serve(context: Context, options: argparse.Namespace) -> None:
     if options.plain and options.host != _LOOPBACK:
         raise TroubleError("plain_is_local")
-    listener, address, identity = _listen(context, options.host, options)
-    if options.address:
-        address = options.address
-        context.home.remember_address(address)
-    with _engine(context) as engine:
-        print(f"Serving at {address}", flush=True)
-        _run(engine, context, listener, identity)
+    with _listen(context, options.host, options) as place, _engine(context) as engine:
+        _run(engine, context, place, f"Serving at {place.address}")
 
 
 def _migrate(context: Context, options: argparse.Namespace) -> None:
@@ -133,20 +134,22 @@ def _migrate_to(context: Context, province: str | None, app_role: str | None) ->
                 grant(connection, app_role)
 
 
-def _listen(
-    context: Context, host: str, options: argparse.Namespace
-) -> tuple[socket.socket, str, ServerIdentity | None]:
+@contextmanager
+def _listen(context: Context, host: str, options: argparse.Namespace) -> Iterator[_Place]:
     """Bind first, so that the sheet names the port that was really taken."""
     from server.serving import bind
 
     listener = bind(host, options.port)
-    identity = None
-    if not options.plain:
-        identity = open_identity(context.home.tls, host, context.clock)
-    named = f"[{host}]" if ":" in host else host
-    address = f"{'https' if identity else 'http'}://{named}:{listener.getsockname()[1]}"
-    context.home.remember_address(address)
-    return listener, address, identity
+    with listener:
+        identity = None
+        if not options.plain:
+            identity = open_identity(context.home.tls, host, context.clock)
+        named = f"[{host}]" if ":" in host else host
+        port = listener.getsockname()[1]
+        address = f"{'https' if identity else 'http'}://{named}:{port}"
+        address = getattr(options, "address", None) or address
+        context.home.remember_address(address)
+        yield _Place(listener, address, identity)
 
 
 def _make_sheet(
@@ -169,10 +172,12 @@ def _print_sheet(sheet: EnrolmentSheet, file: Path) -> None:
         print(f"  Certificate  {sheet.fingerprint}")
 
 
-def _run(
-    engine: Engine, context: Context, listener: socket.socket, identity: ServerIdentity | None
-) -> None:
+def _run(engine: Engine, context: Context, place: _Place, ready: str) -> None:
+    """Check the database, say that we are ready, serve until Ctrl+C."""
     from server.app import create_app
     from server.serving import make_server
 
-    make_server(create_app(engine, context.clock), identity).run(sockets=[listener])
+    server = make_server(create_app(engine, context.clock), place.identity)
+    print(ready, flush=True)
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[place.listener])

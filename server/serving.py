@@ -46,6 +46,8 @@ def make_server(app: Starlette, identity: ServerIdentity | None = None) -> uvico
         ws="none",
         lifespan="off",
         log_config=None,
+        # uvicorn would print whole tracebacks, whose messages may hold people's data.
+        log_level="critical",
         access_log=False,
         server_header=False,
         date_header=False,

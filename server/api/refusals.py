@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import OperationalError
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from desktop.domain.errors import TroubleError
@@ -29,6 +32,7 @@ _STATUS: Final = {
 }
 _OTHER_TROUBLE: Final = 403
 _BAD_REQUEST: Final = 400
+_BUG: Final = 500
 _BUSY: Final = 503
 
 
@@ -58,9 +62,28 @@ def busy_answer(_request: Request, error: Exception) -> Response:
     return refusal("server_busy", _BUSY)
 
 
+def cut_answer(_request: Request, _error: Exception) -> Response:
+    """For a line that was cut: nobody reads this, and the device comes again."""
+    log("cut")
+    return refusal("bad_request", _BAD_REQUEST)
+
+
+def bug_answer(_request: Request, error: Exception) -> Response:
+    """For our own mistakes: where it happened goes to the log, never what the message says.
+
+    A database's message may hold values of people.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[-6:]]
+    log("bug", code=type(error).__name__, path=" ".join(places))
+    return refusal("internal", _BUG)
+
+
 HANDLERS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]] = {
     TroubleError: trouble_answer,
     WireError: malformed_answer,
     EnrolmentError: malformed_answer,
     OperationalError: busy_answer,
+    ClientDisconnect: cut_answer,
+    Exception: bug_answer,
 }

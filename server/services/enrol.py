@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sqlalchemy import insert, select, update
 
 from desktop.domain.errors import TroubleError
-from desktop.domain.ids import new_id
+from desktop.domain.ids import is_id, new_id
 from desktop.protocol.enrolment import (
     EnrolAnswer,
     EnrolmentError,
@@ -131,6 +131,8 @@ def revoke_device(engine: Engine, actor: Actor, dev: str, clock: Clock) -> None:
         TroubleError: not_permitted, device_unknown.
     """
     _require(actor, Action.REVOKE_DEVICE)
+    if not is_id(dev):
+        raise TroubleError("device_unknown")
     revoke = update(device).where(device.c.dev == bytes.fromhex(dev))
     with door_scope(engine) as connection:
         done = connection.execute(revoke.values(revoked_at=milliseconds(clock)))

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 READ_ONLY: Final = "langso_read_only"
 """Execution option of a transaction that only reads: SQLite then takes no write lock."""
 
+_POSTGRESQL_OPTIONS: Final = "-c enable_seqscan=off"
+"""Every statement goes by a key. Without this, a plan that was prepared while a table was still
+empty scans it from end to end for as long as the connection lives."""
+
 _SAFE_SQLITE: Final = (3, 51, 3)
 _BUSY_MS: Final = 20_000
 _PRAGMAS: Final = (
@@ -58,6 +62,7 @@ def open_engine(url: str, *, pool_size: int = 8) -> Engine:
         try:
             return create_engine(
                 parsed.set(drivername="postgresql+psycopg"),
+                connect_args={"options": _POSTGRESQL_OPTIONS},
                 pool_size=pool_size,
                 max_overflow=pool_size,
                 pool_pre_ping=True,

@@ -30,23 +30,28 @@ _SET = text(
 
 @contextmanager
 def team_scope(engine: Engine, team_id: str, *, reads: bool = False) -> Iterator[Connection]:
-    """One transaction that sees the log of that team (32 hex digits) and nothing else."""
+    """One transaction that sees the log of that team (32 hex digits) and nothing else.
+
+    With `reads` all its statements see one state: head, page and digest belong together.
+    """
     with engine.connect() as connection:
-        options = connection.execution_options(**{READ_ONLY: reads})
-        with options.begin():
-            enter_team(options, team_id)
-            yield options
+        connection.execution_options(**{READ_ONLY: reads})
+        if reads and is_postgresql(connection):
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            enter_team(connection, team_id)
+            yield connection
 
 
 @contextmanager
 def door_scope(engine: Engine, *, reads: bool = False) -> Iterator[Connection]:
     """One transaction that sees devices, codes, nonces and tokens, and no team's log."""
     with engine.connect() as connection:
-        options = connection.execution_options(**{READ_ONLY: reads})
-        with options.begin():
-            if is_postgresql(options):
-                options.execute(_SET, {"team": "", "scope": DOOR})
-            yield options
+        connection.execution_options(**{READ_ONLY: reads})
+        with connection.begin():
+            if is_postgresql(connection):
+                connection.execute(_SET, {"team": "", "scope": DOOR})
+            yield connection
 
 
 def enter_team(connection: Connection, team_id: str) -> None:

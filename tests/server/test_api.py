@@ -243,3 +243,42 @@ def test_an_app_on_a_database_without_tables_is_refused(
         create_app(engine, clock)
     assert caught.value.code == "database_not_migrated"
     engine.dispose()
+
+
+def test_a_bug_says_where_and_never_what(
+    engine: Engine, clock: SteppingClock, device: Scribe, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def break_down(_point: str) -> None:
+        raise ValueError("Giàng Thị Mỷ 0912345678")
+
+    token = issue_token(engine, device.dev, clock)
+    with running_server(engine, clock, fault=break_down) as running:
+        body = encode_request(device.hello(), [])
+        assert _post(running, "/sync", body, token) == (500, b'{"error":"internal"}')
+    said = capfd.readouterr()
+    assert '"event": "bug", "code": "ValueError"' in said.err
+    assert "test_api.py" in said.err
+    assert "Giàng" not in said.err + said.out
+    assert "0912345678" not in said.err + said.out
+
+
+def test_a_locked_database_is_busy_and_not_broken(clock: SteppingClock, tmp_path: Path) -> None:
+    from server.storage.migrate import migrate
+
+    engine = open_engine(sqlite_url(tmp_path / "server.db"))
+    migrate(engine)
+    with running_server(engine, clock) as running:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("DROP TABLE nonce")
+            connection.commit()
+        status, answer = _post(running, "/nonce", b'{"dev":"%s"}' % (b"a" * 32))
+    assert (status, answer) == (503, b'{"error":"server_busy"}')
+    engine.dispose()
+
+
+@pytest.mark.parametrize("key_name", ["name", "phone", "full_name"])
+def test_the_log_takes_listed_keys_only(key_name: str) -> None:
+    from server.log import log
+
+    with pytest.raises(ValueError, match="not a log key"):
+        log("event", **{key_name: "x"})

@@ -73,6 +73,7 @@ def test_eight_writers_and_a_reader_that_misses_nothing(
         positions.extend(entry.seq for entry in answer.page.entries)
         reader.apply(answer.page)
         reader.inc = answer.inc
+        assert answer.digest in (b"", reader.digest())
         return answer
 
     with ThreadPoolExecutor(WRITERS) as pool:
