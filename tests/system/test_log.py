@@ -50,7 +50,7 @@ def test_a_value_that_may_be_personal_is_refused(
 
 def crash(secret: str) -> None:
     try:
-        {}[secret]
+        dict[str, str]()[secret]
     except KeyError as error:
         raise ValueError(secret) from error
 
