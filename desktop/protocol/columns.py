@@ -271,7 +271,7 @@ def from_steps(steps: Iterable[int], count: int) -> list[int]:
     return values
 
 
-class Common(msgspec.Struct):
+class SharedColumns(msgspec.Struct):
     """The shared columns read back, one list a field."""
 
     ids: list[str]
@@ -287,7 +287,7 @@ class Common(msgspec.Struct):
     groups: list[dict[str, GroupValue]]
 
 
-def read_body(stream: Stream, body: Body, count: int) -> Common:
+def read_body(stream: Stream, body: Body, count: int) -> SharedColumns:
     """Undo `write_body`.
 
     Raises:
@@ -309,7 +309,7 @@ def read_body(stream: Stream, body: Body, count: int) -> Common:
     ms = from_steps(body.hlc_ms, count)
     if max(ms, default=0) >= 1 << _MS_BITS - 1 or not all(0 <= c <= 0xFFFF for c in body.hlc_count):
         raise WireError("clock")
-    return Common(
+    return SharedColumns(
         ids=ids,
         records=records,
         txns=txns,
