@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QTimer
@@ -199,3 +199,20 @@ def settle(qtbot: QtBot, runner: TaskRunner) -> Callable[[], None]:
         qtbot.waitUntil(lambda: not runner.busy, timeout=20_000)
 
     return wait
+
+
+@pytest.fixture
+def ask(qtbot: QtBot, runner: TaskRunner, settle: Callable[[], None]) -> Callable[..., Any]:
+    """Ask a read service on the reader's own thread and give its answer."""
+    owner = QWidget()
+    qtbot.addWidget(owner)
+
+    def read(service: Callable[..., Any], *arguments: object) -> Any:
+        answers: list[Any] = []
+        errors: list[BaseException] = []
+        runner.read(owner, service, *arguments, done=answers.append, failed=errors.append)
+        settle()
+        assert not errors, errors
+        return answers[0]
+
+    return read

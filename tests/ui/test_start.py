@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,7 +78,7 @@ def test_the_first_screen_fits_is_named_and_shows_plain_text(
     qtbot: QtBot, runner: TaskRunner, clock: SteppingClock, practice_home: Home, empty_home: Home
 ) -> None:
     for home in (practice_home, empty_home):
-        check_sizes(lambda home=home: make_start(runner, clock, home), whole_window=True)
+        check_sizes(partial(make_start, runner, clock, home), whole_window=True)
         view = make_start(runner, clock, home)
         qtbot.addWidget(view)
         view.show()

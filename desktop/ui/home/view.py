@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.text.dates import format_date
 from desktop.domain.text.numbers import format_number
@@ -23,11 +23,15 @@ from desktop.ui.widgets.target_bar import TargetBar
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from desktop.domain.rows.reporting import DueItem, HomeSummary, TargetProgress
     from desktop.ui.context import AppContext
 
 _SHOWN_TARGETS = 4
 _SHOWN_DUE = 5
+_TWO_COLUMNS = 88
+"""Width in average characters from which two columns fit."""
 
 
 class LargeButton(ActionButton):
@@ -59,8 +63,8 @@ class HomeView(View):
         self._period = TextLabel(tone=Tone.MUTED)
         self.body.addWidget(self._period)
         self.body.addLayout(self._actions())
-        columns = QHBoxLayout()
-        columns.setSpacing(16)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(16)
         self._targets = Panel()
         self._due = Panel()
         self._sync = Panel()
@@ -69,9 +73,9 @@ class HomeView(View):
         right.addWidget(self._due)
         right.addWidget(self._sync)
         right.addStretch(1)
-        columns.addWidget(self._targets, 3, Qt.AlignmentFlag.AlignTop)
-        columns.addLayout(right, 2)
-        self.body.addLayout(columns)
+        self._columns.addWidget(self._targets, 3, Qt.AlignmentFlag.AlignTop)
+        self._columns.addLayout(right, 2)
+        self.body.addLayout(self._columns)
         self.body.addStretch(1)
 
     def reload(self) -> None:
@@ -87,6 +91,13 @@ class HomeView(View):
     def focus_first(self) -> None:
         """The first large action."""
         self.record.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two columns when there is room for both, else one below the other."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= self.fontMetrics().averageCharWidth() * _TWO_COLUMNS
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
 
     def _actions(self) -> QGridLayout:
         self.record = LargeButton(_("Record a help"), "hand", kind=ButtonKind.PRIMARY)

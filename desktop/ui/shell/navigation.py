@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QButtonGroup,
     QFrame,
     QScrollArea,
     QSizePolicy,
@@ -21,7 +21,7 @@ from desktop.ui.shell.pages import PAGES
 from desktop.ui.theme import Tone, icon_pixmap, set_tone, target_height
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QPaintEvent
+    from PySide6.QtGui import QPaintEvent
 
     from desktop.ui.context import Page
     from desktop.ui.shell.pages import PageEntry
@@ -109,13 +109,12 @@ class NavigationPane(QScrollArea):
         rows = QVBoxLayout(inner)
         rows.setContentsMargins(8, 10, 8, 10)
         rows.setSpacing(2)
-        self._group = QButtonGroup(self)
         self._buttons = [NavigationButton(entry, inner) for entry in PAGES]
         for button in self._buttons:
+            # Not in a button group, which would keep Tab from all but one.
+            button.clicked.connect(partial(self._on_clicked, button))
             rows.addWidget(button)
-            self._group.addButton(button)
         rows.addStretch(1)
-        self._group.buttonClicked.connect(self._on_clicked)
         self.setWidget(inner)
         bar = self.verticalScrollBar().sizeHint().width()
         self.setMinimumWidth(inner.minimumSizeHint().width() + bar)
@@ -134,17 +133,6 @@ class NavigationPane(QScrollArea):
         """The button of a page."""
         return next(button for button in self._buttons if button.page is page)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down go through the pages."""
-        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
-        step = steps.get(Qt.Key(event.key()), 0)
-        at = next((n for n, button in enumerate(self._buttons) if button.hasFocus()), None)
-        if not step or at is None:
-            super().keyPressEvent(event)
-            return
-        event.accept()
-        self._buttons[(at + step) % len(self._buttons)].setFocus(Qt.FocusReason.TabFocusReason)
-
-    @Slot(QAbstractButton)
-    def _on_clicked(self, button: NavigationButton) -> None:
+    def _on_clicked(self, button: NavigationButton, *_checked: object) -> None:
+        button.setChecked(True)
         self.page_chosen.emit(button.page)

@@ -1,0 +1,74 @@
+"""The settings page: each choice takes effect at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from desktop.services.team import people_who_may_sign_in
+from desktop.system.settings import LANGUAGE, TEXT_PERCENT
+from desktop.ui.settings.view import SettingsView
+from desktop.ui.theme import TEXT_SIZES
+from tests.ui.access import check_access
+from tests.ui.sizes import check_sizes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.ui.context import AppContext
+    from tests.ui.conftest import RecordingNavigator
+
+
+@pytest.fixture
+def page(qtbot: QtBot, app_context: AppContext, settle: Callable[[], None]) -> SettingsView:
+    view = SettingsView(app_context)
+    qtbot.addWidget(view)
+    view.show()
+    settle()
+    return view
+
+
+def calls(context: AppContext) -> list[str]:
+    return cast("RecordingNavigator", context.navigator).calls
+
+
+def test_language_and_size_are_kept_and_the_window_is_made_anew(
+    page: SettingsView, app_context: AppContext
+) -> None:
+    page.language.set_value("en")
+    page.language.edited.emit()
+    page.text_size.set_value(150)
+    page.text_size.edited.emit()
+    assert app_context.settings.get(LANGUAGE) == "en"
+    assert app_context.settings.get(TEXT_PERCENT) == 150
+    assert calls(app_context) == ["rebuild", "rebuild"]
+
+
+def test_all_text_sizes_are_offered(page: SettingsView) -> None:
+    texts = [page.text_size.itemText(number) for number in range(page.text_size.count())]
+    assert texts == [f"{size} %" for size in TEXT_SIZES]
+
+
+def test_who_is_at_the_keyboard_can_be_changed(
+    page: SettingsView, app_context: AppContext, ask: Callable[..., Any]
+) -> None:
+    members = ask(people_who_may_sign_in)
+    assert page.who.value() == app_context.session.who
+    page.who.set_value(members[1].person_id)
+    page.who.edited.emit()
+    assert calls(app_context) == [f"person {members[1].person_id}"]
+
+
+def test_lock_is_one_button(page: SettingsView, app_context: AppContext) -> None:
+    page.lock.click()
+    assert calls(app_context) == ["lock"]
+
+
+def test_settings_fit_and_are_named(
+    page: SettingsView, app_context: AppContext, settle: Callable[[], None]
+) -> None:
+    check_access(page)
+    check_sizes(lambda: SettingsView(app_context), settle)
