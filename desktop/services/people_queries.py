@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop.domain.places import Village
+from desktop.services.team import village_order
 
 if TYPE_CHECKING:
     from desktop.domain.rows.people import (
@@ -54,7 +55,7 @@ def find_households(read: ReadUnit, text: str, limit: int = 30) -> tuple[Househo
 def villages(read: ReadUnit) -> tuple[Village, ...]:
     """The team's villages by name, without those that became part of another."""
     found = [village for village in read.all(Village) if village.merged_into is None]
-    return tuple(sorted(found, key=lambda village: (village.name, village.id)))
+    return tuple(sorted(found, key=village_order))
 
 
 def possible_duplicates(

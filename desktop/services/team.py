@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ from desktop.domain.team import (
     coverage_id,
     membership_id,
 )
+from desktop.domain.text.folding import fold
 from desktop.domain.text.names import nfc_name, sort_key_bytes
 from desktop.domain.text.phones import normalise_phone
 
@@ -153,10 +155,17 @@ def team_overview(read: ReadUnit, on: date | None = None) -> TeamOverview:
         seen=read.seen,
         commune=commune,
         province=province,
-        villages=tuple(sorted(read.all(Village), key=lambda one: (one.name, one.id))),
+        villages=tuple(sorted(read.all(Village), key=village_order)),
         memberships=tuple(newest_first),
         channels=tuple(sorted(read.all(Channel), key=lambda one: (one.name, one.id))),
     )
+
+
+def village_order(village: Village) -> tuple[tuple[str | int, ...], str]:
+    """Sort key: by name, in which Thôn 2 comes before Thôn 10."""
+    parts = re.split(r"([0-9]+)", fold(village.name))
+    # Words and numbers take turns, so that the same kind always meets.
+    return tuple(int(part) if place % 2 else part for place, part in enumerate(parts)), village.id
 
 
 def people_who_may_sign_in(read: ReadUnit, on: date | None = None) -> tuple[Membership, ...]:

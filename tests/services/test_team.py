@@ -11,6 +11,7 @@ import pytest
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.places import Village
 from desktop.domain.team import Channel, ChannelKind, Coverage, Membership, Role
+from desktop.services.people_queries import villages
 from desktop.services.team import (
     AddMember,
     AddVillage,
@@ -142,3 +143,11 @@ def test_the_decision_can_be_noted(session: TeamSession) -> None:
     ):
         with pytest.raises(RuleBrokenError, match=code):
             session.write(edit_team, EditTeam(edited, replace(edited, **change)))
+
+
+def test_villages_are_in_the_order_of_their_numbers(session: TeamSession) -> None:
+    for name in ("Thôn 10", "Thôn 2", "Bản 3", "Thôn"):
+        session.write(add_village, AddVillage(name))
+    expected = ["Bản 3", "Thôn", "Thôn 2", "Thôn 10", "Thôn Nà Pài"]
+    assert [one.name for one in session.read(villages)] == expected
+    assert [one.name for one in session.read(team_overview).villages] == expected
