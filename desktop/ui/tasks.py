@@ -197,7 +197,15 @@ class TaskRunner(QObject):
         done: Callable[[T], None],
         failed: Callable[[BaseException], None],
     ) -> Job:
-        """Run `service(unit, *arguments)` on the reader thread; never waits for a write."""
+        """Run `service(unit, *arguments)` on the reader thread; never waits for a write.
+
+        Once the runner is closed nobody is left to read for: the job comes back cancelled, so
+        that a field which loses the focus while its window goes away does no harm.
+        """
+        if self._closed:
+            late = Job(_no_progress)
+            late.cancel()
+            return late
 
         def work(_job: Job) -> T:
             return self.session.read(service, *arguments)

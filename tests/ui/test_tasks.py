@@ -289,7 +289,7 @@ def test_closing_closes_each_connection_on_its_own_thread_and_ends_all_threads(
     left = [thread.name for thread in threading.enumerate() if thread.name.startswith("langso-")]
     assert left == []
     with pytest.raises(RuntimeError):
-        runner.read(owner, lambda _u: None, done=owner.done, failed=owner.failed)
+        runner.write(owner, lambda _u, _c: None, None, done=owner.done, failed=owner.failed)
 
 
 def test_a_save_that_was_taken_before_closing_is_still_made(
@@ -310,6 +310,14 @@ def test_a_save_that_was_taken_before_closing_is_still_made(
     gate.set()
     runner.close()
     assert saved == [5]
+
+
+def test_a_closed_runner_leaves_reads_alone(runner: TaskRunner) -> None:
+    heard = Heard()
+    runner.close()
+    late = runner.read(heard, lambda _u: 1, done=heard.done, failed=heard.failed)
+    assert late.cancelled
+    assert heard.notes == []
 
 
 def test_a_session_is_never_replaced(qtbot: QtBot, runner: TaskRunner) -> None:
