@@ -38,13 +38,14 @@ _COUNT: Final = Statement(
     select(func.count()).select_from(_OUTBOX).where(_OUTBOX.c.state == PENDING)
 )
 _WAITING: Final = Statement(
-    select(_OUTBOX.c.payload)
+    select(_OUTBOX.c.payload, _OUTBOX.c.txn)
     .where(
         _OUTBOX.c.ep == bindparam("epoch"),
         _OUTBOX.c.n > bindparam("after"),
         _OUTBOX.c.state == PENDING,
     )
     .order_by(_OUTBOX.c.n)
+    .limit(bindparam("most"))
 )
 _ID_OF: Final = Statement(
     select(_OUTBOX.c.id).where(_OUTBOX.c.ep == bindparam("epoch"), _OUTBOX.c.n == bindparam("at"))
@@ -91,28 +92,38 @@ class SyncStore:
         return HelloState(head.dev, head.ep, head.cursor, head.inc, head.digest, waiting)
 
     def frames(self, after_n: int, limit_bytes: int, limit_ops: int = 2_000) -> list[Frame]:
-        """Waiting ops of the present epoch after `after_n`, cut into frames.
+        """The first waiting ops of the present epoch after `after_n`, cut into frames.
+
+        After a large import far more may wait than one transaction should read.
 
         Args:
             after_n: The last op that the server holds of this epoch.
             limit_bytes: Size of a frame, counted before compression.
-            limit_ops: Most ops in a frame.
+            limit_ops: Most ops in all frames together; at least a whole txn (64).
 
         Returns:
             Frames that end at txn boundaries; a txn alone may be larger than the limit.
         """
         epoch = self._unit.head.ep
-        rows = _WAITING.run(self._cursor, epoch=epoch, after=after_n).fetchall()
+        values = {"epoch": epoch, "after": after_n, "most": limit_ops + 1}
+        rows = _WAITING.run(self._cursor, **values).fetchall()
+        if len(rows) > limit_ops:
+            cut_txn = rows[-1][1]
+            rows = [row for row in rows if row[1] != cut_txn]
         frames: list[Frame] = []
         size = 0
-        for txn, length in _txns(payload for (payload,) in rows):
-            last = len(frames[-1]) if frames else limit_ops
-            if size + length > limit_bytes or last + len(txn) > limit_ops:
+        for txn, length in _txns(payload for payload, _ in rows):
+            if not frames or size + length > limit_bytes:
                 frames.append([])
                 size = 0
             frames[-1].extend(txn)
             size += length
         return frames
+
+    def waits(self, after_n: int) -> bool:
+        """Whether ops of the present epoch wait behind `after_n`."""
+        values = {"epoch": self._unit.head.ep, "after": after_n, "most": 1}
+        return _WAITING.run(self._cursor, **values).fetchone() is not None
 
     def apply_page(self, page: Page) -> Applied:
         """Fold a page of the log into the records, and move the cursor.

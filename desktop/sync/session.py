@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 FRAME_PAYLOAD: Final = 40 * 1024
 """Payload bytes asked of the queue for one frame: about 16 KiB compressed at the worst."""
 
-REQUEST_FRAMES: Final = 16
-"""Frames a request; each may still be cut in pieces, and the server reads at most 128."""
+REQUEST_OPS: Final = 1_000
+"""Ops a request: reading them and folding them back keeps saves waiting for 50 ms at most."""
 
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 _MAX_REPAIRS: Final = 4
@@ -160,7 +160,7 @@ def _prepare(unit: WriteUnit, tally: _Tally) -> tuple[HelloState, list[Frame]]:
 
 
 def _frames(unit: WriteUnit, after_n: int) -> list[Frame]:
-    return unit.sync_store.frames(after_n, FRAME_PAYLOAD)[:REQUEST_FRAMES]
+    return unit.sync_store.frames(after_n, FRAME_PAYLOAD, REQUEST_OPS)
 
 
 def _exchange(
@@ -264,7 +264,7 @@ def _finish(unit: WriteUnit, theirs: bytes, tally: _Tally) -> tuple[bool, bool |
 
     The sum is computed anew from the stored rows when something moved.
     """
-    if _frames(unit, tally.sent_n):
+    if unit.sync_store.waits(tally.sent_n):
         return False, None
     moved = bool(tally.pushed or tally.pulled or tally.quarantined)
     equal = unit.sync_store.digest(recompute=moved) == theirs if theirs else None

@@ -15,6 +15,10 @@ SMALL_FRAME = 900
 """Payload bytes: two or three business changes, so that lines break between frames."""
 
 
+FEW_OPS = 7
+"""Ops a request: an odd number, so that it would cut a business change in two."""
+
+
 def run_history(templates: Templates, seed: int) -> Counter[str]:
     """Play one history and judge it; returns how often each thing happened.
 
@@ -36,6 +40,7 @@ def run_history(templates: Templates, seed: int) -> Counter[str]:
 def main() -> None:
     """Replay the seeds of the command line."""
     session.FRAME_PAYLOAD = SMALL_FRAME  # type: ignore[misc]
+    session.REQUEST_OPS = FEW_OPS  # type: ignore[misc]
     first = int(sys.argv[1])
     last = int(sys.argv[2]) if len(sys.argv) > 2 else first
     templates, total = make_templates(), Counter[str]()

@@ -92,8 +92,8 @@ def _drop_on_acknowledgement(patch: pytest.MonkeyPatch) -> None:
 def _split_txn(patch: pytest.MonkeyPatch) -> None:
     """Frames end anywhere, and the server does not look."""
 
-    def frames(self: sync_store.SyncStore, after_n: int, limit: int) -> list[Frame]:
-        return [[op] for frame in true_frames(self, after_n, limit) for op in frame]
+    def frames(self: sync_store.SyncStore, *limits: int) -> list[Frame]:
+        return [[op] for frame in true_frames(self, *limits) for op in frame]
 
     def frame(self: exchange.Exchange, taken: Frame) -> Stop:
         self._last_txn = ""

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.sync import session
 from tests.simulation.machines import Templates, make_templates
-from tests.simulation.run import SMALL_FRAME, run_history
+from tests.simulation.run import FEW_OPS, SMALL_FRAME, run_history
 from tests.simulation.sabotage import SABOTAGES, Sabotage
 
 HISTORIES = 1_000
@@ -27,6 +27,7 @@ def templates() -> Templates:
 @pytest.fixture(autouse=True)
 def _small_frames(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session, "FRAME_PAYLOAD", SMALL_FRAME)
+    monkeypatch.setattr(session, "REQUEST_OPS", FEW_OPS)
 
 
 def test_all_properties_hold_in_a_thousand_histories(templates: Templates) -> None:

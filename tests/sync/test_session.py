@@ -141,7 +141,7 @@ def test_a_queue_longer_than_a_request_goes_in_several(
     pc: Database, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session_module, "FRAME_PAYLOAD", 400)
-    monkeypatch.setattr(session_module, "REQUEST_FRAMES", 4)
+    monkeypatch.setattr(session_module, "REQUEST_OPS", 5)
     add(pc, 30)
     seen: list[tuple[int, int]] = []
     outcome = sync(pc, server, progress=lambda at, of: seen.append((at, of)))
