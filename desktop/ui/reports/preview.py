@@ -109,6 +109,13 @@ class PaperPreview(QWidget):
         """Size of the pages in per cent."""
         return ZOOMS[self._zoom]
 
+    @property
+    def page_width(self) -> int:
+        """Width of a page on the screen; 0 while there is none."""
+        shown = self.pages.widget()
+        sheet = shown.findChild(_PageSheet) if shown is not None else None
+        return sheet.width() if sheet is not None else 0
+
     def show_waiting(self) -> None:
         """The paper is being made."""
         self._cancel()

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QUrl, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.periods import ReportPeriod, month_containing, parse_period
-from desktop.services.paper import save_paper
 from desktop.services.reporting import (
     SaveReportTexts,
     monthly_pdf,
@@ -20,17 +17,13 @@ from desktop.services.reporting import (
     save_report_texts,
 )
 from desktop.system.labels import label
-from desktop.system.settings import LAST_FOLDER
 from desktop.system.texts import _
-from desktop.ui.paper_printing import printer_names
+from desktop.ui.reports.hand_out import PaperButtons
 from desktop.ui.reports.preview import PaperPreview
-from desktop.ui.reports.print_dialog import PrintDialog
-from desktop.ui.reports.save_dialog import ask_for_file
 from desktop.ui.reports.texts_form import ReportTextsForm
 from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
-from desktop.ui.widgets.banner import MessageKind
-from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
 from desktop.ui.widgets.indicator_board import IndicatorBoard
 from desktop.ui.widgets.labels import TextLabel
@@ -71,15 +64,10 @@ class ReportsView(View):
         self._reading: Job | None = None
         self._making: Job | None = None
         self._after: Callable[[], None] | None = None
-        self._saved_to: Path | None = None
-        self.print_button = PrimaryButton(_("Print"), "print", self)
-        self.file_button = ActionButton(_("Save as a file"), "download", parent=self)
-        self.open_button = ActionButton(_("Open the file"), "eye", parent=self)
-        self.open_button.setEnabled(False)
-        for button in (self.print_button, self.file_button, self.open_button):
-            self.header.addWidget(button)
         self.picker = PeriodPicker(due_period(today), today, self)
         self.confirm = ConfirmBar(self)
+        self.buttons = PaperButtons(context, self.confirm, self)
+        self.header.addWidget(self.buttons)
         self._state = TextLabel("", tone=Tone.MUTED, parent=self)
         self.texts = ReportTextsForm(context.clock)
         self.save_button = ActionButton(_("Save what was typed"), "save")
@@ -98,6 +86,11 @@ class ReportsView(View):
         self.body.addWidget(self.confirm)
         self.body.addWidget(self.tabs, 1)
         self._connect()
+
+    @property
+    def pdf(self) -> bytes | None:
+        """The paper as it is shown, printed and saved; None until it is made."""
+        return self._pdf
 
     def reload(self) -> None:
         """Compute the period's report again; typed text stays."""
@@ -157,9 +150,7 @@ class ReportsView(View):
         self.texts.typed.connect(self._on_typed)
         self.save_button.clicked.connect(self._on_save_clicked)
         self.tabs.currentChanged.connect(self._on_tab_changed)
-        self.print_button.clicked.connect(self._on_print_clicked)
-        self.file_button.clicked.connect(self._on_file_clicked)
-        self.open_button.clicked.connect(self._on_open_clicked)
+        self.buttons.wanted.connect(self._on_paper_wanted)
 
     def _show(self, report: MonthlyReport) -> None:
         self._reading = None
@@ -198,8 +189,6 @@ class ReportsView(View):
     def _go_to(self, period: ReportPeriod) -> None:
         self._set_typed(typed=False)
         self._after = None
-        self._saved_to = None
-        self.open_button.setEnabled(False)
         self.picker.set_period(period)
         self.reload()
 
@@ -280,89 +269,20 @@ class ReportsView(View):
         if self.tabs.currentWidget() is self.preview:
             self._with_saved(partial(self._with_paper, self.preview.show_paper))
 
-    @Slot()
-    def _on_print_clicked(self) -> None:
-        self._with_saved(partial(self._with_paper, self._find_printers))
-
-    def _find_printers(self, pdf: bytes) -> None:
-        self._show_if_paper(pdf)
-        self.print_button.setEnabled(False)
-        self.context.runner.run(
-            self,
-            _list_printers,
-            done=partial(self._ask_printer, pdf),
-            failed=self._on_failed,
-        )
-
-    def _ask_printer(self, pdf: bytes, printers: tuple[str, ...]) -> None:
-        self.print_button.setEnabled(True)
-        dialog = PrintDialog(self.context, pdf, self._file_name(), printers, self)
-        dialog.saved.connect(self._on_printed)
-        dialog.open()
-
     @Slot(object)
-    def _on_printed(self, _nothing: object) -> None:
-        self.context.presenter.tell(MessageKind.SUCCESS, _("The printer has the report."))
+    def _on_paper_wanted(self, then: Callable[[bytes], None]) -> None:
+        self._with_saved(partial(self._with_paper, partial(self._hand_on, then)))
 
-    @Slot()
-    def _on_file_clicked(self) -> None:
-        self._with_saved(partial(self._with_paper, self._ask_file))
-
-    def _ask_file(self, pdf: bytes) -> None:
-        self._show_if_paper(pdf)
-        last = self.context.settings.get(LAST_FOLDER)
-        folder = Path(last) if last and Path(last).is_dir() else Path.home()
-        ask_for_file(self, folder / f"{self._file_name()}.pdf", partial(self._on_file_named, pdf))
-
-    def _on_file_named(self, pdf: bytes, path: Path) -> None:
-        if not path.exists():
-            self._write_file(pdf, path)
-            return
-        self.confirm.ask(
-            _("There is a file “{name}” already.").format(name=path.name),
-            _("Replace it"),
-            partial(self._write_file, pdf, path),
-            self.file_button,
-        )
-
-    def _write_file(self, pdf: bytes, path: Path) -> None:
-        self.file_button.setEnabled(False)
-        self.context.runner.run(
-            self,
-            partial(_write, path, pdf),
-            done=partial(self._on_written, path),
-            failed=self._on_failed,
-        )
-
-    def _on_written(self, path: Path, _nothing: object) -> None:
-        self.file_button.setEnabled(True)
-        self._saved_to = path
-        self.open_button.setEnabled(True)
-        self.context.settings.set(LAST_FOLDER, str(path.parent))
-        self.context.presenter.tell(
-            MessageKind.SUCCESS,
-            _("Saved as {path}").format(path=path),
-            _("Open the file"),
-            self._on_open_clicked,
-        )
-
-    @Slot()
-    def _on_open_clicked(self) -> None:
-        if self._saved_to is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._saved_to)))
-
-    def _show_if_paper(self, pdf: bytes) -> None:
+    def _hand_on(self, then: Callable[[bytes], None], pdf: bytes) -> None:
+        """What is handed out is what is shown."""
         if self.tabs.currentWidget() is self.preview:
             self.preview.show_paper(pdf)
-
-    def _file_name(self) -> str:
-        """Says which report, and nothing about people."""
-        return f"bao-cao-{self.picker.period().code}"
+        # Says which report, and nothing about people.
+        self.buttons.set_name(f"bao-cao-{self.picker.period().code}")
+        then(pdf)
 
     def _on_failed(self, error: BaseException) -> None:
         self.save_button.setEnabled(self._typed)
-        self.file_button.setEnabled(True)
-        self.print_button.setEnabled(True)
         self._after = None
         self.context.presenter.present(error, self)
 
@@ -376,14 +296,6 @@ def due_period(today: date) -> ReportPeriod:
 
 def _make_pdf(report: MonthlyReport, _job: Job) -> bytes:
     return monthly_pdf(report)
-
-
-def _list_printers(_job: Job) -> tuple[str, ...]:
-    return printer_names()
-
-
-def _write(path: Path, pdf: bytes, _job: Job) -> None:
-    save_paper(path, pdf)
 
 
 def _with_margin(widget: QWidget) -> QWidget:

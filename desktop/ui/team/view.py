@@ -75,6 +75,11 @@ class TeamView(View):
         self.body.addWidget(self.tabs, 1)
         self._connect()
 
+    @property
+    def about_text(self) -> str:
+        """What is said of the team above the lists."""
+        return self._about.text()
+
     def reload(self) -> None:
         """Read the team again."""
         if self._job is not None:
