@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.rows.reporting import IndicatorRow, MonthlyReport
     from desktop.ui.context import AppContext
-    from desktop.ui.tasks import Job
+    from desktop.ui.jobs import Job
 
 
 class TargetsView(View):

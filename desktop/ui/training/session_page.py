@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from desktop.domain.team import Membership
     from desktop.domain.training import TrainingSession
     from desktop.ui.context import AppContext
-    from desktop.ui.tasks import Job
+    from desktop.ui.jobs import Job
 
 
 class SessionPage(QWidget):

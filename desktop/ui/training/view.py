@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.domain.rows.training import SessionCard
     from desktop.services.record_assistance import RecordForm
     from desktop.ui.context import AppContext
-    from desktop.ui.tasks import Job
+    from desktop.ui.jobs import Job
 
 
 class TrainingView(View):

@@ -225,7 +225,7 @@ def test_the_file_is_the_paper_and_an_old_one_is_not_replaced_unasked(
     assert target.read_bytes() == view.pdf
     assert [path.name for path in tmp_path.iterdir() if path.suffix == ".part"] == []
     opened = _Opener()
-    QDesktopServices.setUrlHandler("file", opened, b"open_url")
+    QDesktopServices.setUrlHandler("file", opened, "open_url")  # type: ignore[arg-type]
     view.buttons.open_button.click()
     QDesktopServices.unsetUrlHandler("file")
     assert opened.urls == [QUrl.fromLocalFile(str(target))]
