@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from desktop.domain.errors import TroubleError
 
-_SENTENCES: Final = {
+SENTENCES: Final = {
     "address_unknown": "Start the server once (serve or practice), so that the sheet can name it.",
     "database_driver_missing": "The PostgreSQL driver is missing: install lang-so with the "
     "server-postgresql extra.",
@@ -30,7 +30,7 @@ _SENTENCES: Final = {
 
 def sentence(error: TroubleError) -> str:
     """The sentence for the error's code."""
-    known = _SENTENCES.get(error.code)
+    known = SENTENCES.get(error.code)
     if known is None:
         return f"The server cannot do that: {error.code}."
     return known.format(**error.params)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING
@@ -55,17 +56,25 @@ def shared_postgresql(cluster: Cluster) -> str:
     return cluster.url("langso_shared", APPLICATION)
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file, copied for each test."""
+    path = tmp_path_factory.mktemp("server") / "template.db"
+    engine = open_engine(sqlite_url(path))
+    migrate(engine)
+    engine.dispose()
+    return path
+
+
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A migrated database, as the application's role reaches it."""
     if request.param == "postgresql":
         shared: str = request.getfixturevalue("shared_postgresql")
         return shared
-    url = sqlite_url(tmp_path / "server.db")
-    engine = open_engine(url)
-    migrate(engine)
-    engine.dispose()
-    return url
+    template: Path = request.getfixturevalue("sqlite_template")
+    shutil.copyfile(template, tmp_path / "server.db")
+    return sqlite_url(tmp_path / "server.db")
 
 
 @pytest.fixture

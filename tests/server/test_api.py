@@ -16,11 +16,11 @@ from desktop.sync.transport_http import HttpTransport
 from server.app import create_app
 from server.security.can import OFFICER
 from server.security.tls import open_identity
-from server.services.enrol import enrol_device, make_enrol_code, revoke_device
+from server.services.enrol import make_enrol_code, revoke_device
 from server.services.tokens import issue_token
 from server.storage.engine import open_engine, sqlite_url
 from tests.server.scribe import Scribe
-from tests.support.province import DeviceKey, running_server
+from tests.support.province import DeviceKey, admit, running_server
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +39,7 @@ def key(clock: SteppingClock) -> DeviceKey:
 @pytest.fixture
 def device(engine: Engine, clock: SteppingClock, key: DeviceKey) -> Scribe:
     team = new_id(clock)
-    code = make_enrol_code(engine, OFFICER, f"Tổ {team}", clock)
-    enrol_device(engine, key.enrol_request(code, team), clock)
+    admit(engine, key, team, clock)
     return Scribe(engine, team, clock, dev=key.dev)
 
 

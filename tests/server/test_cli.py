@@ -17,7 +17,7 @@ from desktop.domain.ids import new_id
 from desktop.protocol.enrolment import EnrolmentSheet, read_sheet
 from desktop.sync.transport_http import HttpTransport
 from server.cli import run
-from server.cli_sentences import sentence
+from server.cli_sentences import SENTENCES, sentence
 from server.storage.engine import open_engine
 from server.storage.migrate import migrate
 from tests.server.scribe import Scribe
@@ -202,3 +202,26 @@ def test_every_trouble_of_the_command_line_has_its_sentence() -> None:
     shown = sentence(TroubleError("database_not_migrated", **params))
     assert "migrate" in shown
     assert sentence(TroubleError("never_heard_of")).endswith("never_heard_of.")
+
+
+def test_every_code_is_for_a_device_or_has_a_sentence_here() -> None:
+    import ast
+    from pathlib import Path
+
+    for_devices = {
+        *("token_refused", "device_revoked", "code_refused", "code_expired", "code_used"),
+        *("team_taken", "team_unknown", "wrong_team", "wrong_device", "body_too_large"),
+    }
+    bugs = {"not_permitted"}
+    found = set()
+    for file in (Path(__file__).resolve().parents[2] / "server").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "TroubleError"
+                and isinstance(node.args[0], ast.Constant)
+            ):
+                found.add(node.args[0].value)
+    assert found > for_devices
+    assert found - for_devices - bugs == set(SENTENCES)

@@ -13,13 +13,11 @@ from sqlalchemy import func, select
 
 from desktop.domain.errors import TroubleError
 from desktop.sync.transport_http import HttpTransport
-from server.security.can import OFFICER
-from server.services.enrol import enrol_device, make_enrol_code
 from server.services.tokens import issue_token
 from server.storage.schema import change
 from server.storage.scope import team_scope
 from tests.server.scribe import Scribe
-from tests.support.province import DeviceKey
+from tests.support.province import DeviceKey, admit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,8 +51,7 @@ def test_killed_between_commit_and_answer(
 ) -> None:
     key = DeviceKey.make(real_clock)
     team = real_clock.random_bytes(16).hex()
-    code = make_enrol_code(engine, OFFICER, f"Tổ {team}", real_clock)
-    enrol_device(engine, key.enrol_request(code, team), real_clock)
+    admit(engine, key, team, real_clock)
     device = Scribe(engine, team, real_clock, dev=key.dev)
     token = issue_token(engine, key.dev, real_clock)
     assert faulty.stdout is not None
