@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
-from desktop.domain.text.dates import format_date
 from desktop.domain.training import AttendanceStatus, AttendeeKind, SessionKind, SessionState
 from desktop.services.training import (
     DeleteSession,
@@ -23,13 +22,13 @@ from desktop.services.training import (
     remove_from_roster,
     session_card,
 )
-from desktop.system.labels import label
 from desktop.system.texts import _, ngettext
 from desktop.ui.theme import Tone
 from desktop.ui.training.marking import MarkBar
 from desktop.ui.training.roster import MarkedRow, Roster
 from desktop.ui.training.roster_table import RosterTable
 from desktop.ui.training.session_dialog import CancelSessionDialog
+from desktop.ui.training.session_words import describe_session
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
@@ -40,10 +39,11 @@ from desktop.ui.widgets.person_picker import PersonPicker
 from desktop.ui.widgets.table import ListPanel
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.domain.rows.people import PersonRow
     from desktop.domain.rows.training import SessionCard
     from desktop.domain.team import Membership
-    from desktop.domain.training import TrainingSession
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
@@ -190,7 +190,7 @@ class SessionPage(QWidget):
         self._job = None
         if card is None:
             self._context.presenter.present(RuleBrokenError("session_unknown", "session_id"))
-            self.left.emit()
+            self._leave()
             return
         fresh = self._roster is None
         if self._roster is None:
@@ -199,7 +199,7 @@ class SessionPage(QWidget):
             self._roster.take(card)
         session = card.session
         self._title.setText(session.title)
-        self._about.setText(_about(session))
+        self._about.setText(describe_session(session))
         of_team = session.kind is SessionKind.TEAM_TRAINING
         cancelled = session.state is SessionState.CANCELLED
         self.picker.setVisible(not of_team)
@@ -312,20 +312,30 @@ class SessionPage(QWidget):
         self.delete_button.setEnabled(True)
         self._context.presenter.present(error, self)
 
-    @Slot()
-    def _on_back_clicked(self) -> None:
+    def leave_then(self, action: Callable[[], None]) -> None:
+        """Do something that closes this session; with marks that wait, ask first."""
         if not self.has_unsaved():
-            self._leave()
+            action()
             return
         self.confirm.ask(
-            _("Attendance is not saved yet."), _("Leave without saving"), self._leave, self.table
+            _("Attendance is not saved yet."),
+            _("Leave without saving"),
+            partial(self._forget_then, action),
+            self.table,
         )
 
-    def _leave(self) -> None:
+    def _forget_then(self, action: Callable[[], None]) -> None:
         self._session_id = None
         self._roster = None
         self.marking.clear()
-        self.left.emit()
+        action()
+
+    @Slot()
+    def _on_back_clicked(self) -> None:
+        self.leave_then(self._leave)
+
+    def _leave(self) -> None:
+        self._forget_then(self.left.emit)
 
     @Slot()
     def _on_edit_clicked(self) -> None:
@@ -369,23 +379,3 @@ class SessionPage(QWidget):
         self.delete_button.setEnabled(True)
         self._leave()
         tell_saved(self._context, self, _("The session is deleted."))
-
-
-def _about(session: TrainingSession) -> str:
-    """Kind, day, time, place, state, and why it did not take place."""
-    length = (
-        _("{minutes} minutes").format(minutes=session.duration_min) if session.duration_min else ""
-    )
-    parts = (
-        label(session.kind),
-        format_date(session.held_on),
-        session.starts_at,
-        length,
-        session.place,
-        session.trainer,
-        session.partner,
-        label(session.state),
-        session.cancel_reason,
-        session.note,
-    )
-    return " · ".join(part for part in parts if part)

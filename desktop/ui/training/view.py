@@ -90,10 +90,13 @@ class TrainingView(View):
             self.list.table.setFocus()
 
     def open_session(self, session_id: str) -> None:
-        """Show one session with its roster, unless marks of another one would be lost."""
-        if self.page.has_unsaved() and self.page.session_id != session_id:
-            self._pages.setCurrentIndex(1)
-            return
+        """Show one session with its roster; marks of another one that wait are asked about."""
+        if self.page.session_id == session_id:
+            self._show_session(session_id)
+        else:
+            self.page.leave_then(partial(self._show_session, session_id))
+
+    def _show_session(self, session_id: str) -> None:
         self.new_button.hide()
         self._pages.setCurrentIndex(1)
         self.page.open_session(session_id)

@@ -19,8 +19,10 @@ from desktop.domain.training import (
 )
 from desktop.services.people_queries import list_people
 from desktop.services.training import (
+    DeleteSession,
     InviteToSession,
     SaveSession,
+    delete_session,
     invite_to_session,
     list_sessions,
     save_session,
@@ -292,6 +294,36 @@ def test_leaving_with_marks_asks_first(
     assert view.page.confirm.text
     view.page.confirm.yes_button.click()
     assert not showing_session(view)
+    assert not view.has_unsaved()
+
+
+def test_another_session_does_not_push_marks_aside_unasked(
+    view: TrainingView, desk: Desk, settle: Callable[[], None]
+) -> None:
+    first, second = planned(desk, TODAY), planned(desk, TODAY, names=1)
+    view.open_session(first)
+    settle()
+    press(view.page.table, Qt.Key.Key_Space)
+    view.arrive(session_id=second)
+    settle()
+    assert view.page.session_id == first
+    view.page.confirm.yes_button.click()
+    settle()
+    assert view.page.session_id == second
+    assert len(view.page.table.rows_model.rows) == 1
+    assert not view.has_unsaved()
+
+
+def test_a_session_deleted_elsewhere_closes_with_a_word(
+    view: TrainingView, desk: Desk, app_context: AppContext, settle: Callable[[], None]
+) -> None:
+    session_id = planned(desk, TODAY)
+    view.open_session(session_id)
+    settle()
+    press(view.page.table, Qt.Key.Key_Space)
+    desk.write(delete_session, DeleteSession(session_id))
+    assert app_context.presenter.codes == ["session_unknown"]  # type: ignore[attr-defined]
+    assert not view.shows_session
     assert not view.has_unsaved()
 
 
