@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
+# As importlib.resources would find it, in a source tree, an installed wheel and a frozen program
+# alike; importing that costs as much as drawing the first window's fonts.
+_FOLDER = Path(__file__).parent
 
 
-def locate(*parts: str) -> Traversable:
-    """A file of this package by the parts of its path: ("fonts", "LangSoSerif-Bold.ttf").
-
-    Works from a source tree, an installed wheel and a frozen program alike.
-    """
-    return files(__name__).joinpath(*parts)
+def locate(*parts: str) -> Path:
+    """A file of this package by the parts of its path: ("fonts", "LangSoSerif-Bold.ttf")."""
+    return _FOLDER.joinpath(*parts)
 
 
 def exists(*parts: str) -> bool:

@@ -66,9 +66,9 @@ def language() -> Language:
 
 
 def _read_catalogue(name: str) -> gettext.NullTranslations:
-    from importlib.resources import files
+    from resources import locate
 
-    source = files("resources").joinpath("i18n", f"{name}.mo")
+    source = locate("i18n", f"{name}.mo")
     # A missing catalogue is a broken installation. Failing here would leave a window without a
     # single word on it, so the English words stand in; the build's own tests demand the file.
     if not source.is_file():

@@ -13,7 +13,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from desktop.domain.rows.people import PersonFilter
 from desktop.services.paper import save_paper
+from desktop.services.people_queries import list_people
 from desktop.services.reporting import monthly_pdf, monthly_report
 from desktop.ui.context import Page
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desktop.domain.periods import ReportPeriod
+    from desktop.domain.rows.people import PersonRow
     from desktop.domain.rows.reporting import MonthlyReport
     from desktop.ui.application import MainWindow
     from desktop.ui.jobs import Job
@@ -29,8 +32,7 @@ if TYPE_CHECKING:
 
 _TICK_MS = 20
 _PATIENCE_TICKS = 60_000 // _TICK_MS
-_NAMES = ("hoa", "lan", "văn", "thị")
-"""Parts of names that occur in every practice village."""
+_HELPS = 4
 
 
 class Player(QObject):
@@ -99,6 +101,7 @@ class MainJob:
         self._pictures = 0
         self._report: MonthlyReport | None = None
         self._saved = False
+        self._names: list[str] = []
 
     def script(self) -> Generator[Callable[[], bool], None, None]:
         """The whole job."""
@@ -132,8 +135,11 @@ class MainJob:
 
     def _record_helps(self) -> Generator[Callable[[], bool], None, None]:
         yield from self._open(Page.RECORD)
-        recorded = 0
-        for number, name in enumerate(_NAMES):
+        shell, runner = self._shell, self._window.runner
+        everybody = PersonFilter(limit=_HELPS)
+        runner.read(shell, list_people, everybody, done=self._on_people, failed=self._on_failed)
+        yield lambda: bool(self._names)
+        for number, name in enumerate(self._names):
             typed = type_composed if number % 2 else type_keys
             box = self._window.focusWidget()
             if box is None:
@@ -148,8 +154,7 @@ class MainJob:
             self._shell.banner.clear()
             press_focused(self._window, Qt.Key.Key_Return)
             yield lambda: self._is_quiet() and bool(self._shell.banner.text)
-            recorded += 1
-        self._say(f"recorded {recorded} helps through the window, by key events")
+        self._say(f"recorded {len(self._names)} helps through the window, by key events")
         self._picture("recorded")
 
     def _look_at(self, *pages: Page) -> Generator[Callable[[], bool], None, None]:
@@ -201,6 +206,9 @@ class MainJob:
     def _write_paper(self, _job: Job) -> None:
         if self._report is not None:
             save_paper(self._paper, monthly_pdf(self._report))
+
+    def _on_people(self, rows: tuple[PersonRow, ...]) -> None:
+        self._names = [row.full_name for row in rows]
 
     def _on_report(self, report: MonthlyReport) -> None:
         self._report = report

@@ -100,7 +100,7 @@ def test_the_compiled_catalogue_translates_and_counts(
 ) -> None:
     compiled = hatch_build.compile_catalogue(tree(tmp_path, "", PLURAL))
     assert not hatch_build.catalogue_is_stale(tmp_path)
-    monkeypatch.setattr("importlib.resources.files", lambda _package: compiled.parents[1])
+    monkeypatch.setattr("resources.locate", compiled.parents[1].joinpath)
     monkeypatch.setattr(texts, "_words", texts._Words())  # noqa: SLF001 - a fresh, empty one
     assert texts.ngettext("{count} help", "{count} helps", 2).format(count=2) == "2 lượt"
     texts.set_language("en")

@@ -93,7 +93,7 @@ class CreateStep(Column):
             "village_names",
             _("Villages it serves, one a line"),
             self.villages,
-            hint=_("Write them as people say them, for example: Thôn Nà Lốc"),
+            hint=_("Write them as people say them."),
         )
         self.form.add("name", _("Name of the team"), self.name)
         self.form.add("head_name", _("Full name of the head of the team"), self.head)
@@ -114,8 +114,8 @@ class CreateStep(Column):
         commune = self.commune.commune_name()
         of_commune = self.level.value() is TeamLevel.COMMUNE
         where = commune if of_commune else ", ".join(part for part in (village, commune) if part)
-        # The name stands on Vietnamese papers, so it is Vietnamese in both languages.
-        self._suggested_name = f"Tổ công nghệ số cộng đồng {where}".strip() if where else ""
+        name = _("Community digital technology team {place}").format(place=where)
+        self._suggested_name = name if where else ""
         self.name.set_value(self._suggested_name)
 
     def _village_names(self) -> tuple[str, ...]:
