@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
+from tests.ui.sizes import page_size
+
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
 
     from desktop.ui.context import AppContext
 
@@ -32,6 +36,16 @@ def shown(view: QWidget, settle: Callable[[], None]) -> QWidget:
     view.show()
     settle()
     return view
+
+
+def activated(qtbot: QtBot, view: QWidget, settle: Callable[[], None]) -> None:
+    """Show a view as `shown` does, with the keyboard."""
+    qtbot.addWidget(view)
+    view.resize(*page_size(100))
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
+    settle()
 
 
 class Desk:

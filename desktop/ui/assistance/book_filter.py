@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.domain.errors import RuleBrokenError
 from desktop.domain.rows.work import HelpFilter
 from desktop.system.texts import _
 from desktop.ui.assistance.book_groups import Grouping, Span, span_days
@@ -167,14 +166,6 @@ class BookFilter(QWidget):
         rows.addLayout(first_row)
         rows.addWidget(self._days)
         rows.addLayout(second)
-
-    def refusal(self) -> RuleBrokenError | None:
-        """What is wrong with the days chosen by hand, if anything."""
-        try:
-            self.value()
-        except RuleBrokenError as error:
-            return error
-        return None
 
     @Slot()
     def _on_span_edited(self) -> None:

@@ -15,7 +15,7 @@ from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.labels import Heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from desktop.domain.work import AssistanceAction, Platform
     from desktop.ui.assistance.tiles import TickTile
@@ -60,6 +60,8 @@ class WorkPanel(QWidget):
 
     def set_pairs(self, pairs: Sequence[Pair]) -> None:
         """Offer these, in this order; ticks stay where their pair is still offered."""
+        if tuple(pairs) == self._pairs:
+            return  # the tiles stay, and with them the focus
         self._pairs = tuple(pairs)
         offered = {(platform.code, action) for platform, action in pairs}
         self._ticked = [key for key in self._ticked if key in offered]
@@ -69,11 +71,6 @@ class WorkPanel(QWidget):
         """What is ticked, in the order of ticking."""
         known = {(platform.code, action): (platform, action) for platform, action in self._pairs}
         return tuple(known[key] for key in self._ticked)
-
-    def set_ticked(self, keys: Iterable[TickKey]) -> None:
-        """Tick these and nothing else."""
-        self._ticked = list(keys)
-        self._rebuild()
 
     def clear(self) -> None:
         """Untick everything; what was ticked comes first from now on."""
