@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 FRAME_PAYLOAD: Final = 40 * 1024
 """Payload bytes asked of the queue for one frame: about 16 KiB compressed at the worst."""
 
-REQUEST_OPS: Final = 1_000
-"""Ops a request: reading them and folding them back keeps saves waiting for 50 ms at most."""
+REQUEST_OPS: Final = 500
+"""Ops a request: reading them and folding them back keeps a save waiting some 50 ms."""
 
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 _MAX_REPAIRS: Final = 4
