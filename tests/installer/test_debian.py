@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parents[2]
-MIRROR = "http://deb.debian.org/debian"
 
 pytestmark = [pytest.mark.debian, pytest.mark.sweep]
 
@@ -33,7 +32,7 @@ def clean_debian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     base = ROOT / "build" / "debian-12-minbase"
     if not (base / "usr/bin/apt-get").exists():
         shutil.rmtree(base, ignore_errors=True)
-        run(["debootstrap", "--variant=minbase", "bookworm", str(base), MIRROR])
+        run(["debootstrap", "--variant=minbase", "bookworm", str(base)])
     system = tmp_path_factory.mktemp("debian") / "root"
     run(["cp", "-a", "--reflink=auto", str(base), str(system)])
     with contextlib.ExitStack() as mounts:
