@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop.system.settings import LANGUAGE, TEXT_PERCENT, WINDOW_PLACE
-from desktop.system.texts import _, set_language
+from desktop.system.texts import set_language
 from desktop.ui.fast_start import resume_collector
 from desktop.ui.start.view import StartView
 from desktop.ui.tasks import TaskRunner
@@ -101,7 +101,7 @@ class MainWindow(QMainWindow):
 
     def _show_start(self) -> None:
         self._apply_settings()
-        self.setWindowTitle(_(PRODUCT_NAME))
+        self.setWindowTitle(PRODUCT_NAME)
         self.start = StartView(self.runner, self._clock, self._home, self._settings, self._log_bug)
         self.start.ready.connect(self._on_ready)
         self.start.rebuild_wanted.connect(self._on_start_rebuild)
@@ -178,7 +178,7 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_title_changed(self, title: str) -> None:
-        self.setWindowTitle(f"{title} — {_(PRODUCT_NAME)}")
+        self.setWindowTitle(f"{title} — {PRODUCT_NAME}")
 
 
 def make_application(argv: list[str]) -> QApplication:
@@ -189,7 +189,7 @@ def make_application(argv: list[str]) -> QApplication:
     # By argument: `setStyle` hands the style to Python, which costs as much as a whole screen.
     made = QApplication([*argv, "-style", "fusion"])
     made.setApplicationName("lang-so")
-    made.setApplicationDisplayName(_(PRODUCT_NAME))
+    made.setApplicationDisplayName(PRODUCT_NAME)
     made.setDesktopFileName("lang-so")
     return made
 

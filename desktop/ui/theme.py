@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
 
-from desktop.system.texts import N_
-
 if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
     from PySide6.QtWidgets import QApplication, QWidget
 
-PRODUCT_NAME = N_("Làng Số")
+PRODUCT_NAME = "Làng Số"
+"""The same in every language."""
 
 BASE_POINTS = 14.0
 TEXT_SIZES = (100, 125, 150, 200)

@@ -257,7 +257,7 @@ class StartView(QWidget):
 
         lines = [team, "", _("Passphrase of the team:"), "", passphrase, ""]
         lines.append(_("Keep this sheet where only the team can reach it."))
-        print_lines(self, _(PRODUCT_NAME), lines)
+        print_lines(self, PRODUCT_NAME, lines)
 
     def _on_opened(self, team_id: str, _session: TeamSession) -> None:
         self._settings.set(LAST_TEAM, team_id)

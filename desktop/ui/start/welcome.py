@@ -52,7 +52,7 @@ class WelcomeStep(Column):
     ) -> None:
         super().__init__(parent=parent)
         self._teams = {entry.id: entry for entry in teams}
-        self.rows.addWidget(Heading(_(PRODUCT_NAME)))
+        self.rows.addWidget(Heading(PRODUCT_NAME))
         self.rows.addWidget(
             TextLabel(
                 _("The working book of the community digital technology team"), tone=Tone.MUTED

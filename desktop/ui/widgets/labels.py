@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel
 from desktop.ui.theme import Tone, scaled_font, set_tone
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
 
 
@@ -55,6 +55,11 @@ class TextLabel(QLabel):
         super().resizeEvent(event)
         self._keep_lines()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """By now it has the width that its layout gives it."""
+        super().showEvent(event)
+        self._keep_lines()
+
     def changeEvent(self, event: QEvent) -> None:
         """So may another text size."""
         super().changeEvent(event)
@@ -63,11 +68,16 @@ class TextLabel(QLabel):
 
     def _keep_lines(self) -> None:
         """Layouts inside a scroll area take the smallest height and ask no label how it wraps."""
-        if not self.wordWrap():
-            return
+        if not self.wordWrap() or not self.isVisible():
+            return  # a hidden label has no width yet, and would ask for a column of words
+        kept = self.minimumHeight()
+        if kept:
+            # A label never says that it needs less than its minimum, so that goes first; else
+            # the lines it needed before it got its width would stay for ever.
+            self.setMinimumHeight(0)
         needed = self.heightForWidth(self.width()) if self.text() else 0
-        if needed != self.minimumHeight():
-            self.setMinimumHeight(max(needed, 0))
+        if needed > 0:
+            self.setMinimumHeight(needed)
 
 
 class Heading(TextLabel):
