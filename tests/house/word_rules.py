@@ -30,10 +30,6 @@ SHOWN = {
 }  # fmt: skip
 # A language and the product are called by their own names in every language.
 OWN_NAMES = {"Tiếng Việt", "English", "Làng Số"}
-    "Tiếng Việt",
-    "Làng Số",
-    "English",
-}  # a language is called by its own name in every language
 SHOWN_BY_CLI = {"print", "write"}
 CLI_WORDS = {"help", "description", "epilog"}
 
