@@ -14,8 +14,8 @@ from desktop.domain.clock import SteppingClock
 from desktop.system.settings import Settings
 from desktop.ui.application import MainWindow, make_application
 from tests.e2e.hands import Hands
-from tests.e2e.province_process import Province, running_province
 from tests.support.postgresql import Cluster, start_cluster
+from tests.support.province_process import Province, running_province
 from tests.support.workbook import Made, make_workbook
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from desktop.services.vault import unlock
 from desktop.system.paths import Home
 from tests.e2e import main_job as job
 from tests.e2e.conftest import NOW
-from tests.e2e.province_process import entry_of
 from tests.e2e.team_file import TeamFile, content_of_cells, content_of_records, state_total
 from tests.reports.reading import flat, opened, page_texts, table_of
 from tests.services.recount import COUNTS, RATES, recount
+from tests.support.province_process import entry_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.e2e.hands import Hands
-    from tests.e2e.province_process import Province
+    from tests.support.province_process import Province
     from tests.support.workbook import Made
 
 pytestmark = pytest.mark.e2e
