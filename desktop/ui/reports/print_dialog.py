@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
 
@@ -33,6 +33,8 @@ class PrintDialog(FormDialog):
         printers: The system's printers, the default one first.
         parent: The view.
     """
+
+    SAVE_ICON: ClassVar = "print"
 
     def __init__(
         self,

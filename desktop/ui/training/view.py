@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.rows.training import SessionFilter, SessionRow
 from desktop.domain.text.dates import format_date
@@ -45,10 +45,11 @@ class TrainingView(View):
         self.new_button = PrimaryButton(_("New session"), "add", self)
         self.header.addWidget(self.new_button)
         self.page = SessionPage(context, self)
-        self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._build_list())
-        self._pages.addWidget(self.page)
-        self.body.addWidget(self._pages, 1)
+        self.page.hide()
+        self._listing = self._build_list()
+        # Not a stack: that would make the list as high as a session with its roster.
+        self.body.addWidget(self._listing, 1)
+        self.body.addWidget(self.page, 1)
         self.new_button.clicked.connect(self._on_new_clicked)
         self.page.left.connect(self.show_list)
         self.page.edit_wanted.connect(self._on_edit_wanted)
@@ -56,7 +57,7 @@ class TrainingView(View):
     @property
     def shows_session(self) -> bool:
         """Whether one session is shown and not the list."""
-        return self._pages.currentIndex() == 1
+        return not self.page.isHidden()
 
     def reload(self) -> None:
         """Read the list again, and the session that is open."""
@@ -98,14 +99,16 @@ class TrainingView(View):
 
     def _show_session(self, session_id: str) -> None:
         self.new_button.hide()
-        self._pages.setCurrentIndex(1)
+        self._listing.hide()
+        self.page.show()
         self.page.open_session(session_id)
 
     @Slot()
     def show_list(self) -> None:
         """Back to the list."""
         self.new_button.show()
-        self._pages.setCurrentIndex(0)
+        self.page.hide()
+        self._listing.show()
         self.list.table.setFocus()
 
     def _build_list(self) -> QWidget:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -45,6 +45,9 @@ class FormDialog(QDialog):
 
     saved = Signal(object)
 
+    SAVE_ICON: ClassVar = "save"
+    """Name in resources/icons, on the main button."""
+
     def __init__(
         self, context: AppContext, title: str, save_text: str = "", parent: QWidget | None = None
     ) -> None:
@@ -58,7 +61,7 @@ class FormDialog(QDialog):
         self.form = self.make_form()
         self._message = TextLabel("", tone=Tone.ERROR, parent=self)
         self._message.hide()
-        self.save_button = PrimaryButton(save_text or _("Save"), "save", self)
+        self.save_button = PrimaryButton(save_text or _("Save"), self.SAVE_ICON, self)
         self.save_button.setDefault(True)
         self.close_button = ActionButton(
             _("Close without saving"), kind=ButtonKind.QUIET, parent=self
