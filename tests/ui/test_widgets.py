@@ -223,3 +223,20 @@ def test_the_access_gate_finds_a_field_without_a_name(qtbot: QtBot) -> None:
     holder.show()
     with pytest.raises(AssertionError, match="TextField"):
         check_access(holder)
+
+
+def test_a_label_asks_for_the_lines_it_needs_at_its_width_and_no_more(qtbot: QtBot) -> None:
+    page = QWidget()
+    rows = QVBoxLayout(page)
+    label = TextLabel("Một câu khá dài về các lượt giúp đỡ trong tháng này của tổ ở thôn")
+    rows.addWidget(label)
+    rows.addStretch(1)
+    qtbot.addWidget(page)
+    page.resize(1200, 400)
+    page.show()
+    one_line = label.height()
+    assert one_line < 2 * label.fontMetrics().lineSpacing()
+    page.resize(220, 400)
+    assert label.height() > 2 * label.fontMetrics().lineSpacing()
+    page.resize(1200, 400)
+    assert label.height() == one_line
