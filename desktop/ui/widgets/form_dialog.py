@@ -113,7 +113,7 @@ class FormDialog(QDialog):
         room = parent.window().size() if parent else self.screen().availableGeometry().size()
         room -= QSize(_EDGE, _EDGE)
         width = min(self.fontMetrics().averageCharWidth() * _CHARACTERS, room.width())
-        layout, inner = self.layout(), self._area.widget().layout()
+        layout, inner = self.layout(), self._inner.layout()
         if layout is not None and inner is not None:
             # Words wrap, so the height follows from the width.
             height = layout.totalHeightForWidth(width) - self._area.sizeHint().height()
@@ -145,8 +145,8 @@ class FormDialog(QDialog):
         super().reject()
 
     def _lay_out(self, title: str) -> None:
-        inner = QWidget(self)
-        inner_rows = QVBoxLayout(inner)
+        self._inner = QWidget(self)
+        inner_rows = QVBoxLayout(self._inner)
         inner_rows.setContentsMargins(0, 0, 12, 0)
         inner_rows.addWidget(self.form)
         inner_rows.addStretch(1)
@@ -155,7 +155,7 @@ class FormDialog(QDialog):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidgetResizable(True)
-        self._area.setWidget(inner)
+        self._area.setWidget(self._inner)
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addWidget(self.save_button)
