@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from desktop.system.settings import LANGUAGE, TEXT_PERCENT, WINDOW_PLACE
 from desktop.system.texts import set_language
+from desktop.ui.bug_hook import BugHook
 from desktop.ui.fast_start import resume_collector
 from desktop.ui.start.view import StartView
 from desktop.ui.tasks import TaskRunner
@@ -61,7 +62,7 @@ class MainWindow(QMainWindow):
         self._clock = clock
         self._home = home
         self._settings = settings
-        self._log_bug = log_bug
+        self.log_bug = log_bug
         self._warm_up = warm_up
         self._closing = False
         self._warmed = False
@@ -99,10 +100,20 @@ class MainWindow(QMainWindow):
         self.runner.close()
         super().closeEvent(event)
 
+    @Slot(str)
+    def show_bug(self, code: str) -> None:
+        """Apologise in the message line, whichever screen is shown."""
+        from desktop.ui.errors import apology
+        from desktop.ui.widgets.banner import MessageKind
+
+        screen = self.shell or self.start
+        if screen is not None:
+            screen.banner.show_message(MessageKind.ERROR, apology(code))
+
     def _show_start(self) -> None:
         self._apply_settings()
         self.setWindowTitle(PRODUCT_NAME)
-        self.start = StartView(self.runner, self._clock, self._home, self._settings, self._log_bug)
+        self.start = StartView(self.runner, self._clock, self._home, self._settings, self.log_bug)
         self.start.ready.connect(self._on_ready)
         self.start.rebuild_wanted.connect(self._on_start_rebuild)
         self.setCentralWidget(self.start)
@@ -114,7 +125,7 @@ class MainWindow(QMainWindow):
         from desktop.ui.shell.view import ShellView
 
         self._apply_settings()
-        self.shell = ShellView(self.runner, self._clock, self._home, self._settings, self._log_bug)
+        self.shell = ShellView(self.runner, self._clock, self._home, self._settings, self.log_bug)
         self.shell.title_changed.connect(self._on_title_changed)
         self.shell.rebuild_wanted.connect(self._on_shell_rebuild)
         self.shell.lock_wanted.connect(self._on_lock_wanted)
@@ -146,7 +157,7 @@ class MainWindow(QMainWindow):
         """Nothing to do: the first use finds the libraries loaded."""
 
     def _on_not_warm(self, error: BaseException) -> None:
-        self._log_bug(error)
+        self.log_bug(error)
 
     @Slot()
     def _on_ready(self) -> None:
@@ -196,6 +207,10 @@ def make_application(argv: list[str]) -> QApplication:
 
 def run(app: QApplication, window: MainWindow) -> bool:
     """Show the window until it is closed; True when the team was locked, to start anew."""
+    hook = BugHook(window.log_bug, window)
+    hook.caught.connect(window.show_bug)
+    hook.install()
     window.show()
     app.exec()
+    hook.remove()
     return window.lock_asked

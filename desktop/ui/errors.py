@@ -59,7 +59,7 @@ class ErrorPresenter:
     def present(self, error: BaseException, form: ShowsErrors | None = None) -> None:
         """A broken rule goes to its field, known trouble to the banner, a bug to the log too."""
         if not isinstance(error, LangSoError):
-            self.tell(MessageKind.ERROR, self._apology(error))
+            self.tell(MessageKind.ERROR, apology(self._log_bug(error)))
             return
         # Only now: the sentences are not needed before something went wrong.
         from desktop.system.sentences import sentence
@@ -87,9 +87,10 @@ class ErrorPresenter:
         """Hide the banner."""
         self._banner.clear()
 
-    def _apology(self, error: BaseException) -> str:
-        code = self._log_bug(error)
-        return _(
-            "Sorry, the program made a mistake. What you typed is still here. "
-            "Try again; if it happens again, tell support this code: {code}"
-        ).format(code=code)
+
+def apology(code: str) -> str:
+    """What is said of a bug of ours; `code` is what people tell support."""
+    return _(
+        "Sorry, the program made a mistake. What you typed is still here. "
+        "Try again; if it happens again, tell support this code: {code}"
+    ).format(code=code)

@@ -15,6 +15,7 @@ from desktop.services.team import AddVillage, add_village
 from desktop.system.settings import LANGUAGE, TEXT_PERCENT, Settings
 from desktop.system.texts import language
 from desktop.ui.application import MainWindow
+from desktop.ui.bug_hook import BugHook
 from desktop.ui.context import Page
 from desktop.ui.shell.pages import PAGES
 from desktop.ui.shell.view import ShellView
@@ -169,9 +170,9 @@ def test_going_back_walks_the_way_that_was_come(
 def test_the_status_line_says_team_person_and_sync(
     shell: ShellView, settle: Callable[[], None]
 ) -> None:
-    texts = [label.text() for label in shell.status.findChildren(type(shell.status._team))]  # noqa: SLF001
-    assert any("THỰC HÀNH" in text for text in texts)
-    assert all(text for text in texts)
+    assert shell.status.team.text.startswith("THỰC HÀNH — Tổ công nghệ số")
+    assert shell.status.team.accessibleName() == shell.status.team.text
+    assert shell.status._who.text()  # noqa: SLF001 - what people read is the question
     assert shell.status.sync_text == "Chưa kết nối với tỉnh"
 
 
@@ -327,3 +328,31 @@ def test_heavy_libraries_are_loaded_after_the_first_paint(
     assert loaded == []
     qtbot.waitUntil(lambda: loaded == [True])
     window.close()
+
+
+def test_a_bug_in_a_slot_is_logged_once_told_and_the_window_works_on(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    logged: list[BaseException] = []
+
+    def log_bug(error: BaseException) -> str:
+        logged.append(error)
+        return "7KQ2MP"
+
+    hook = BugHook(log_bug)
+    hook.caught.connect(window.show_bug)
+    before = sys.excepthook
+    hook.install()
+    try:
+        for _time in range(3):
+            sys.excepthook(ZeroDivisionError, ZeroDivisionError("secret"), None)
+    finally:
+        hook.remove()
+    assert sys.excepthook is before
+    assert len(logged) == 3
+    assert window.start is not None
+    assert "7KQ2MP" in window.start.banner.text
+    assert "secret" not in window.start.banner.text
+    shell = open_team(qtbot, window)
+    window.show_bug("9ABCDE")
+    assert "9ABCDE" in shell.banner.text

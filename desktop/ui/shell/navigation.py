@@ -128,6 +128,8 @@ class NavigationPane(QScrollArea):
         """Show which page is open."""
         for button in self._buttons:
             button.setChecked(button.page is page)
+            if button.page is page:
+                self.ensureWidgetVisible(button)
 
     def button(self, page: Page) -> NavigationButton:
         """The button of a page."""

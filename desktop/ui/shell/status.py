@@ -4,17 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from desktop.system.texts import _, language
-from desktop.ui.theme import Tone, set_tone
+from desktop.ui.theme import Tone, scaled_font, set_tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.sync_words import sync_words
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
     from desktop.domain.rows.reporting import SyncState
+
+
+class _OneLine(QWidget):
+    """Text on one line, shortened at its end when there is no room; the whole is its name.
+
+    The team's full name stands on the home page: here it must not cost pages their height.
+    """
+
+    def __init__(self, scale: float, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFont(scaled_font(self, scale))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.text = ""
+
+    def set_text(self, text: str) -> None:
+        """Show another text."""
+        self.text = text
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(80, self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what fits."""
+        painter = QPainter(self)
+        painter.setPen(Tone.TEXT.color)
+        words = self.fontMetrics().elidedText(self.text, Qt.TextElideMode.ElideRight, self.width())
+        side = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(self.rect(), side, words)
+        painter.end()
 
 
 class StatusLine(QFrame):
@@ -31,7 +67,7 @@ class StatusLine(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_tone(self, back=Tone.SURFACE)
-        self._team = TextLabel(scale=0.85, parent=self)
+        self.team = _OneLine(0.85, self)
         self._who = TextLabel(scale=0.85, tone=Tone.MUTED, wrap=False, parent=self)
         self._sync = ActionButton(
             _("Not connected to the province"), "sync", kind=ButtonKind.QUIET, parent=self
@@ -39,11 +75,11 @@ class StatusLine(QFrame):
         other = "English" if language() == "vi" else "Tiếng Việt"
         self._language = ActionButton(other, "language", kind=ButtonKind.QUIET, parent=self)
         for button in (self._sync, self._language):
-            button.setFont(self._team.font())
+            button.setFont(self.team.font())
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 2, 8, 2)
         row.setSpacing(14)
-        row.addWidget(self._team, 1)
+        row.addWidget(self.team, 1)
         row.addWidget(self._who)
         row.addWidget(self._sync)
         row.addWidget(self._language)
@@ -52,7 +88,7 @@ class StatusLine(QFrame):
 
     def show_team(self, name: str, *, practice: bool) -> None:
         """Name the team; a practice team says so."""
-        self._team.setText(_("{team} — PRACTICE").format(team=name) if practice else name)
+        self.team.set_text(_("PRACTICE — {team}").format(team=name) if practice else name)
 
     def show_person(self, name: str) -> None:
         """Name who is at the keyboard."""
