@@ -109,6 +109,10 @@ class FormDialog(QDialog):
         super().showEvent(event)
         if event.spontaneous():
             return
+        first = next((field for field in self.form.fields() if not field.isHidden()), None)
+        if first is not None:
+            # Else the default button has the focus, and one more Enter would save unseen.
+            first.input.setFocus(Qt.FocusReason.OtherFocusReason)
         parent = self.parentWidget()
         room = parent.window().size() if parent else self.screen().availableGeometry().size()
         room -= QSize(_EDGE, _EDGE)
