@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+PEOPLE = 10_000
+"""On the long list that is opened."""
 
 
 @contextmanager
@@ -46,3 +50,16 @@ def painted_after(module: Sequence[str], environment: Mapping[str, str]) -> floa
         text=True,
     )
     return (int(done.stdout.split()[0]) - began) / 1e9
+
+
+def said_by(module: Sequence[str], environment: Mapping[str, str]) -> dict[str, float]:
+    """The line of JSON that `python -m module` prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", *module],
+        env=dict(environment),
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    )
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
