@@ -106,6 +106,18 @@ def practice_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, T
     return home, entry
 
 
+@pytest.fixture(scope="session")
+def practice_key(practice_template: tuple[Home, TeamEntry]) -> bytes:
+    """The database key of the practice village: its passphrase is worked through only once.
+
+    The tests of the start screens unlock with the passphrase as people do.
+    """
+    from desktop.services.team_folders import PRACTICE_PASSPHRASE
+    from desktop.storage.keyslots import open_slots
+
+    return open_slots(practice_template[1].path / "keys.json", PRACTICE_PASSPHRASE)
+
+
 @pytest.fixture
 def practice_home(practice_template: tuple[Home, TeamEntry], tmp_path: Path) -> Home:
     """A data folder with an untouched practice village."""
@@ -156,20 +168,21 @@ def app_context(
     clock: SteppingClock,
     practice_home: Home,
     practice_template: tuple[Home, TeamEntry],
+    practice_key: bytes,
 ) -> AppContext:
     """A view's context on a real encrypted practice team, its head at the keyboard."""
+    from desktop.services.session import TeamSession
     from desktop.services.team import people_who_may_sign_in
-    from desktop.services.team_folders import PRACTICE_PASSPHRASE
-    from desktop.services.vault import unlock
+    from desktop.storage.database import Database
 
     owner = QWidget()
     qtbot.addWidget(owner)
     answers: list[object] = []
     errors: list[BaseException] = []
-    entry = practice_template[1]
+    database = practice_home.teams / practice_template[1].id / "team.db"
     runner.open_session(
         owner,
-        lambda: unlock(practice_home, entry.id, PRACTICE_PASSPHRASE, clock),
+        lambda: TeamSession(Database.open(database, practice_key, clock), clock),
         done=answers.append,
         failed=errors.append,
     )
