@@ -177,7 +177,8 @@ def _run(engine: Engine, context: Context, place: _Place, ready: str) -> None:
     from server.app import create_app
     from server.serving import make_server
 
-    server = make_server(create_app(engine, context.clock), place.identity)
-    print(ready, flush=True)
+    server = make_server(
+        create_app(engine, context.clock), place.identity, lambda: print(ready, flush=True)
+    )
     with suppress(KeyboardInterrupt):
         server.run(sockets=[place.listener])

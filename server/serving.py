@@ -11,6 +11,8 @@ import uvicorn
 from desktop.domain.errors import TroubleError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.applications import Starlette
 
     from server.security.tls import ServerIdentity
@@ -34,7 +36,29 @@ def bind(host: str, port: int) -> socket.socket:
     return listener
 
 
-def make_server(app: Starlette, identity: ServerIdentity | None = None) -> uvicorn.Server:
+class AnnouncingServer(uvicorn.Server):
+    """Says that it is ready when it answers and stops cleanly on Ctrl+C, not before.
+
+    Args:
+        config: uvicorn's.
+        ready: Called once, when signals are caught and connections accepted.
+    """
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then announce."""
+        await super().startup(sockets)
+        self._ready()
+
+
+def make_server(
+    app: Starlette,
+    identity: ServerIdentity | None = None,
+    ready: Callable[[], None] = lambda: None,
+) -> uvicorn.Server:
     """A server that is started with `run(sockets=[bind(...)])`; TLS with an identity."""
     files: dict[str, Any] = {}
     if identity is not None:
@@ -56,4 +80,4 @@ def make_server(app: Starlette, identity: ServerIdentity | None = None) -> uvico
     config.load()
     if config.ssl is not None:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
-    return uvicorn.Server(config)
+    return AnnouncingServer(config, ready)

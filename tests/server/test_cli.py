@@ -42,7 +42,10 @@ def program(*arguments: str) -> Iterator[subprocess.Popen[str]]:
             yield process
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(timeout=20)
+            try:
+                assert process.wait(timeout=20) == 0
+            finally:
+                process.kill()
 
 
 def lines_until(process: subprocess.Popen[str], last: str) -> list[str]:
