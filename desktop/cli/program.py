@@ -13,7 +13,6 @@ from desktop.domain.clock import SystemClock
 from desktop.domain.errors import LangSoError
 from desktop.system.log import Log, writing_crashes
 from desktop.system.paths import find_home
-from desktop.system.sentences import sentence
 from desktop.system.settings import LANGUAGE, Settings
 from desktop.system.texts import _, set_language
 
@@ -99,6 +98,8 @@ def _value_of(option: str, arguments: Sequence[str]) -> str | None:
 
 
 def _trouble(command: Command, error: LangSoError) -> int:
+    from desktop.system.sentences import sentence
+
     if command.options.json:
         said = {"ok": False, "code": error.code, "sentence": sentence(error)}
         print(json.dumps(said, ensure_ascii=False))

@@ -9,12 +9,12 @@ from __future__ import annotations
 import faulthandler
 import json
 import re
-import traceback
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    import traceback
     from collections.abc import Iterator
 
     from desktop.domain.clock import Clock
@@ -123,6 +123,8 @@ def _kinds(error: BaseException) -> list[str]:
 
 def _places(error: BaseException) -> list[str]:
     """Module, line and function of the innermost frames; never a text or a path of the user."""
+    import traceback
+
     frames = traceback.extract_tb(error.__traceback__)[-12:]
     return [_place(frame) for frame in frames]
 

@@ -12,7 +12,6 @@ from desktop.system.texts import set_language
 from desktop.ui.bug_hook import BugHook
 from desktop.ui.fast_start import resume_collector
 from desktop.ui.start.view import StartView
-from desktop.ui.tasks import TaskRunner
 from desktop.ui.theme import PRODUCT_NAME, apply_theme
 
 if TYPE_CHECKING:
@@ -26,11 +25,11 @@ if TYPE_CHECKING:
     from desktop.ui.context import Page
     from desktop.ui.jobs import Job
     from desktop.ui.shell.view import ShellView
+    from desktop.ui.tasks import TaskRunner
 
 WARM_UP_MS = 300
 """After the first paint the heavy libraries are loaded, while the passphrase is typed."""
 
-_SMALLEST = (1024, 640)
 _USUAL = (1280, 720)
 
 
@@ -68,7 +67,7 @@ class MainWindow(QMainWindow):
         self._warmed = False
         self.lock_asked = False
         self._next_page: Page | None = None
-        self.runner = TaskRunner(self)
+        self._runner: TaskRunner | None = None
         self.start: StartView | None = None
         self.shell: ShellView | None = None
         self._warm_timer = QTimer(self)
@@ -78,6 +77,15 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(640, 480)
         self._restore_place()
         self._show_start()
+
+    @property
+    def runner(self) -> TaskRunner:
+        """Made when the first work comes, which is after the first paint."""
+        if self._runner is None:
+            from desktop.ui.tasks import TaskRunner
+
+            self._runner = TaskRunner(self)
+        return self._runner
 
     def showEvent(self, event: QShowEvent) -> None:
         """Load the libraries soon after the window is on screen, never before."""
@@ -97,7 +105,8 @@ class MainWindow(QMainWindow):
             return
         self._settings.set(WINDOW_PLACE, self.saveGeometry().toBase64().toStdString())
         self._warm_timer.stop()
-        self.runner.close()
+        if self._runner is not None:
+            self._runner.close()
         super().closeEvent(event)
 
     @Slot(str)
@@ -113,11 +122,16 @@ class MainWindow(QMainWindow):
     def _show_start(self) -> None:
         self._apply_settings()
         self.setWindowTitle(PRODUCT_NAME)
-        self.start = StartView(self.runner, self._clock, self._home, self._settings, self.log_bug)
+        self.start = StartView(
+            self._find_runner, self._clock, self._home, self._settings, self.log_bug
+        )
         self.start.ready.connect(self._on_ready)
         self.start.rebuild_wanted.connect(self._on_start_rebuild)
         self.setCentralWidget(self.start)
         self.start.focus_first()
+
+    def _find_runner(self) -> TaskRunner:
+        return self.runner
 
     def _show_shell(self, page: Page | None) -> None:
         # After the start screen: pages, services and their domain are not needed before.

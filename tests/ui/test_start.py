@@ -37,7 +37,7 @@ def no_bug(error: BaseException) -> str:
 
 
 def make_start(runner: TaskRunner, clock: SteppingClock, home: Home) -> StartView:
-    return StartView(runner, clock, home, Settings(home.settings_file), no_bug)
+    return StartView(lambda: runner, clock, home, Settings(home.settings_file), no_bug)
 
 
 @pytest.fixture

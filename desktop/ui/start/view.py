@@ -37,7 +37,7 @@ class StartView(QWidget):
     """Shows one step at a time: welcome, set up a team, who are you.
 
     Args:
-        runner: Without a session; gets one here.
+        find_runner: Gives the runner that gets a session here; asked when there is work.
         clock: Time and randomness.
         home: Where teams lie.
         settings: Of this PC.
@@ -54,7 +54,7 @@ class StartView(QWidget):
 
     def __init__(
         self,
-        runner: TaskRunner,
+        find_runner: Callable[[], TaskRunner],
         clock: Clock,
         home: Home,
         settings: Settings,
@@ -62,7 +62,7 @@ class StartView(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._runner = runner
+        self._find_runner = find_runner
         self._clock = clock
         self._home = home
         self._settings = settings
@@ -84,6 +84,10 @@ class StartView(QWidget):
         self._rows.addWidget(self.steps, 1)
         self.welcome = self._make_welcome()
         self.steps.addWidget(self.welcome)
+
+    @property
+    def _runner(self) -> TaskRunner:
+        return self._find_runner()
 
     @property
     def banner(self) -> MessageBanner:
