@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import msgspec
 
 from desktop.domain.errors import TroubleError
+from desktop.protocol.stretching import stretch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,23 +131,27 @@ def _open(slot: _Slot, passphrase: str) -> bytes:
 
 def _wrapping_key(slot: _Slot, passphrase: str) -> bytes:
     from cryptography.hazmat.primitives import hashes
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-    stretched = Argon2id(
-        salt=slot.salt,
+    stretched = stretch(
+        _typed(passphrase),
+        slot.salt,
         length=_KEY_BYTES,
-        iterations=slot.passes,
+        passes=slot.passes,
         lanes=slot.lanes,
-        memory_cost=slot.memory_kib,
-    ).derive(_typed(passphrase))
+        memory_kib=slot.memory_kib,
+    )
     expand = HKDF(hashes.SHA256(), _KEY_BYTES, salt=None, info=b"lang-so key slot\n" + slot.salt)
     return expand.derive(stretched)
 
 
 def _typed(passphrase: str) -> bytes:
-    """The same bytes however the input method composed it and however many spaces were typed."""
-    return " ".join(unicodedata.normalize("NFC", passphrase).split()).encode()
+    """The same bytes however the input method composed it and however many spaces were typed.
+
+    Half a character (an emoji cut in two) is typed too; it must not stop the program.
+    """
+    text = " ".join(unicodedata.normalize("NFC", passphrase).split())
+    return text.encode(errors="surrogatepass")
 
 
 def _check_parameters(slot: _Slot) -> None:

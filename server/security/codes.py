@@ -6,6 +6,7 @@ import hmac
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.protocol.enrolment import new_code
+from desktop.protocol.stretching import stretch
 
 if TYPE_CHECKING:
     from desktop.domain.clock import Clock
@@ -51,13 +52,11 @@ def fits(code: str, salt: bytes, code_hash: bytes) -> bool:
 
 
 def _hash(code: str, salt: bytes) -> bytes:
-    from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-
-    kdf = Argon2id(
-        salt=salt,
+    return stretch(
+        code.encode(),
+        salt,
         length=_HASH_BYTES,
-        iterations=_ITERATIONS,
+        passes=_ITERATIONS,
         lanes=_LANES,
-        memory_cost=_MEMORY_KIB,
+        memory_kib=_MEMORY_KIB,
     )
-    return kdf.derive(code.encode())

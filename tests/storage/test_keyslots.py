@@ -6,6 +6,7 @@ import base64
 import json
 import stat
 import unicodedata
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -57,6 +58,28 @@ def test_a_wrong_passphrase_is_known_trouble(slots: Path, clock: SteppingClock) 
     create_slots(slots, PASSPHRASE, clock)
     with pytest.raises(TroubleError, match="wrong_passphrase"):
         open_slots(slots, PASSPHRASE + "x")
+
+
+def test_half_a_character_is_a_wrong_passphrase_and_no_bug(
+    slots: Path, clock: SteppingClock
+) -> None:
+    create_slots(slots, PASSPHRASE, clock)
+    with pytest.raises(TroubleError, match="wrong_passphrase"):
+        open_slots(slots, PASSPHRASE + "\ud83d")
+
+
+def test_two_threads_may_open_at_once(slots: Path, clock: SteppingClock) -> None:
+    key = create_slots(slots, PASSPHRASE, clock)
+    found: list[bytes] = []
+    threads = [
+        Thread(target=lambda: found.append(open_slots(slots, PASSPHRASE)), daemon=True)
+        for _ in range(3)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert found == [key] * 3
 
 
 def test_existing_slots_are_never_overwritten(slots: Path, clock: SteppingClock) -> None:
