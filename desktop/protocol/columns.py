@@ -35,6 +35,7 @@ _STATUSES: Final = tuple(Status)
 Int64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NAME)]
 _Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
+_Schema = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 _Value = bool | Int64 | _Text | None
 _Ints = Annotated[list[Int64], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
 
@@ -72,7 +73,7 @@ class Body(msgspec.Struct, array_like=True):
     whos: _Ints
     hlc_ms: _Ints
     hlc_count: _Ints
-    schemas: _Ints
+    schemas: Annotated[list[_Schema], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
     bases: _Ints
     new_shapes: Annotated[list[Shape], msgspec.Meta(max_length=MAX_FRAME_OPS)]
     shapes: _Ints

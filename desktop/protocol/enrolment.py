@@ -22,14 +22,17 @@ _LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 _DROPPED: Final = " -\u2010\u2011\u2012\u2013\u2014.\t\r\n\u00a0"
 _SIGNED: Final = b"lang-so device token 1\0"
 
-_Hex32 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{32}$")]
-_Hex64 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-_Hex128 = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{128}$")]
-_HexOrNone = Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{32})?$")]
+_Hex32 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+_Hex64 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+_Hex128 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}\Z")]
+_HexOrNone = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{32})?\Z")]
 _Name = Annotated[str, msgspec.Meta(max_length=200)]
 _Address = Annotated[str, msgspec.Meta(max_length=300)]
 
 _Message = TypeVar("_Message", bound=msgspec.Struct)
+
+_NOT_JSON: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
+"""What a decoder says of other bytes; the last of brackets nested by the thousand."""
 
 
 class EnrolmentError(ValueError):
@@ -150,7 +153,7 @@ def read_sheet(data: bytes) -> EnrolmentSheet:
         raise EnrolmentError("sheet")
     try:
         sheet = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"), type=EnrolmentSheet)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except _NOT_JSON as error:
         raise EnrolmentError("sheet") from error
     fingerprint = normalise_fingerprint(sheet.fingerprint)
     if sheet.version != 1:
@@ -187,5 +190,5 @@ def decode_json(data: bytes, kind: type[_Message]) -> _Message:
         raise EnrolmentError("message")
     try:
         return msgspec.json.decode(data, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except _NOT_JSON as error:
         raise EnrolmentError("message") from error

@@ -167,6 +167,8 @@ def _unpack_page(page: _Page) -> Page:
                 entries.append(msgspec.structs.replace(next(changes), seq=seq))
                 seq += 1
             if run.count:
+                if run.n + run.count >= 1 << 63:
+                    raise WireError("columns")
                 entries.append(Echo(seq, run.n, run.count))
                 seq += run.count
     except StopIteration as error:

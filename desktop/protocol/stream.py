@@ -36,7 +36,7 @@ def parse(decoder: msgspec.msgpack.Decoder[Any], plain: bytes) -> Any:
     """One message as its struct; WireError when it does not fit."""
     try:
         return decoder.decode(plain)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise WireError("message") from error
 
 

@@ -102,6 +102,8 @@ def test_requests_are_bounded() -> None:
         b"{}",
         encode_json(request).replace(DEV_A.encode(), b"../../etc/passwd"),
         encode_json(request).replace(b"M\xc3\xa1y", b"M" * 300),
+        encode_json(request).replace(DEV_A.encode(), DEV_A.encode() + b"\\n"),
+        b'{"more":' + b"[" * 8_000,
     ):
         with pytest.raises(EnrolmentError, match="message"):
             decode_json(data, EnrolRequest)

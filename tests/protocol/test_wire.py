@@ -18,6 +18,7 @@ from desktop.protocol.messages import (
     Echo,
     Hello,
     Page,
+    Seed,
     Stop,
 )
 from desktop.protocol.ops import Op, OpKind
@@ -227,11 +228,28 @@ def test_the_hand_made_frame_is_one() -> None:
         {"columns": [[False, [["x"]]]]},
         {"columns": [[True, ["x"]]]},
         {"columns": [[True, [77]]]},
+        {"schemas": [-1]},
+        {"schemas": [2**31]},
     ],
 )
 def test_a_frame_outside_its_limits_is_refused(changed: dict[str, object]) -> None:
     with pytest.raises(WireError):
         decode_request(plain_request(HELLO_MESSAGE, frame_message(**changed)))
+
+
+def test_nesting_by_the_thousand_is_refused() -> None:
+    deep = b"\x91" * 100_000
+    plain = b"\x97" + msgspec.msgpack.encode(HELLO_MESSAGE)[1:] + deep
+    data = zstandard.compress(len(plain).to_bytes(4, "big") + plain)
+    for decode in (decode_request, decode_answer):
+        with pytest.raises(WireError, match="message"):
+            decode(data)
+
+
+def test_an_echo_beyond_all_numbers_is_refused() -> None:
+    page = Page(first=1, entries=[Echo(1, 2**63 - 2, 2)], seeds=[Seed(1, b"s")], chain=bytes(32))
+    with pytest.raises(WireError, match="columns"):
+        decode_answer(encode_answer(an_answer(page)))
 
 
 def test_a_bomb_is_refused_before_it_fills_the_memory() -> None:
