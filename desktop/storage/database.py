@@ -105,19 +105,8 @@ class Database:
         """
         if not path.exists():
             raise TroubleError("not_our_database")
-        connection = connect(path, key)
-        try:
-            version = read_version(connection)
-            if version.behind:
-                from desktop.storage.upgrade import upgrade
-
-                connection.close()
-                upgrade(path, key)
-                connection = connect(path, key)
-            head = read_head(connection.cursor())
-        finally:
-            connection.close()
-        return cls(path, key, clock, head)
+        with _known_trouble():
+            return cls(path, key, clock, _read_file(path, key))
 
     @classmethod
     def _new(
@@ -216,6 +205,21 @@ class Database:
 
     def _driver(self) -> Any:
         return self._connection(writer=True).connection.driver_connection
+
+
+def _read_file(path: Path, key: bytes) -> SyncHead:
+    """The head of a file, which is migrated first when it is of an older version."""
+    connection = connect(path, key)
+    try:
+        if read_version(connection).behind:
+            from desktop.storage.upgrade import upgrade
+
+            connection.close()
+            upgrade(path, key)
+            connection = connect(path, key)
+        return read_head(connection.cursor())
+    finally:
+        connection.close()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.clock import Clock
-from desktop.domain.ids import new_id
+from desktop.domain.ids import is_id, new_id
 from desktop.protocol.ops import MAX_TXN_BYTES, MAX_TXN_OPS, Op, OpKind, encode
 from desktop.protocol.registry import SCHEMA_VERSION, GroupValue
 from desktop.storage.head import SyncHead, op_id
@@ -53,25 +53,26 @@ class OpWriter:
         return self.ops_in_txn + ops <= MAX_TXN_OPS and self.bytes_in_txn + size <= MAX_TXN_BYTES
 
     def add(self, kind: OpKind, t: str, r: str, f: dict[str, GroupValue], seen: Seen) -> Op:
-        """Append one op.
+        """Append one op; one that fails leaves the queue as it was.
 
         Raises:
             TxnTooLargeError: the txn would have more than 64 ops or 16 KiB.
+            ValueError: the record or the member has an id of another form, which cannot travel.
         """
+        if not is_id(r) or not (self.who is None or is_id(self.who)):
+            raise ValueError(f"an op of {t} needs ids of 32 hex digits")
         head = self.head
         hlc = head.tick(self.clock)
         if not self.txn:
             self.txn = new_id(self.clock)
-        head.n += 1
-        head.lc += 1
         op = Op(
             id=op_id(hlc, self.clock),
             team=head.team,
             dev=head.dev,
             ep=head.ep,
-            n=head.n,
+            n=head.n + 1,
             prev=head.last_id,
-            lc=head.lc,
+            lc=head.lc + 1,
             txn=self.txn,
             act=self.act,
             kind=kind,
@@ -83,11 +84,11 @@ class OpWriter:
             s=SCHEMA_VERSION,
             who=self.who,
         )
-        head.last_id = op.id
         payload = encode(op)
         size = max(len(payload) - _OVERHEAD, 0)
         if not self.fits(1, size):
             raise TxnTooLargeError(t)
+        head.n, head.lc, head.last_id = op.n, op.lc, op.id
         self.ops_in_txn += 1
         self.bytes_in_txn += size
         self.cursor.execute(

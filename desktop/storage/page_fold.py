@@ -59,6 +59,7 @@ _SETTLE_ONE: Final = Statement(
     .values(state=bindparam("new_state"), reason=bindparam("why"))
     .where(_OUTBOX.c.id == bindparam("op"))
 )
+_ONE: Final = Statement(select(_OUTBOX.c.payload).where(_OUTBOX.c.id == bindparam("op")))
 _ANY_PENDING: Final = Statement(select(_OUTBOX.c.lc).where(_OUTBOX.c.state == PENDING).limit(1))
 _ADD_LOSER: Final = insert_statement(TABLES["inbox"])
 
@@ -155,9 +156,20 @@ class PageFold:
         state = STATE_QUARANTINED if refused else STATE_ARCHIVED
         cursor = self.unit.cursor
         _SETTLE_ONE.run(cursor, new_state=state, why=change.reason, op=change.op_id)
-        own = cursor.rowcount > 0
-        self.applied.quarantined += own and refused
-        return bool(own)
+        if cursor.rowcount <= 0:
+            return False
+        self.applied.quarantined += refused
+        self._mend_clock(change)
+        return True
+
+    def _mend_clock(self, change: Change) -> None:
+        """Take the server's time when it did not believe ours.
+
+        Otherwise a day with the PC's clock set years ahead would date every later change.
+        """
+        op = decode_op(_ONE.run(self.unit.cursor, op=change.op_id).fetchone()[0])
+        if op.hlc > change.hlc:
+            self.unit.head.hlc = change.hlc
 
     def _fold(self, change: Change, *, own: bool) -> None:
         record = self._record(change.t, change.r)

@@ -21,9 +21,11 @@ from desktop.domain.text.names import sort_key_bytes
 from desktop.protocol.registry import (
     BY_ENTITY,
     InvalidValueError,
+    check_reference_values,
     default_groups,
     entity_to_groups,
     from_wire,
+    groups_to_values,
 )
 from desktop.protocol.registry import TABLES as SYNCED
 from desktop.storage.models import TABLES
@@ -69,6 +71,14 @@ class RowCodec:
         """Every group of an entity as wire values, texts in NFC."""
         found = entity_to_groups(self.table, entity)
         return {group: _composed(value) for group, value in found.items()}
+
+    def check(self, groups: dict[str, GroupValue]) -> None:
+        """Raise InvalidValueError, a ValueError, for what the server would refuse."""
+        try:
+            known, _ = groups_to_values(self.table, groups)
+            check_reference_values(self.table, known)
+        except InvalidValueError as error:
+            raise InvalidValueError(f"{self.name}.{error}") from error
 
     def row(self, record: str, cells: RecordCells) -> tuple[Any, ...] | None:
         """Column values of a record; None when a required field has no usable value.

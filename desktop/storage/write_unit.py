@@ -103,6 +103,10 @@ class WriteUnit(ReadUnit):
                 between the two are written, so that what others changed meanwhile stays.
                 None for a new record (an existing one of that id then becomes like `entity`).
             seen: Where the log stood when `original` was read; default is now.
+
+        Raises:
+            ValueError: a value that the other end would refuse (too long, of another type, no
+                id): a bug of the use case, whose op would stop or leave the queue later.
         """
         codec = codec_of(type(entity))
         record: str = entity.id
@@ -112,6 +116,7 @@ class WriteUnit(ReadUnit):
         f = {group: value for group, value in wanted.items() if value != compared[group]}
         if not f and view and not is_deleted(view):
             return
+        codec.check(f)
         _keep_unknown_members(f, view)
         if is_deleted(view):
             self.apply(OpKind.RESTORE, codec.name, record, {}, view, seen)

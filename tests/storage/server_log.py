@@ -39,15 +39,17 @@ class ServerLog:
     inbox_total: int = 0
     by_value: set[int] = field(default_factory=set)
 
-    def take(self, op: Op, *, refuse: str = "") -> None:
+    def take(self, op: Op, *, refuse: str = "", latest: int = 1 << 46) -> None:
+        """Append; no op's clock counts as later than `latest` milliseconds."""
         change = echoed(op, len(self.changes) + 1)
+        change = msgspec.structs.replace(change, hlc=min(change.hlc, latest << 16))
         if refuse:
             change = msgspec.structs.replace(change, status=Status.QUARANTINE, reason=refuse, f={})
         losers = fold(self.state.setdefault((op.t, op.r), {}), change)
         if losers:
             change = msgspec.structs.replace(change, status=Status.CONFLICT)
         self.inbox_total += sum(inbox_digest(op.t, op.r, loser) for loser in losers)
-        if losers or refuse:
+        if losers or refuse or change.hlc != op.hlc:
             self.by_value.add(change.seq)
         self.changes.append(change)
         self.chains.append(next_chain(self.chains[-1], change, SEED))
@@ -70,14 +72,14 @@ class ServerLog:
         )
         return digest_of_total(total + self.inbox_total)
 
-    def push(self, database: Database, *, refuse: str = "") -> None:
+    def push(self, database: Database, *, refuse: str = "", latest: int = 1 << 46) -> None:
         with database.write() as unit:
             frames = unit.sync_store.frames(0, 10_000)
         known = {change.op_id for change in self.changes}
         for frame in frames:
             for op in frame:
                 if op.id not in known:
-                    self.take(op, refuse=refuse)
+                    self.take(op, refuse=refuse, latest=latest)
 
     def pull(self, database: Database) -> Applied:
         with database.write() as unit:

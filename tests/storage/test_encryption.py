@@ -134,6 +134,23 @@ def test_a_damaged_file_is_known_trouble(database: Database, clock: SteppingCloc
         read_everything(path, clock)
 
 
+def test_damage_in_any_page_is_known_trouble_or_not_met(
+    database: Database, clock: SteppingClock
+) -> None:
+    assert database.path is not None
+    path = database.path
+    database.close()
+    whole = path.read_bytes()
+    met = set()
+    for at in range(2048, len(whole), 4096):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        try:
+            read_everything(path, clock)
+        except TroubleError as error:
+            met.add(error.code)
+    assert met == {"database_damaged", "not_our_database"}
+
+
 def read_everything(path: Path, clock: SteppingClock) -> None:
     opened = Database.open(path, KEY, clock)
     try:

@@ -171,6 +171,25 @@ def test_a_refused_op_leaves_the_queue_with_its_reason(
     assert equal(log, database, second)
 
 
+def test_a_pc_whose_clock_was_set_right_dates_its_changes_rightly(
+    database: Database, second: Database, log: ServerLog, mau: Resident, clock: SteppingClock
+) -> None:
+    today = clock.instant
+    clock.move_to(today.replace(year=2036))
+    put(database, mau)
+    clock.move_to(today)
+    log.push(database, latest=int(today.timestamp() * 1000))
+    log.pull(database)
+    put(database, replace(mau, note="ở bản trên"), mau)
+    log.push(database)
+    log.pull(database)
+    log.pull(second)
+    assert equal(log, database, second)
+    with database.read() as unit:
+        years = [row.at.year for row in unit.local.history()]
+    assert years == [2036, today.year, today.year]
+
+
 def test_a_page_with_a_changed_byte_or_a_hole_is_not_applied(
     database: Database, second: Database, log: ServerLog, mau: Resident
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -173,6 +174,33 @@ def test_a_txn_has_at_most_64_ops_and_16_kib(database: Database, clock: Stepping
         _save_all(database, [person(clock) for _ in range(65)])
     with pytest.raises(TxnTooLargeError):
         _save_all(database, [person(clock, note="ắ" * 1300) for _ in range(5)])
+
+
+def test_a_change_that_was_refused_leaves_no_hole_in_the_queue(
+    database: Database, clock: SteppingClock
+) -> None:
+    with database.write() as unit:
+        for number in range(70):
+            with suppress(TxnTooLargeError):
+                unit.put(person(clock, note=str(number)))
+        unit.start_txn()
+        unit.put(person(clock))
+    ops = ops_of(database)
+    assert [op.n for op in ops] == list(range(1, 67))
+    assert [op.prev for op in ops] == ["", *(op.id for op in ops[:-1])]
+
+
+@pytest.mark.parametrize(
+    "values", [{"note": "x" * 4001}, {"note": "a\0b"}, {"household_id": "7"}, {"id": "7"}]
+)
+def test_what_the_other_end_would_refuse_does_not_enter_the_queue(
+    database: Database, clock: SteppingClock, values: dict[str, str]
+) -> None:
+    with pytest.raises(ValueError, match="resident"):
+        _save_all(database, [person(clock, **values)])
+    with pytest.raises(ValueError, match="ids"), database.write("") as unit:
+        unit.put(person(clock))
+    assert len(ops_of(database)) == 1
 
 
 def test_one_act_may_span_units(database: Database, clock: SteppingClock) -> None:
