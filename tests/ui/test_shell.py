@@ -22,7 +22,7 @@ from desktop.ui.shell.view import ShellView
 from desktop.ui.start.who import WhoStep
 from desktop.ui.theme import apply_theme
 from tests.ui.access import check_access, check_plain_text
-from tests.ui.sizes import SCREEN, cut_widgets, every_case
+from tests.ui.sizes import SCREEN, cut_when_settled, every_case
 from tests.ui.typing_keys import press
 
 if TYPE_CHECKING:
@@ -237,12 +237,12 @@ def test_every_page_fits_the_window_at_both_sizes_and_languages(
         for page in Page:
             shell.open_page(page)
             settle()
-            qapp.sendPostedEvents()
+            found = cut_when_settled(shell)
             area = shell._areas[page]  # noqa: SLF001 - the room that the page has
             over = shell.view(page).minimumSizeHint().width() - area.viewport().width()
             if over > 0:
                 failures.append(f"{percent} % {tongue} {page}: {over} px too wide")
-            failures += [f"{percent} % {tongue} {page}: {line}" for line in cut_widgets(shell)]
+            failures += [f"{percent} % {tongue} {page}: {line}" for line in found]
         assert shell.width() == SCREEN[0], "the window had to grow"
         shell.close()
         shell.deleteLater()
