@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import is_id, new_id
@@ -17,7 +17,7 @@ from desktop.protocol.enrolment import (
 from server.security.can import Action, Actor, can
 from server.security.codes import CODE_DAYS, MAX_FAILURES, fits, label_of, make_code
 from server.services.teams import milliseconds, open_log
-from server.storage.schema import device, enrol_code, province, team_slot
+from server.storage.schema import device, enrol_code, province, team_slot, token
 from server.storage.scope import door_scope, team_scope
 
 if TYPE_CHECKING:
@@ -89,12 +89,13 @@ def enrol_device(engine: Engine, request: EnrolRequest, clock: Clock) -> EnrolAn
     """Bind a device's key to the team of its code.
 
     The first device of a team brings the team's id; a further one gets it. The same request
-    again (its answer was lost) gets the same answer.
+    again (its answer was lost) gets the same answer and changes nothing.
 
     Raises:
         TroubleError: code_refused (wrong, or burnt by five failures), code_expired, code_used,
-            team_taken (the code is another team's), team_unknown (no PC of this team has been
-            enrolled yet and this one brings none).
+            device_revoked (a used code does not let it in again), team_taken (the code is
+            another team's), team_unknown (no PC of this team has been enrolled yet and this one
+            brings none).
     """
     found = _check_code(engine, request, clock)
     with door_scope(engine) as connection:
@@ -103,8 +104,8 @@ def enrol_device(engine: Engine, request: EnrolRequest, clock: Clock) -> EnrolAn
         inc = open_log(connection, team, clock)
     with door_scope(engine) as connection:
         team_name = _bind_slot(connection, found.slot_id, team)
-        _use_code(connection, found, request, clock)
-        _save_device(connection, team, request, clock)
+        if _use_code(connection, found, request, clock):
+            _save_device(connection, team, request, clock)
         province_name = connection.execute(select(province.c.name)).scalar() or ""
     return EnrolAnswer(team=team, team_name=team_name, province=province_name, inc=inc)
 
@@ -206,17 +207,17 @@ def _bind_slot(connection: Connection, slot_id: bytes, team: str) -> str:
     return str(slot.name)
 
 
-def _use_code(connection: Connection, found: Any, request: EnrolRequest, clock: Clock) -> None:
-    """Once; the same device with the same key may come again, its answer was lost."""
+def _use_code(connection: Connection, found: Any, request: EnrolRequest, clock: Clock) -> bool:
+    """True once; False for the same device with the same key, whose answer was lost."""
     dev = bytes.fromhex(request.dev)
     mine = update(enrol_code).where(enrol_code.c.id == found.id)
     use = mine.where(enrol_code.c.used_at.is_(None))
     done = connection.execute(use.values(used_at=milliseconds(clock), used_by=dev))
     if done.rowcount:
-        return
+        return True
     used = device.join(enrol_code, enrol_code.c.used_by == device.c.dev)
     same = (
-        select(device.c.dev)
+        select(device.c.revoked_at)
         .select_from(used)
         .where(
             device.c.dev == dev,
@@ -224,18 +225,26 @@ def _use_code(connection: Connection, found: Any, request: EnrolRequest, clock: 
             enrol_code.c.id == found.id,
         )
     )
-    if connection.execute(same).first() is None:
+    row = connection.execute(same).first()
+    if row is None:
         raise TroubleError("code_used")
+    if row.revoked_at is not None:
+        raise TroubleError("device_revoked")
+    return False
 
 
 def _save_device(connection: Connection, team: str, request: EnrolRequest, clock: Clock) -> None:
-    """A known device of the team gets its new key; the officer's code lets it in again."""
+    """A known device of the team gets its new key; the officer's code lets it in again.
+
+    Tokens of its old key end. The name is shown in the officer's terminal, so nothing in it may
+    steer one (nor be a NUL, which PostgreSQL refuses).
+    """
     dev, key = bytes.fromhex(request.dev), bytes.fromhex(request.public_key)
     held = connection.execute(select(device.c.team_id).where(device.c.dev == dev)).scalar()
     if held is not None and held != bytes.fromhex(team):
         raise TroubleError("team_taken")
     values = {
-        "name": request.device_name[:120],
+        "name": "".join(filter(str.isprintable, request.device_name))[:120],
         "public_key": key,
         "enrolled_at": milliseconds(clock),
         "revoked_at": None,
@@ -244,3 +253,4 @@ def _save_device(connection: Connection, team: str, request: EnrolRequest, clock
         connection.execute(insert(device).values(dev=dev, team_id=bytes.fromhex(team), **values))
     else:
         connection.execute(update(device).where(device.c.dev == dev).values(**values))
+        connection.execute(delete(token).where(token.c.dev == dev))

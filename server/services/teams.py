@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from desktop.protocol.messages import CHAIN_START
+from server.storage.engine import is_postgresql
 from server.storage.schema import head, incarnation
 
 if TYPE_CHECKING:
@@ -24,16 +26,16 @@ def open_log(connection: Connection, team_id: str, clock: Clock) -> int:
         clock: The incarnation is random.
     """
     key = bytes.fromhex(team_id)
-    found = connection.execute(select(head.c.inc).where(head.c.team_id == key)).scalar()
-    if found is not None:
-        return int(found)
-    inc = new_incarnation(clock)
-    connection.execute(
-        insert(head).values(
-            team_id=key, inc=inc, seq=0, chain=CHAIN_START, digest_sum=bytes(len(CHAIN_START))
-        )
-    )
-    return inc
+    stored = select(head.c.inc).where(head.c.team_id == key)
+    found = connection.execute(stored).scalar()
+    if found is None:
+        # Two devices of a new team may come in the same moment.
+        new = (postgresql if is_postgresql(connection) else sqlite).insert(head)
+        values = {"seq": 0, "chain": CHAIN_START, "digest_sum": bytes(len(CHAIN_START))}
+        fresh = new.values(team_id=key, inc=new_incarnation(clock), **values)
+        connection.execute(fresh.on_conflict_do_nothing())
+        found = connection.execute(stored).scalar_one()
+    return int(found)
 
 
 def new_incarnation(clock: Clock) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -21,9 +23,10 @@ from server.services.enrol import (
     make_enrol_code,
     revoke_device,
 )
+from server.services.teams import open_log
 from server.services.tokens import authenticate, issue_token, make_nonce, trade_nonce
 from server.storage.schema import enrol_code, nonce, token
-from server.storage.scope import door_scope
+from server.storage.scope import door_scope, team_scope
 from tests.support.province import DeviceKey
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.domain.clock import SteppingClock
+    from desktop.protocol.enrolment import EnrolRequest
 
 
 class Desk(NamedTuple):
@@ -84,6 +88,74 @@ def test_a_code_is_good_once_but_the_lost_answer_can_be_asked_again(
     assert code_of(lambda: enrol_device(engine, stranger, clock)) == "code_used"
     thief = replace(stranger, dev=key.dev)
     assert code_of(lambda: enrol_device(engine, thief, clock)) == "code_used"
+
+
+def test_a_revoked_device_does_not_come_back_with_its_used_code(
+    engine: Engine, clock: SteppingClock, desk: Desk, key: DeviceKey
+) -> None:
+    request = key.enrol_request(desk.code, desk.team)
+    enrol_device(engine, request, clock)
+    old = issue_token(engine, key.dev, clock)
+    revoke_device(engine, OFFICER, key.dev, clock)
+    assert code_of(lambda: enrol_device(engine, request, clock)) == "device_revoked"
+    assert code_of(lambda: authenticate(engine, old, clock)) == "device_revoked"
+    fresh = make_enrol_code(engine, OFFICER, desk.name, clock)
+    enrol_device(engine, key.enrol_request(fresh), clock)
+    assert code_of(lambda: authenticate(engine, old, clock)) == "token_refused"
+    authenticate(engine, issue_token(engine, key.dev, clock), clock)
+
+
+def enrol_at_once(engine: Engine, requests: list[EnrolRequest], clock: SteppingClock) -> list[str]:
+    """What each of them was told when all came in the same moment."""
+    together = Barrier(len(requests))
+
+    def ask(request: EnrolRequest) -> str:
+        together.wait()
+        try:
+            enrol_device(engine, request, clock)
+        except TroubleError as error:
+            return error.code
+        return "enrolled"
+
+    with ThreadPoolExecutor(len(requests)) as pool:
+        return sorted(pool.map(ask, requests))
+
+
+def test_of_devices_with_one_code_at_the_same_moment_one_is_enrolled(
+    engine: Engine, clock: SteppingClock, desk: Desk
+) -> None:
+    requests = [DeviceKey.make(clock).enrol_request(desk.code, desk.team) for _ in range(4)]
+    assert enrol_at_once(engine, requests, clock) == ["code_used"] * 3 + ["enrolled"]
+
+
+def test_a_device_that_asks_twice_at_the_same_moment_is_enrolled(
+    engine: Engine, clock: SteppingClock, desk: Desk, key: DeviceKey
+) -> None:
+    request = key.enrol_request(desk.code, desk.team)
+    assert enrol_at_once(engine, [request] * 3, clock) == ["enrolled"] * 3
+    assert len([row for row in list_devices(engine, OFFICER) if row.team == desk.name]) == 1
+
+
+def test_two_devices_may_open_a_log_at_the_same_moment(
+    engine: Engine, clock: SteppingClock
+) -> None:
+    team, together = new_id(clock), Barrier(3)
+
+    def open_one(_number: int) -> int:
+        together.wait()
+        with team_scope(engine, team) as connection:
+            return open_log(connection, team, clock)
+
+    with ThreadPoolExecutor(3) as pool:
+        assert len(set(pool.map(open_one, range(3)))) == 1
+
+
+def test_a_device_s_name_cannot_steer_the_officer_s_terminal(
+    engine: Engine, clock: SteppingClock, desk: Desk, key: DeviceKey
+) -> None:
+    enrol_device(engine, key.enrol_request(desk.code, desk.team, "Máy\0 \x1b[2Jxã\n"), clock)
+    names = [row.name for row in list_devices(engine, OFFICER) if row.team == desk.name]
+    assert names == ["Máy [2Jxã"]
 
 
 def test_five_failures_burn_a_code(
@@ -217,9 +289,6 @@ def test_a_revoked_device_is_refused_at_once(
     assert code_of(lambda: authenticate(engine, made, clock)) == "device_revoked"
     signed = key.token_request(make_nonce(engine, key.dev, clock))
     assert code_of(lambda: trade_nonce(engine, signed, clock)) == "device_revoked"
-    again = make_enrol_code(engine, OFFICER, desk.name, clock)
-    enrol_device(engine, key.enrol_request(again, desk.team), clock)
-    assert authenticate(engine, made, clock).actor.dev == key.dev
 
 
 def test_officers_only(engine: Engine, clock: SteppingClock) -> None:
