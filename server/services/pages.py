@@ -32,7 +32,7 @@ def make_page(
         store: The team's log.
         head: Read in the same transaction.
         hello: Whose cursor and epoch count.
-        max_rows: At least a whole txn.
+        max_rows: Above the longest txn that is taken.
         max_bytes: Of groups; one txn may exceed it.
     """
     if hello.cursor >= head.seq:
@@ -49,7 +49,11 @@ def make_page(
 
 
 def _cut(rows: list[PageRow], max_rows: int, max_bytes: int) -> int:
-    """How many rows go: as many as fit, but only whole txns and at least one."""
+    """How many rows go: as many as fit, but only whole txns and at least one.
+
+    A txn longer than a page is cut all the same: it can only be one that was quarantined for its
+    length or went on in a later frame, and the team must get past it.
+    """
     end, size = 0, 0
     for at, row in enumerate(rows):
         if at and row.txn != rows[at - 1].txn:
@@ -57,7 +61,7 @@ def _cut(rows: list[PageRow], max_rows: int, max_bytes: int) -> int:
             if size > max_bytes:
                 return end
         size += len(row.patch)
-    return end if len(rows) > max_rows else len(rows)
+    return (end or max_rows) if len(rows) > max_rows else len(rows)
 
 
 def _entries(rows: list[PageRow], hello: Hello) -> list[Change | Echo]:

@@ -9,6 +9,7 @@ from desktop.protocol.ops import MAX_TXN_BYTES, MAX_TXN_OPS, Op, OpKind, encode
 from desktop.protocol.registry import (
     BY_NAME,
     DELETED,
+    MAX_TEXT,
     GroupValue,
     InvalidValueError,
     SyncedTable,
@@ -34,7 +35,11 @@ CREATION_QUARANTINED: Final = "creation_quarantined"
 
 
 def fault_of(op: Op, actor: Actor) -> str:
-    """Why the op alone cannot be taken, or `FINE`."""
+    """Why the op alone cannot be taken, or `FINE`.
+
+    Values are judged in NFC, as they would stand in the log: it can be longer than what came,
+    and a text above the limit could not be sent to any device any more.
+    """
     table = BY_NAME.get(op.t)
     if table is None:
         return UNKNOWN_TABLE
@@ -42,13 +47,15 @@ def fault_of(op: Op, actor: Actor) -> str:
         return NOT_PERMITTED
     if op.kind is not OpKind.PUT:
         return INVALID_VALUE if op.f else FINE
-    return _fault_of_values(table, op.f)
+    return _fault_of_values(table, composed(op.f))
 
 
 def _fault_of_values(table: SyncedTable, groups: dict[str, GroupValue]) -> str:
     if not groups:
         return NOTHING_SAID
     if DELETED in groups or not all(group.isidentifier() for group in groups):
+        return INVALID_VALUE
+    if not all(map(_is_short, groups.values())):
         return INVALID_VALUE
     try:
         known, _ = groups_to_values(table, groups)
@@ -58,9 +65,16 @@ def _fault_of_values(table: SyncedTable, groups: dict[str, GroupValue]) -> str:
     return FINE
 
 
+def _is_short(value: GroupValue) -> bool:
+    """Also for groups that only a newer version knows."""
+    if isinstance(value, dict):
+        return all(map(_is_short, value.values()))
+    return not isinstance(value, str) or len(value) <= MAX_TEXT
+
+
 def txn_fault(ops: Sequence[Op]) -> str:
     """Why the txn as a whole cannot be taken, or `FINE`."""
-    if len(ops) > MAX_TXN_OPS or sum(len(encode(op.f)) for op in ops) > MAX_TXN_BYTES:
+    if len(ops) > MAX_TXN_OPS or sum(len(encode(composed(op.f))) for op in ops) > MAX_TXN_BYTES:
         return TXN_TOO_LARGE
     return FINE
 

@@ -16,7 +16,7 @@ from desktop.protocol.ops import Change, OpKind, Status
 from desktop.protocol.registry import DELETED
 from desktop.protocol.stream import WireError
 from server.services.exchange import Exchange
-from server.services.pages import make_page
+from server.services.pages import PAGE_ROWS, make_page
 from server.services.teams import after_restore
 from server.storage.scope import team_scope
 from server.storage.stores import open_store
@@ -223,6 +223,9 @@ def test_delete_and_restore(one: Scribe, two: Scribe) -> None:
             "invalid_value",
         ),
         ("channel", {}, "nothing_said"),
+        # Twice as long in NFC, and then no device could read the page.
+        ("channel", {"kind": "zalo", "name": "\ufb2c" * 2001}, "invalid_value"),
+        ("channel", {"kind": "zalo", "name": "x", "mood": "\ufb2c" * 2001}, "invalid_value"),
     ],
 )
 def test_what_is_not_valid_is_kept_aside_and_the_queue_goes_on(
@@ -327,6 +330,15 @@ def test_pages_end_at_txn_boundaries(one: Scribe, engine: Engine) -> None:
         by_size = make_page(store, head, one.hello(), max_bytes=1)
     assert ends == [3, 8, 13]
     assert (by_size.last, by_size.more) == (3, True)
+
+
+def test_a_txn_longer_than_a_page_does_not_stop_the_team(one: Scribe, two: Scribe) -> None:
+    txn = new_id(one.clock)
+    ops = [one.op(txn=txn) for _ in range(PAGE_ROWS + 2)]
+    answer = one.sync(ops, [one.op()])
+    assert answer.page.entries[-1] == Echo(len(ops) + 1, len(ops) + 1, 1)
+    two.sync()
+    assert {change.reason for change in two.seen} == {"txn_too_large", ""}
 
 
 def test_a_device_that_saw_more_than_the_server_has_is_told(one: Scribe) -> None:
