@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
@@ -57,7 +58,7 @@ def malformed_answer(_request: Request, error: Exception) -> Response:
 
 
 def busy_answer(_request: Request, error: Exception) -> Response:
-    """For a database that cannot be reached or is locked: the device comes again."""
+    """For a database that is out of reach, locked or in full use: the device comes again."""
     log("busy", code=type(error).__name__)
     return refusal("server_busy", _BUSY)
 
@@ -84,6 +85,7 @@ HANDLERS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]]
     WireError: malformed_answer,
     EnrolmentError: malformed_answer,
     OperationalError: busy_answer,
+    NoConnectionError: busy_answer,
     ClientDisconnect: cut_answer,
     Exception: bug_answer,
 }

@@ -32,7 +32,8 @@ _GRANTS: Final = {
 
 _ROLE = text(
     "SELECT rolsuper OR rolbypassrls, "
-    "EXISTS (SELECT FROM pg_class WHERE relowner = pg_roles.oid AND relname = ANY(:tables)) "
+    "EXISTS (SELECT FROM pg_class "
+    "WHERE pg_has_role(current_user, relowner, 'MEMBER') AND relname = ANY(:tables)) "
     "FROM pg_roles WHERE rolname = current_user"
 )
 _OPEN_TABLES = text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import ssl
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -273,6 +274,18 @@ def test_a_locked_database_is_busy_and_not_broken(clock: SteppingClock, tmp_path
         status, answer = _post(running, "/nonce", b'{"dev":"%s"}' % (b"a" * 32))
     assert (status, answer) == (503, b'{"error":"server_busy"}')
     engine.dispose()
+
+
+def test_a_database_in_full_use_is_busy_and_not_broken(
+    engine: Engine, clock: SteppingClock
+) -> None:
+    engine.dispose()
+    engine.pool._timeout = 0  # type: ignore[attr-defined] # noqa: SLF001 - thirty seconds else
+    with ExitStack() as others, running_server(engine, clock) as running:
+        for _ in range(16):
+            others.enter_context(engine.connect())
+        status, answer = _post(running, "/nonce", b'{"dev":"%s"}' % (b"a" * 32))
+    assert (status, answer) == (503, b'{"error":"server_busy"}')
 
 
 @pytest.mark.parametrize("key_name", ["name", "phone", "full_name"])

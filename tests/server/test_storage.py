@@ -154,6 +154,19 @@ class TestRowLevelSecurity:
         assert caught.value.code == "database_role_too_strong"
         engine.dispose()
 
+    def test_a_role_that_may_become_the_owner_is_refused(
+        self, cluster: Cluster, postgresql_database: str
+    ) -> None:
+        with cluster.connect() as connection:
+            connection.execute("CREATE ROLE langso_member LOGIN PASSWORD 'x'")
+            connection.execute(f"GRANT {OWNER} TO langso_member")
+        cluster.passwords["langso_member"] = "x"
+        engine = open_engine(cluster.url(postgresql_database, "langso_member"))
+        with engine.connect() as connection, pytest.raises(TroubleError) as caught:
+            check_role(connection)
+        assert caught.value.code == "database_role_too_strong"
+        engine.dispose()
+
     def test_a_table_left_open_is_refused(
         self, cluster: Cluster, postgresql_database: str, pg_engine: Engine
     ) -> None:
