@@ -56,8 +56,10 @@ def run_window(home: Home, *, again: Sequence[str] = ()) -> int:
 
 def warm_up() -> None:
     """Load what opening a team needs; called while somebody types the passphrase."""
-    from desktop.storage.warm import load
+    from desktop.storage.light_imports import unused_left_out
 
+    with unused_left_out():
+        from desktop.storage.warm import load
     load()
 
 

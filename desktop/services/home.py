@@ -31,7 +31,8 @@ def home_summary(read: ReadUnit, today: date) -> HomeSummary:
     """Everything the home screen shows, in one snapshot."""
     team = own_team(read)
     period = month_containing(today)
-    snapshot = read.reporting.snapshot(period.first_on, period.last_on)
+    # The first page of a commune's team must not cost all its people.
+    snapshot = read.reporting.snapshot(period.first_on, period.last_on, people=False)
 
     def count(identifier: str) -> int:
         value = measure(RULES[identifier], snapshot, period.first_on, period.last_on).value

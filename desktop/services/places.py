@@ -18,7 +18,7 @@ from desktop.domain.places import Commune, Province, UnitKind
 from desktop.domain.text.folding import fold, fold_tone_blind, with_other_spellings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _NO_MATCH: Final = 9
 
@@ -51,8 +51,7 @@ def province(code: str, on: date) -> Province | None:
 
 def commune(code: str, on: date) -> Commune | None:
     """The commune with that code on that day."""
-    found = _communes_by_code().get(code, ())
-    return next((unit for unit in found if _is_valid(unit, on)), None)
+    return next((unit for unit in _communes_of_code(code) if _is_valid(unit, on)), None)
 
 
 def full_name(unit: Province | Commune) -> str:
@@ -96,10 +95,10 @@ def _is_valid(unit: Province | Commune, on: date) -> bool:
     return unit.valid_from <= on and (unit.valid_to is None or on <= unit.valid_to)
 
 
-@cache
-def _rows() -> tuple[dict[str, str], ...]:
-    text = resources.read_text("units", "units.csv")
-    return tuple(csv.DictReader(text.splitlines()))
+def _rows(only: str = "") -> Iterator[dict[str, str]]:
+    """All units, or those whose line begins so; read anew, because few ask and rows are large."""
+    title, *lines = resources.read_text("units", "units.csv").splitlines()
+    return iter(csv.DictReader([title, *(line for line in lines if line.startswith(only))]))
 
 
 @cache
@@ -113,17 +112,12 @@ def _provinces() -> tuple[Province, ...]:
 
 @cache
 def _communes() -> tuple[Commune, ...]:
-    return tuple(
-        Commune(
-            row["code"],
-            row["name"],
-            UnitKind(row["kind"]),
-            row["province_code"],
-            *_validity(row),
-        )
-        for row in _rows()
-        if row["province_code"]
-    )
+    return tuple(_commune(row) for row in _rows() if row["province_code"])
+
+
+def _commune(row: dict[str, str]) -> Commune:
+    kind = UnitKind(row["kind"])
+    return Commune(row["code"], row["name"], kind, row["province_code"], *_validity(row))
 
 
 def _validity(row: dict[str, str]) -> tuple[date, date | None, str]:
@@ -137,8 +131,9 @@ def _communes_by_province() -> dict[str, tuple[Commune, ...]]:
 
 
 @cache
-def _communes_by_code() -> dict[str, tuple[Commune, ...]]:
-    return _grouped((unit.code, unit) for unit in _communes())
+def _communes_of_code(code: str) -> tuple[Commune, ...]:
+    """One code's communes without making all 3,300 of the country: a team has one commune."""
+    return tuple(_commune(row) for row in _rows(f"{code},") if row["province_code"])
 
 
 def _grouped(pairs: Iterable[tuple[str, Commune]]) -> dict[str, tuple[Commune, ...]]:

@@ -28,6 +28,9 @@ LOWEST_SQLITE: Final = (3, 51, 3)
 
 _BUSY_S: Final = 10.0
 _CACHE_KIB: Final = 16 * 1024
+_READER_CACHE_KIB: Final = 6 * 1024
+"""Holds what a list of 10,000 people touches; more is memory for nothing (4 MiB: 46 ms, 16 MiB:
+46 ms, 2 MiB: 87 ms)."""
 
 DatabaseError = driver.DatabaseError
 """What the driver raises, for callers that look at the file before SQLAlchemy does."""
@@ -90,7 +93,7 @@ def _set_up(connection: Any, *, in_memory: bool, reader: bool) -> None:
     run("PRAGMA cell_size_check = ON")
     run("PRAGMA trusted_schema = OFF")
     run("PRAGMA mmap_size = 0")
-    run(f"PRAGMA cache_size = -{_CACHE_KIB}")
+    run(f"PRAGMA cache_size = -{_READER_CACHE_KIB if reader else _CACHE_KIB}")
     if reader:
         run("PRAGMA query_only = ON")
 

@@ -76,6 +76,11 @@ def when_painted(widget: QWidget, holds: Callable[[], bool], then: Callable[[], 
 
 def program(home: str, passphrase: str) -> None:
     """The real program, from its own start."""
+    from desktop.ui import fast_start
+
+    # As the program does before it imports anything of Qt.
+    fast_start.pause_collector()
+    fast_start.stop_reading_sources()
     from desktop.ui import application
 
     began = application.run

@@ -28,6 +28,11 @@ def _bare() -> None:
 
 
 def _program(home: str) -> None:
+    from desktop.ui import fast_start
+
+    # As the program does before it imports anything of Qt.
+    fast_start.pause_collector()
+    fast_start.stop_reading_sources()
     from desktop.ui import application
 
     began = application.run

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import func, select
 
 from desktop.domain.ids import new_id
 from desktop.domain.people import Household, Relation, Resident, ResidentStatus
@@ -37,6 +38,10 @@ from desktop.domain.work import (
     SubjectKind,
     milestone_id,
 )
+from desktop.storage.models import TABLES
+from desktop.storage.queries.sync import REFUSED
+from desktop.storage.records import PENDING
+from desktop.storage.statement import Statement
 
 if TYPE_CHECKING:
     from desktop.domain.clock import SteppingClock
@@ -295,6 +300,9 @@ def test_a_snapshot_holds_the_days_asked_for_and_all_else(made: SmallVillage) ->
     assert snapshot.assistances == (inside,)
     assert len(snapshot.residents) == 4
     assert snapshot.team.name == "Tổ thôn Nà Pài"
+    with made.database.read() as unit:
+        light = unit.reporting.snapshot(date(2026, 11, 1), date(2026, 11, 30), people=False)
+    assert light == replace(snapshot, residents=(), households=(), milestones=())
 
 
 def test_history_and_drafts(made: SmallVillage) -> None:
@@ -314,3 +322,11 @@ def test_history_and_drafts(made: SmallVillage) -> None:
         state = unit.sync.state()
     assert (state.enrolled, state.refused, state.conflicts) == (False, 0, 0)
     assert state.waiting == 9
+
+
+def test_what_waits_is_counted_without_reading_the_archive(made: SmallVillage) -> None:
+    for state in (PENDING, REFUSED):
+        query = select(func.count()).where(TABLES["outbox"].c.state == state)
+        with made.database.read() as unit:
+            plan = unit.cursor.execute(f"EXPLAIN QUERY PLAN {Statement(query).sql}").fetchall()
+        assert "ix_outbox_" in plan[0][-1], plan

@@ -31,6 +31,25 @@ late = {name for name in sys.modules if name.startswith(("sqlalchemy", "cryptogr
 print(sorted(late), [name for name in sys.modules if name.startswith("alembic")])
 """
 
+_LIGHT = """
+import sys
+from desktop.bootstrap import warm_up
+warm_up()
+print(sorted({"asyncio", "ssl", "email", "importlib.metadata"} & set(sys.modules)))
+import asyncio, importlib.metadata
+from sqlalchemy.util import compat
+print(asyncio.run is compat.asyncio.run, sys.modules["asyncio"] is asyncio)
+print(importlib.metadata.version is compat.importlib_metadata.version)
+print(asyncio.run(compat.asyncio.sleep(0, "real")))
+"""
+
+
+def test_warming_up_leaves_out_what_sqlalchemy_does_not_need_here() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _LIGHT], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split("\n") == ["[]", "True True", "True", "real", ""]
+
 
 def test_opening_loads_no_library_late_and_never_alembic() -> None:
     done = subprocess.run(

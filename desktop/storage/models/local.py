@@ -29,6 +29,7 @@ class OutboxModel(Base):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_waiting", "t", "r", sqlite_where=text("state = 'pending'")),
+        Index("ix_outbox_refused", "lc", sqlite_where=text("state = 'quarantined'")),
         Index("ix_outbox_ep_n", "ep", "n"),
     )
 

@@ -56,7 +56,7 @@ class PeopleReader:
     def list_people(self, person_filter: PersonFilter) -> tuple[PersonRow, ...]:
         """Residents in the order of Vietnamese name lists."""
         statement = list_statement(person_filter)
-        return _ROWS.make(statement.run(self._unit.cursor).fetchall())
+        return _ROWS.make(statement.run(self._unit.cursor))
 
     def find_people(self, text: str, limit: int = 30) -> tuple[PersonRow, ...]:
         """The residents that a typed text most probably means, the best first.

@@ -36,8 +36,12 @@ class ReportingReader:
     def __init__(self, unit: ReadUnit) -> None:
         self._unit = unit
 
-    def snapshot(self, first_on: date, last_on: date) -> Snapshot:
-        """All records that numbers of these days are computed from."""
+    def snapshot(self, first_on: date, last_on: date, *, people: bool = True) -> Snapshot:
+        """All records that numbers of these days are computed from.
+
+        Without `people` households, residents and milestones are left empty: what was done can
+        be counted without reading a whole commune.
+        """
         unit = self._unit
         team = unit.get(Team, self._team_id())
         if team is None:
@@ -50,9 +54,9 @@ class ReportingReader:
             villages=unit.all(Village),
             memberships=unit.all(Membership),
             channels=unit.all(Channel),
-            households=unit.all(Household),
-            residents=unit.all(Resident),
-            milestones=unit.all(Milestone),
+            households=unit.all(Household) if people else (),
+            residents=unit.all(Resident) if people else (),
+            milestones=unit.all(Milestone) if people else (),
             assistances=self._some(Assistance, helped),
             sessions=self._some(TrainingSession, held),
             attendances=self._some(Attendance, _ATTENDANCE.c.session_id.in_(sessions)),

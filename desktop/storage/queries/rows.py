@@ -39,7 +39,7 @@ class RowMaker(Generic[R]):
 
     def read(self, cursor: Any, select: Select[Any], **values: Any) -> tuple[R, ...]:
         """Run a select on the driver's cursor and make its rows."""
-        return self.make(Statement(select).run(cursor, **values).fetchall())
+        return self.make(Statement(select).run(cursor, **values))
 
     def make(self, found: Iterable[tuple[Any, ...]]) -> tuple[R, ...]:
         """Rows from the driver's tuples."""

@@ -277,6 +277,9 @@ def _local() -> None:
     op.create_index(
         "ix_outbox_waiting", "outbox", ["t", "r"], sqlite_where=sa.text("state = 'pending'")
     )
+    op.create_index(
+        "ix_outbox_refused", "outbox", ["lc"], sqlite_where=sa.text("state = 'quarantined'")
+    )
     op.create_table(
         "inbox",
         _text("t"),
