@@ -84,8 +84,9 @@ def main() -> None:
         f" (from {min(ratios):.2f} to {max(ratios):.2f}, {ROUNDS} pairs; target 2)"
     )
     print(
-        f"memory with that list: {middle(ours, 'rss'):.0f} MB (target 130;"
-        f" floor {middle(floors, 'rss'):.0f}, at the most {middle(ours, 'peak'):.0f})"
+        f"memory with that list: {middle(ours, 'rss') / 1.048576:.0f} MiB"
+        f" = {middle(ours, 'rss'):.0f} MB (target 130; floor {middle(floors, 'rss'):.0f} MB,"
+        f" at the most {middle(ours, 'peak'):.0f} MB)"
     )
 
 
