@@ -34,6 +34,7 @@ _STATUSES: Final = tuple(Status)
 
 Int64 = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NAME)]
+_Group = Annotated[tuple[_Name, ...], msgspec.Meta(min_length=1)]
 _Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 _Schema = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 _Value = bool | Int64 | _Text | None
@@ -49,7 +50,7 @@ class Shape(msgspec.Struct, frozen=True, array_like=True):
     kind: Annotated[int, msgspec.Meta(ge=0, lt=len(_KINDS))]
     table: _Name
     groups: Annotated[
-        tuple[tuple[_Name, ...], ...],
+        tuple[_Group, ...],
         msgspec.Meta(max_length=MAX_GROUPS),
     ]
 

@@ -216,6 +216,7 @@ def test_the_hand_made_frame_is_one() -> None:
         {"shapes": [-1]},
         {"new_shapes": [[3, "resident", [["note"]]]]},
         {"new_shapes": [[0, "", [["note"]]]]},
+        {"new_shapes": [[0, "resident", [[]]]], "columns": []},
         {"new_shapes": [[0, "x" * 65, [["note"]]]]},
         {"new_shapes": [[0, "resident", [[f"g{n}"] for n in range(65)]]]},
         {"columns": []},
