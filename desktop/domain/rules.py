@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,10 @@ NAME_LENGTH: Final = 120
 LINE_LENGTH: Final = 200
 TEXT_LENGTH: Final = 4000
 """A paragraph of a report; both ends of sync refuse anything longer."""
+
+_NO_TEXT: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""Control characters and halves of characters, as a paste or a workbook may bring them: nobody
+sees them, and neither a database nor sync can carry them all."""
 
 ANONYMOUS_LIMIT: Final = 1000
 """More unnamed people than this at once is a slip of the finger, not a village."""
@@ -41,7 +46,7 @@ def optional_text(text: str | None, field: str, limit: int = LINE_LENGTH) -> str
     Raises:
         RuleBrokenError: `text_too_long`.
     """
-    return _bounded(" ".join(unicodedata.normalize("NFC", text or "").split()), field, limit)
+    return _bounded(" ".join(_composed(text).split()), field, limit)
 
 
 def paragraph(text: str | None, field: str, limit: int = TEXT_LENGTH) -> str | None:
@@ -50,8 +55,12 @@ def paragraph(text: str | None, field: str, limit: int = TEXT_LENGTH) -> str | N
     Raises:
         RuleBrokenError: `text_too_long`.
     """
-    lines = (line.rstrip() for line in unicodedata.normalize("NFC", text or "").splitlines())
+    lines = (line.rstrip() for line in _composed(text).splitlines())
     return _bounded("\n".join(lines).strip(), field, limit)
+
+
+def _composed(text: str | None) -> str:
+    return unicodedata.normalize("NFC", _NO_TEXT.sub("", text or ""))
 
 
 def _bounded(text: str, field: str, limit: int) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -20,6 +21,9 @@ from desktop.domain.rules import (
     required_text,
 )
 from desktop.domain.team import Membership, Role, membership_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TODAY = date(2026, 11, 24)
 
@@ -50,6 +54,12 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
     assert optional_text(once, "note", 2000) == once
     lines = paragraph(text, "note", 2000)
     assert paragraph(lines, "note", 2000) == lines
+
+
+@pytest.mark.parametrize("clean", [optional_text, paragraph])
+def test_what_is_no_text_is_left_out(clean: Callable[[str, str], str | None]) -> None:
+    assert clean("\0Lò\x1b Thị\ud83d\x7f Mẫu 👍", "note") == "Lò Thị Mẫu 👍"
+    assert clean("\0\x07", "note") is None
 
 
 def test_the_limit_itself_is_allowed() -> None:
