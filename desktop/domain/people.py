@@ -37,6 +37,14 @@ class Relation(StrEnum):
     OTHER = "other"
 
 
+class Poverty(StrEnum):
+    """As the commune's yearly review says; NONE is a household known not to be poor."""
+
+    POOR = "poor"
+    NEAR_POOR = "near_poor"
+    NONE = "none"
+
+
 class BirthPrecision(StrEnum):
     """Many elders know only their year of birth."""
 
@@ -46,7 +54,11 @@ class BirthPrecision(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Household:
-    """One hộ. `code` is the household's number in the village's own list, if it has one."""
+    """One hộ. `code` is the household's number in the village's own list, if it has one.
+
+    `in_channel`, `poverty`, `fibre` and `payment_qr` are None while nobody has noted them; each
+    is so since the day beside it, or since ever when that day is None.
+    """
 
     id: str
     village_id: str
@@ -59,11 +71,21 @@ class Household:
     moved_in_on: date | None = None
     moved_out_on: date | None = None
     note: str | None = None
+    in_channel_since: date | None = None
+    poverty: Poverty | None = None
+    poverty_since: date | None = None
+    fibre: bool | None = None
+    fibre_since: date | None = None
+    payment_qr: bool | None = None
+    payment_qr_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resident:
-    """One person. With precision YEAR `birth_on` is 1 January and only its year is meant."""
+    """One person. With precision YEAR `birth_on` is 1 January and only its year is meant.
+
+    `smartphone` is None while nobody has noted it.
+    """
 
     id: str
     full_name: str
@@ -78,6 +100,8 @@ class Resident:
     moved_in_on: date | None = None
     moved_out_on: date | None = None
     note: str | None = None
+    smartphone: bool | None = None
+    smartphone_since: date | None = None
 
     def age_on(self, day: date) -> int | None:
         """Whole years on that day; by year alone when only the year is known."""

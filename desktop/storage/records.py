@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select
+from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select, union
 
 from desktop.protocol.ops import Cell, Op, RecordCells, echoed, fold
 from desktop.protocol.registry import DELETED
@@ -36,6 +36,12 @@ _PENDING_OF: Final = Statement(
     select(_OUTBOX.c.payload)
     .where(_OUTBOX.c.state == PENDING, _OUTBOX.c.t == bindparam("t"), _OUTBOX.c.r == bindparam("r"))
     .order_by(_OUTBOX.c.lc)
+)
+_IDS: Final = Statement(
+    union(
+        select(_STATE.c.r).where(_STATE.c.t == bindparam("t")),
+        select(_OUTBOX.c.r).where(_OUTBOX.c.state == PENDING, _OUTBOX.c.t == bindparam("t")),
+    )
 )
 _DECODE_CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
 _DECODE_OP: Final = msgspec.msgpack.Decoder(Op)
@@ -93,6 +99,11 @@ class Records:
         for op in self.pending(t, r):
             fold(cells, echoed(op, BEHIND_ALL))
         return cells
+
+    def show_all(self, t: str) -> None:
+        """Make every row of a table anew, after its columns changed."""
+        for (r,) in _IDS.run(self.cursor, t=t).fetchall():
+            self.show(t, r, self.view(t, r))
 
     def show(self, t: str, r: str, view: RecordCells) -> bool:
         """Make the table row say what the view says.

@@ -34,6 +34,8 @@ from desktop.storage.statement import Statement, upsert_statement
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from sqlalchemy import Table
+
     from desktop.protocol.ops import RecordCells
     from desktop.protocol.registry import Field, GroupValue, Scalar, SyncedTable
 
@@ -57,6 +59,7 @@ class RowCodec:
         self._sources = [_source_of(table, name) for name in columns if name != "id"]
         self._by: dict[str, Statement] = {}
         self._derived = _DERIVED.get(table.entity)
+        self._places = _places(model, columns)
 
     def by(self, column: str) -> Statement:
         """SELECT of the rows with one value (parameter `value`) in a column."""
@@ -99,6 +102,8 @@ class RowCodec:
             values.append(value)
         if self._derived is not None:
             values.extend(self._derived(dict(zip(self._names(), values, strict=True))))
+        if self._places is not None:
+            return tuple([values[place] for place in self._places])
         return tuple(values)
 
     def entity(self, row: tuple[Any, ...]) -> Any:
@@ -112,6 +117,17 @@ class RowCodec:
 
     def _names(self) -> list[str]:
         return ["id", *(field.name for field, _, _ in self._sources)]
+
+
+def _places(model: Table, fields_first: list[str]) -> list[int] | None:
+    """Where each column's value stands behind the entity's fields; None when in that order.
+
+    Derived columns come last there, but a later migration adds its columns behind them.
+    """
+    derived = [name for name in model.columns.keys() if name not in fields_first]  # noqa: SIM118 - a collection of columns, not a dict
+    made = [*fields_first, *derived]
+    places = [made.index(column.name) for column in model.columns]
+    return None if places == list(range(len(places))) else places
 
 
 def _source_of(table: SyncedTable, name: str) -> tuple[Field, str, str | None]:

@@ -15,10 +15,10 @@ from desktop.storage.models import Base
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Version of the tables that this program writes; raised with every migration."""
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """Alembic's name of the same version, stamped into a fresh database."""
 
 APPLICATION_ID: Final = 0x4C53_4F31

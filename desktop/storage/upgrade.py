@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from desktop.storage.engine import connect, copy_into, make_engine
+from desktop.storage.records import Records
 from desktop.storage.schema import stamp
 
 if TYPE_CHECKING:
@@ -19,11 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One migration: it makes version `number`, which Alembic's table calls `revision`."""
+    """One migration: it makes version `number`, which Alembic's table calls `revision`.
+
+    The rows of the tables in `show_again` are then made anew from their cells: those may hold
+    what a newer program on another PC wrote and this one had no column for.
+    """
 
     number: int
     revision: str
     run: Callable[[], None]
+    show_again: tuple[str, ...] = ()
 
 
 def steps() -> tuple[Step, ...]:
@@ -33,7 +39,8 @@ def steps() -> tuple[Step, ...]:
     found: list[Step] = []
     for number, name in enumerate(MODULES, 1):
         module: Any = import_module(f"desktop.storage.migrations.versions.{name}")
-        found.append(Step(number, module.revision, module.upgrade))
+        shown = getattr(module, "SHOW_AGAIN", ())
+        found.append(Step(number, module.revision, module.upgrade, shown))
     return tuple(found)
 
 
@@ -84,8 +91,13 @@ def _migrate(connection: Connection, plan: Sequence[Step]) -> None:
     from alembic.operations import Operations
 
     present = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    stale: dict[str, None] = {}
     with Operations.context(MigrationContext.configure(connection)):
         for step in plan:
             if step.number > present:
                 step.run()
                 stamp(connection, step.number, step.revision)
+                stale |= dict.fromkeys(step.show_again)
+    records = Records(connection.connection.cursor())
+    for table in stale:
+        records.show_all(table)

@@ -115,10 +115,10 @@ def test_a_failed_migration_leaves_the_old_file_and_can_be_tried_again(
 def test_opening_an_older_file_upgrades_it(
     file: Path, clock: SteppingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "VERSION", 2)
+    monkeypatch.setattr(schema, "VERSION", VERSION + 1)
     database = Database.open(file, KEY, clock)
     database.close()
-    assert (file.parent / "team.before-version-2.db").exists()
+    assert (file.parent / f"team.before-version-{VERSION + 1}.db").exists()
 
 
 def test_a_newer_file_is_refused(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desktop.domain.clock import SteppingClock
-from desktop.domain.people import Resident
-from desktop.protocol.registry import TABLES
+from desktop.domain.people import Household, Poverty, Resident
+from desktop.protocol.ops import Cell, encode
+from desktop.protocol.registry import TABLES, GroupValue
 from desktop.storage.database import Database
+from desktop.storage.engine import connect
+from desktop.storage.records import decode_cells
 from tests.upgrade.make_fixture import make_fixture
 
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*.db"))
@@ -81,3 +84,38 @@ def test_state_queue_inbox_and_history_are_whole(release: Path, clock: SteppingC
         (restored,) = unit.changes.records["resident"]
         assert unit.get(Resident, restored) is not None
     database.close()
+
+
+def test_what_a_newer_pc_wrote_meanwhile_shows_after_the_upgrade(
+    tmp_path: Path, clock: SteppingClock
+) -> None:
+    path = tmp_path / "team.db"
+    for suffix in (".db", ".key", ".json"):
+        shutil.copy(FIXTURES[0].with_suffix(suffix), path.with_suffix(suffix))
+    key = bytes.fromhex(path.with_suffix(".key").read_text().strip())
+    connection = connect(path, key)
+    cursor = connection.cursor()
+    house, blob = cursor.execute(
+        "SELECT r, cells FROM record_state WHERE t = 'household'"
+    ).fetchone()
+    cells = decode_cells(blob)
+    newer: dict[str, GroupValue] = {
+        "poverty": {"poverty": "near_poor", "poverty_since": "2026-01-01"},
+        "in_channel_since": "2026-05-01",
+        "of_a_later_version": True,
+    }
+    for group, value in newer.items():
+        cells[group] = Cell(value, 90, "b" * 32, 1, 1)
+    cursor.execute(
+        "UPDATE record_state SET cells = ? WHERE t = 'household' AND r = ?", (encode(cells), house)
+    )
+    connection.commit()
+    connection.close()
+    database = opened(path, clock)
+    with database.read() as unit:
+        shown = unit.get(Household, house)
+    database.close()
+    assert shown is not None
+    assert (shown.poverty, shown.poverty_since) == (Poverty.NEAR_POOR, date(2026, 1, 1))
+    assert (shown.in_channel, shown.in_channel_since) == (True, date(2026, 5, 1))
+    assert shown.fibre is None

@@ -6,5 +6,5 @@ files, so that the installed program, which has no source files, can run them to
 
 from typing import Final
 
-MODULES: Final = ("v0001_first_tables",)
+MODULES: Final = ("v0001_first_tables", "v0002_second_tables")
 """In `versions`, in order; the first makes version 1. A released one is never changed."""

@@ -6,7 +6,13 @@ from datetime import date
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.domain.people import BirthPrecision, HouseholdStatus, Relation, ResidentStatus
+from desktop.domain.people import (
+    BirthPrecision,
+    HouseholdStatus,
+    Poverty,
+    Relation,
+    ResidentStatus,
+)
 from desktop.domain.team import Sex
 from desktop.storage.models.base import Base, OpenEnum, RecordId
 
@@ -27,10 +33,20 @@ class HouseholdModel(Base):
     moved_in_on: Mapped[date | None]
     moved_out_on: Mapped[date | None]
     note: Mapped[str | None]
+    in_channel_since: Mapped[date | None]
+    poverty: Mapped[Poverty | None] = mapped_column(OpenEnum(Poverty))
+    poverty_since: Mapped[date | None]
+    fibre: Mapped[bool | None]
+    fibre_since: Mapped[date | None]
+    payment_qr: Mapped[bool | None]
+    payment_qr_since: Mapped[date | None]
 
 
 class ResidentModel(Base):
-    """Residents; the last two columns are derived from the name when the row is written."""
+    """Residents; `name_...` are derived from the name when the row is written.
+
+    Columns stand in the order in which migrations added them.
+    """
 
     __tablename__ = "resident"
 
@@ -49,3 +65,5 @@ class ResidentModel(Base):
     note: Mapped[str | None]
     name_folded: Mapped[str] = mapped_column(index=True)
     name_key: Mapped[bytes] = mapped_column(index=True)
+    smartphone: Mapped[bool | None]
+    smartphone_since: Mapped[date | None]

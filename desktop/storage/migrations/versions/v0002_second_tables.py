@@ -1,0 +1,38 @@
+"""What version 2 (program 0.2.0) adds."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+SHOW_AGAIN: Final = ("household", "resident")
+"""Tables with new columns; a newer PC of the team may have filled them already."""
+
+
+def upgrade() -> None:
+    """Add columns and tables; nothing that was there changes."""
+    _dated_facts()
+
+
+def downgrade() -> None:
+    """An older program refuses a newer file; the copy made before the upgrade is the way back."""
+    raise NotImplementedError
+
+
+def _dated_facts() -> None:
+    """Optional facts that indicators 9, 20, 35, 46 and 47 count."""
+    op.add_column("household", sa.Column("in_channel_since", sa.Date()))
+    op.add_column("household", sa.Column("poverty", sa.String()))
+    op.add_column("household", sa.Column("poverty_since", sa.Date()))
+    for fact in ("fibre", "payment_qr"):
+        op.add_column("household", sa.Column(fact, sa.Boolean()))
+        op.add_column("household", sa.Column(f"{fact}_since", sa.Date()))
+    op.add_column("resident", sa.Column("smartphone", sa.Boolean()))
+    op.add_column("resident", sa.Column("smartphone_since", sa.Date()))
