@@ -1,8 +1,9 @@
-"""Key slots: the database's random key, wrapped by a passphrase.
+"""Key slots: the database's random key, wrapped by a passphrase and by a recovery code.
 
 Beside each database lies a small file of slots. A slot holds how its key is derived (Argon2id,
 then HKDF) and the wrapped key (AES-256-GCM-SIV, with everything else of the slot as associated
 data, so nothing in it can be exchanged). Parameters are checked before the derivation runs.
+Changing a passphrase rewraps one slot; the database's key, and so the file, stays as it is.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import msgspec
 
 from desktop.domain.errors import TroubleError
+from desktop.domain.recovery_code import secret_of
 from desktop.protocol.stretching import stretch
 
 if TYPE_CHECKING:
@@ -34,7 +36,12 @@ HIGHEST_PASSES: Final = 16
 HIGHEST_LANES: Final = 16
 MAX_FILE_BYTES: Final = 64 * 1024
 
+MOST_PASSPHRASES: Final = 8
+"""Slots that passphrases may have; one more holds the recovery code."""
+
 _FORMAT: Final = "lang-so key slots"
+_PASSPHRASE: Final = "passphrase"  # noqa: S105 - the kind of a slot
+_RECOVERY: Final = "recovery"
 _KEY_BYTES: Final = 32
 _SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
@@ -72,19 +79,31 @@ class _SlotFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     check: str
 
 
-def create_slots(path: Path, passphrase: str, clock: Clock) -> bytes:
-    """Make a random database key and write the file with its first slot.
+def create_slots(
+    path: Path, passphrase: str, clock: Clock, recovery_code: str | None = None
+) -> bytes:
+    """Make a random database key and write the file with its first slots.
+
+    Args:
+        path: The new file.
+        passphrase: Opens the first slot.
+        clock: Randomness.
+        recovery_code: Opens the second one; None for a team without (practice).
 
     Returns:
         The 32 bytes that `Database.create` takes.
 
     Raises:
         FileExistsError: there are slots already, which would be lost.
+        RuleBrokenError: the code is none.
     """
     if path.exists():
         raise FileExistsError(path.name)
     key = clock.random_bytes(_KEY_BYTES)
-    _write(path, [_seal(key, passphrase, clock)])
+    slots = [_seal(key, _PASSPHRASE, _typed(passphrase), clock)]
+    if recovery_code is not None:
+        slots.append(_seal(key, _RECOVERY, secret_of(recovery_code), clock))
+    _write(path, slots)
     return key
 
 
@@ -95,22 +114,88 @@ def open_slots(path: Path, passphrase: str) -> bytes:
         TroubleError: wrong_passphrase; slots_damaged (unreadable, or changed by accident);
             slots_refused (parameters that are too weak, or would exhaust the PC).
     """
+    return _find(_read(path), _PASSPHRASE, _typed(passphrase), "wrong_passphrase")[1]
+
+
+def open_slots_with_code(path: Path, recovery_code: str) -> bytes:
+    """The database key, from the slot of the recovery code.
+
+    Raises:
+        RuleBrokenError: `recovery_length`, `recovery_slip`.
+        TroubleError: wrong_recovery_code (of another team, or an older one), and as `open_slots`.
+    """
+    return _find(_read(path), _RECOVERY, secret_of(recovery_code), "wrong_recovery_code")[1]
+
+
+def has_recovery(path: Path) -> bool:
+    """Whether a recovery code exists; its holder alone can say whether it is still known."""
+    return any(slot.kind == _RECOVERY for slot in _read(path))
+
+
+def change_passphrase(path: Path, present: str, new: str, clock: Clock) -> None:
+    """Rewrap the slot that the present passphrase opens.
+
+    Raises:
+        TroubleError: as `open_slots`.
+    """
+    slots = _read(path)
+    at, key = _find(slots, _PASSPHRASE, _typed(present), "wrong_passphrase")
+    slots[at] = _seal(key, _PASSPHRASE, _typed(new), clock)
+    _write(path, slots)
+
+
+def reset_passphrase(path: Path, recovery_code: str, new: str, clock: Clock) -> None:
+    """Put a new passphrase in place of a forgotten one; the recovery code stays good.
+
+    Raises:
+        RuleBrokenError: as `open_slots_with_code`.
+        TroubleError: as `open_slots_with_code`.
+    """
+    slots = _read(path)
+    code = secret_of(recovery_code)
+    key = _find(slots, _RECOVERY, code, "wrong_recovery_code")[1]
+    sealed = _seal(key, _PASSPHRASE, _typed(new), clock)
+    first = next((at for at, slot in enumerate(slots) if slot.kind == _PASSPHRASE), None)
+    if first is None:
+        slots.insert(0, sealed)
+    else:
+        slots[first] = sealed
+    _write(path, slots)
+
+
+def renew_recovery(path: Path, passphrase: str, recovery_code: str, clock: Clock) -> None:
+    """Put a new recovery code in place of the old one, which opens nothing from now on.
+
+    Raises:
+        TroubleError: as `open_slots`.
+    """
+    slots = _read(path)
+    key = _find(slots, _PASSPHRASE, _typed(passphrase), "wrong_passphrase")[1]
+    kept = [slot for slot in slots if slot.kind != _RECOVERY]
+    _write(path, [*kept, _seal(key, _RECOVERY, secret_of(recovery_code), clock)])
+
+
+def _find(slots: list[_Slot], kind: str, secret: bytes, wrong: str) -> tuple[int, bytes]:
+    """Place and content of the slot that a secret opens."""
     from cryptography.exceptions import InvalidTag
 
-    for slot in _read(path):
+    for slot in slots:
         _check_parameters(slot)
+    for at, slot in enumerate(slots):
+        if slot.kind != kind:
+            continue
         try:
-            return _open(slot, passphrase)
+            return at, _open(slot, secret)
         except InvalidTag:
             continue
-    raise TroubleError("wrong_passphrase")
+    raise TroubleError(wrong)
 
 
-def _seal(key: bytes, passphrase: str, clock: Clock) -> _Slot:
+def _seal(key: bytes, kind: str, secret: bytes, clock: Clock) -> _Slot:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
     bare = _Slot(
-        kind="passphrase",
+        kind=kind,
         memory_kib=MEMORY_KIB,
         passes=PASSES,
         lanes=LANES,
@@ -118,23 +203,23 @@ def _seal(key: bytes, passphrase: str, clock: Clock) -> _Slot:
         nonce=clock.random_bytes(_NONCE_BYTES),
         box=bytes(_KEY_BYTES + _TAG_BYTES),
     )
-    box = AESGCMSIV(_wrapping_key(bare, passphrase)).encrypt(bare.nonce, key, bare.header())
+    box = AESGCMSIV(_wrapping_key(bare, secret)).encrypt(bare.nonce, key, bare.header())
     return msgspec.structs.replace(bare, box=box)
 
 
-def _open(slot: _Slot, passphrase: str) -> bytes:
+def _open(slot: _Slot, secret: bytes) -> bytes:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
-    cipher = AESGCMSIV(_wrapping_key(slot, passphrase))
+    cipher = AESGCMSIV(_wrapping_key(slot, secret))
     return cipher.decrypt(slot.nonce, slot.box, slot.header())
 
 
-def _wrapping_key(slot: _Slot, passphrase: str) -> bytes:
+def _wrapping_key(slot: _Slot, secret: bytes) -> bytes:
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
     stretched = stretch(
-        _typed(passphrase),
+        secret,
         slot.salt,
         length=_KEY_BYTES,
         passes=slot.passes,
@@ -156,7 +241,7 @@ def _typed(passphrase: str) -> bytes:
 
 def _check_parameters(slot: _Slot) -> None:
     good = (
-        slot.kind == "passphrase"
+        slot.kind in (_PASSPHRASE, _RECOVERY)
         and MEMORY_KIB <= slot.memory_kib <= HIGHEST_MEMORY_KIB
         and PASSES <= slot.passes <= HIGHEST_PASSES
         and LANES <= slot.lanes <= HIGHEST_LANES
@@ -174,6 +259,9 @@ def _read(path: Path) -> list[_Slot]:
         raise TroubleError("slots_damaged") from error
     if found.format != _FORMAT or found.check != _check_of(found.slots):
         raise TroubleError("slots_damaged")
+    # More would only let somebody make each attempt last longer.
+    if sum(slot.kind == _PASSPHRASE for slot in found.slots) > MOST_PASSPHRASES:
+        raise TroubleError("slots_refused")
     return found.slots
 
 

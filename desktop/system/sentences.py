@@ -116,6 +116,15 @@ _KEYS: Final = {
         "Put the passphrase into LANGSO_PASSPHRASE, or run this in a terminal to type it."
     ),
     "wrong_passphrase": N_("The passphrase is not right. Check the keyboard and type it again."),
+    "recovery_length": N_(
+        "The recovery code has {wanted} letters and digits, not {count}. Compare with the paper."
+    ),
+    "recovery_slip": N_(
+        "One of the letters is not right. Compare the code with the paper, group by group."
+    ),
+    "wrong_recovery_code": N_(
+        "This code is of another team, or a newer one took its place. Look for the newest sheet."
+    ),
     "slots_damaged": N_(
         "The key file of this team is damaged. Copy the team's folder back from a backup."
     ),
@@ -138,6 +147,14 @@ _PC: Final = {
     "not_our_database": N_("This is not a file of Làng Số. Choose another one."),
     "database_damaged": N_(
         "The team's file is damaged. Close the program and copy the file back from a backup."
+    ),
+    "copy_missing": N_("There is no copy of a team in this folder. Choose another folder."),
+    "copy_damaged": N_("This copy is damaged or not complete. Choose another copy."),
+    "copy_not_written": N_(
+        "The copy could not be written there. Check the stick and its free room, then try again."
+    ),
+    "copy_would_replace": N_(
+        "This team is on this PC already. Say first that its present book is to be put aside."
     ),
     "database_busy": N_("The team's file is in use by another program. Close it and try again."),
     "newer_database": N_("The team's file is of a newer version. Install that version first."),

@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desktop.domain.errors import TroubleError
+from desktop.domain.errors import RuleBrokenError, TroubleError
+from desktop.domain.recovery_code import new_code
 from desktop.storage import keyslots
-from desktop.storage.keyslots import create_slots, open_slots
+from desktop.storage.keyslots import (
+    change_passphrase,
+    create_slots,
+    has_recovery,
+    open_slots,
+    open_slots_with_code,
+    renew_recovery,
+    reset_passphrase,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,3 +149,64 @@ def test_anything_else_is_damaged(slots: Path, content: bytes) -> None:
 def test_a_missing_file_is_damaged(slots: Path) -> None:
     with pytest.raises(TroubleError, match="slots_damaged"):
         open_slots(slots, PASSPHRASE)
+
+
+def test_the_recovery_code_opens_when_the_passphrase_is_forgotten(
+    slots: Path, clock: SteppingClock
+) -> None:
+    code = new_code(clock)
+    key = create_slots(slots, PASSPHRASE, clock, code)
+    assert has_recovery(slots)
+    untidy = code.lower().replace("-", " ").replace("0", "o").replace("1", "l")
+    assert open_slots_with_code(slots, untidy) == key
+    before = json.loads(slots.read_text())["slots"]
+    reset_passphrase(slots, code, "mua thu la vang roi", clock)
+    after = json.loads(slots.read_text())["slots"]
+    assert open_slots(slots, "mua thu la vang roi") == key
+    assert open_slots_with_code(slots, code) == key
+    with pytest.raises(TroubleError, match="wrong_passphrase"):
+        open_slots(slots, PASSPHRASE)
+    assert [old == new for old, new in zip(before, after, strict=True)] == [False, True]
+
+
+def test_a_code_is_not_a_passphrase_and_a_passphrase_is_not_a_code(
+    slots: Path, clock: SteppingClock
+) -> None:
+    code = new_code(clock)
+    create_slots(slots, PASSPHRASE, clock, code)
+    with pytest.raises(TroubleError, match="wrong_passphrase"):
+        open_slots(slots, code)
+    with pytest.raises(RuleBrokenError, match="recovery_length"):
+        open_slots_with_code(slots, PASSPHRASE)
+
+
+def test_the_code_of_another_team_opens_nothing(slots: Path, clock: SteppingClock) -> None:
+    create_slots(slots, PASSPHRASE, clock, new_code(clock))
+    with pytest.raises(TroubleError, match="wrong_recovery_code"):
+        open_slots_with_code(slots, new_code(clock))
+
+
+def test_changing_the_passphrase_rewraps_one_slot(slots: Path, clock: SteppingClock) -> None:
+    code = new_code(clock)
+    key = create_slots(slots, PASSPHRASE, clock, code)
+    whole = slots.read_bytes()
+    with pytest.raises(TroubleError, match="wrong_passphrase"):
+        change_passphrase(slots, "not the present one", "mua thu la vang roi", clock)
+    assert slots.read_bytes() == whole
+    change_passphrase(slots, PASSPHRASE, "mua thu la vang roi", clock)
+    assert open_slots(slots, "mua thu la vang roi") == key
+    assert open_slots_with_code(slots, code) == key
+    with pytest.raises(TroubleError, match="wrong_passphrase"):
+        open_slots(slots, PASSPHRASE)
+
+
+def test_a_new_code_makes_the_old_one_useless(slots: Path, clock: SteppingClock) -> None:
+    key = create_slots(slots, PASSPHRASE, clock)
+    assert not has_recovery(slots)
+    first, second = new_code(clock), new_code(clock)
+    renew_recovery(slots, PASSPHRASE, first, clock)
+    renew_recovery(slots, PASSPHRASE, second, clock)
+    assert open_slots_with_code(slots, second) == key
+    with pytest.raises(TroubleError, match="wrong_recovery_code"):
+        open_slots_with_code(slots, first)
+    assert open_slots(slots, PASSPHRASE) == key
