@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.team import Channel, Membership, Role
 from desktop.domain.text.dates import day_in_words
+from desktop.domain.text.folding import fold
 from desktop.domain.text.numbers import format_number
 from desktop.reports.door import NO_BREAK_SPACE
 from desktop.reports.figures import Clause, Figures
@@ -124,11 +125,14 @@ def guidance(figures: Figures) -> list[str]:
 
 def _founding(report: MonthlyReport) -> str:
     team = report.team.team
-    place = commune_with_kind(report.team.commune)
-    if place and report.team.province:
-        place += f", {province_with_kind(report.team.province)}"
     name = team_name(team)
-    subject = f"{name}, {place}" if place else name
+    parts = [name]
+    commune = commune_with_kind(report.team.commune)
+    if commune and fold(commune) not in fold(name):
+        parts.append(commune)
+    if commune and report.team.province:
+        parts.append(province_with_kind(report.team.province))
+    subject = ", ".join(parts)
     if not team.decision_number:
         return f"{subject}."
     return f"{subject} hoạt động theo {document_name(team.decision_number, team.decided_on)}."

@@ -209,6 +209,12 @@ def test_a_team_known_by_its_village_only_gets_its_full_name() -> None:
     assert "Tổ công nghệ số cộng đồng thôn Nà Pài báo cáo kết quả" in text
 
 
+def test_a_team_named_after_its_commune_is_not_placed_there_twice() -> None:
+    name = "Tổ công nghệ số cộng đồng Thôn Nà Pài, Xã Đồng Đăng"
+    assert f"{name}, tỉnh Lạng Sơn hoạt động theo" in text_of(team=overview(name))
+    assert "thôn Nà Pài, xã Đồng Đăng, tỉnh Lạng Sơn hoạt động theo" in text_of()
+
+
 def test_practice_data_says_so_on_each_page() -> None:
     marked = page_texts(render_monthly(monthly(50, practice=True)))
     assert len(marked) > 2
