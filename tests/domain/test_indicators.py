@@ -16,7 +16,13 @@ from desktop.domain.indicators.progress import (
     target_percent,
 )
 from desktop.domain.indicators.snapshot import Snapshot
-from desktop.domain.people import BirthPrecision, Household, Resident, ResidentStatus
+from desktop.domain.people import (
+    BirthPrecision,
+    Household,
+    Poverty,
+    Resident,
+    ResidentStatus,
+)
 from desktop.domain.reporting import Target
 from desktop.domain.rows.reporting import Measured, RecordRef
 from desktop.domain.team import Membership, Role, Sex, Team, TeamLevel
@@ -93,7 +99,8 @@ def reached(subject: str, kind: MilestoneKind, **values: Any) -> Milestone:
 @pytest.mark.parametrize("identifier", RULES)
 def test_an_empty_team_has_noughts_and_dashes(identifier: str) -> None:
     measured = measure(RULES[identifier], EMPTY, FIRST, LAST)
-    unknown = RULES[identifier].rate or identifier == "household_in_channel_count"
+    noted = ("household_in_channel_count", "merchant_qr_count")
+    unknown = RULES[identifier].rate or identifier in noted
     assert measured.value == (None if unknown else Decimal(0))
     assert measured.records == ()
 
@@ -273,3 +280,50 @@ def test_how_many_more_a_rate_needs(numerator: int, denominator: int, missing: i
     target = Target(id="x", indicator="i", year=2026, value=Decimal(50))
     measured = Measured(None, (), numerator, denominator)
     assert missing_records(measured, target) == missing
+
+
+def test_a_fact_counts_from_the_day_since_which_it_is_so() -> None:
+    snapshot = replace(
+        EMPTY,
+        households=(
+            home("H", payment_qr=True, payment_qr_since=LAST, fibre=True),
+            home("K", payment_qr=True, payment_qr_since=date(2026, 11, 15), fibre=False),
+            home("L", payment_qr=False),
+        ),
+    )
+    assert value(snapshot, "merchant_qr_count") == 1
+    assert value(snapshot, "fibre_household_rate") == Decimal("33.3")
+    later = replace(snapshot, households=(home("K", fibre=True, fibre_since=date(2026, 11, 15)),))
+    assert value(later, "fibre_household_rate") is None
+
+
+def test_smartphones_are_of_adults_and_unknown_while_nobody_asked() -> None:
+    born = {"birth_on": date(1990, 5, 1), "birth_precision": BirthPrecision.DAY}
+    child = person("C", birth_on=date(2015, 5, 1), smartphone=True)
+    asked = replace(EMPTY, residents=(person("A", **born, smartphone=True), child))
+    assert value(asked, "smartphone_adult_rate") == 100
+    not_asked = replace(EMPTY, residents=(person("A", **born), child))
+    assert value(not_asked, "smartphone_adult_rate") is None
+
+
+def test_people_of_poor_and_near_poor_households_are_counted_once() -> None:
+    snapshot = replace(
+        EMPTY,
+        households=(
+            home("H", poverty=Poverty.POOR),
+            home("K", poverty=Poverty.NEAR_POOR, poverty_since=date(2026, 1, 1)),
+            home("L", poverty=Poverty.NONE),
+        ),
+        residents=tuple(person(name, household_id=name[0]) for name in ("H1", "K1", "L1", "X1")),
+        assistances=(
+            help_("1", resident_id="H1"),
+            help_("2", resident_id="H1"),
+            help_("3", resident_id="K1"),
+            help_("4", resident_id="L1"),
+            help_("5", resident_id="X1"),
+            help_("6", household_id="H"),
+        ),
+    )
+    assert value(snapshot, "resident_assisted_poor_count") == 2
+    unknown = replace(snapshot, households=(home("H"), home("K")))
+    assert value(unknown, "resident_assisted_poor_count") is None

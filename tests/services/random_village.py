@@ -11,6 +11,7 @@ from desktop.domain.people import (
     BirthPrecision,
     Household,
     HouseholdStatus,
+    Poverty,
     Resident,
     ResidentStatus,
 )
@@ -78,6 +79,7 @@ class RandomVillage:
         self.notes_sex = self.random.random() < 0.8
         self.notes_channel = self.random.random() < 0.8
         self.notes_birth = self.random.random() < 0.9
+        self.notes_facts = self.random.random() < 0.8
 
     def records(self) -> list[Any]:
         random = self.random
@@ -107,6 +109,13 @@ class RandomVillage:
             else HouseholdStatus.ACTIVE,
             moved_in_on=self.maybe(self.day(), 0.2),
             moved_out_on=self.maybe(self.day(), 0.7) if gone else None,
+            in_channel_since=self.maybe(self.day(), 0.4),
+            poverty=self.fact(*Poverty),
+            poverty_since=self.maybe(self.day(), 0.7),
+            fibre=self.fact(True, False),
+            fibre_since=self.maybe(self.day(), 0.7),
+            payment_qr=self.fact(True, False),
+            payment_qr_since=self.maybe(self.day(), 0.7),
         )
 
     def resident(self, households: list[Household]) -> Resident:
@@ -136,6 +145,8 @@ class RandomVillage:
             else ResidentStatus.ACTIVE,
             moved_in_on=self.maybe(self.day(), 0.2),
             moved_out_on=self.maybe(self.day(), 0.7) if gone else None,
+            smartphone=self.fact(True, False),
+            smartphone_since=self.maybe(self.day(), 0.7),
         )
 
     def membership(self) -> Membership:
@@ -257,6 +268,10 @@ class RandomVillage:
 
     def maybe(self, value: T, share: float) -> T | None:
         return value if self.random.random() < share else None
+
+    def fact(self, *values: T) -> T | None:
+        """Often not noted; in some villages never."""
+        return self.maybe(self.random.choice(values), 0.7) if self.notes_facts else None
 
     def one_of(self, *values: T) -> T:
         return self.random.choice(values)

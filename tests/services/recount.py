@@ -77,6 +77,29 @@ def known_or_none(value: str, known: str, any_: str) -> str:
     return f"SELECT CASE WHEN ({any_}) > 0 AND ({known}) = 0 THEN NULL ELSE ({value}) END"
 
 
+def since(fact: str) -> str:
+    return f"({fact}_since IS NULL OR {fact}_since <= :b)"
+
+
+def flagged(fact: str) -> str:
+    """Households for which the fact holds; NULL when it is noted of none."""
+    noted = f"{fact} IS NOT NULL AND {since(fact)}"
+    return f"""SELECT CASE WHEN ({homes(noted)}) = 0 THEN NULL
+        ELSE ({homes(f"{fact} = 1 AND {since(fact)}")}) END"""
+
+
+def flagged_rate(whole: str, fact: str) -> tuple[str, str]:
+    """As `flagged`, of the records selected by `whole` as `SELECT id`, and how many there are."""
+    table = "resident" if "resident" in whole else "household"
+    some = f"SELECT count(*) FROM {table} WHERE id IN ({whole}) AND {since(fact)}"
+    part = f"""SELECT CASE WHEN ({some} AND {fact} IS NOT NULL) = 0 THEN NULL
+        ELSE ({some} AND {fact} = 1) END"""
+    return part, f"SELECT count(*) FROM ({whole})"
+
+
+POVERTY = """SELECT count(DISTINCT a.resident_id) FROM assistance a
+    JOIN resident r ON r.id = a.resident_id LEFT JOIN household h ON h.id = r.household_id
+    WHERE a.helped_on BETWEEN :a AND :b"""
 MEMBERS = f"SELECT count(DISTINCT person_id) FROM membership WHERE {OPEN_MEMBER}"
 HELPED_KNOWN = f"""SELECT count(*) FROM resident r WHERE r.id IN (SELECT resident_id {HELPS})"""
 
@@ -95,8 +118,7 @@ COUNTS: dict[str, str] = {
         AND session_id IN ({held("team_training")})""",
     "community_channel_count": """SELECT count(*) FROM channel
         WHERE (opened_on IS NULL OR opened_on <= :b) AND (closed_on IS NULL OR closed_on > :b)""",
-    "household_in_channel_count": f"""SELECT CASE WHEN ({homes("in_channel IS NOT NULL")}) = 0
-        THEN NULL ELSE ({homes("in_channel = 1")}) END""",
+    "household_in_channel_count": flagged("in_channel"),
     "outreach_session_count": f"SELECT count(*) FROM ({held('outreach')})",
     "outreach_attendance_count": turnout("outreach"),
     "class_session_count": f"SELECT count(*) FROM ({held('resident_class')})",
@@ -121,6 +143,9 @@ COUNTS: dict[str, str] = {
         f"{HELPED_KNOWN} AND r.sex IS NOT NULL",
         HELPED_KNOWN,
     ),
+    "resident_assisted_poor_count": f"""SELECT CASE WHEN ({POVERTY}) > 0
+        AND ({POVERTY} AND h.poverty IS NOT NULL AND {since("h.poverty")}) = 0 THEN NULL
+        ELSE ({POVERTY} AND h.poverty IN ('poor', 'near_poor') AND {since("h.poverty")}) END""",
     "vneid_install_assisted_count": helped("platform_code = 'vneid' AND action = 'install'"),
     "vneid_level1_new_count": new("vneid_1"),
     "vneid_level2_new_count": new("vneid_2_activated"),
@@ -131,6 +156,7 @@ COUNTS: dict[str, str] = {
     "ehealth_new_count": new("ehealth_record"),
     "epay_account_new_count": new("epay_account"),
     "epay_household_count": homes(EPAY),
+    "merchant_qr_count": flagged("payment_qr"),
     "digital_store_new_count": """SELECT count(*) FROM (SELECT min(reached_on) AS first
         FROM milestone WHERE kind = 'digital_store' GROUP BY subject_id)
         WHERE first BETWEEN :a AND :b""",
@@ -155,6 +181,8 @@ RATES: dict[str, tuple[str, str]] = {
     "digital_store_household_rate": (homes(STORE), homes()),
     "store_and_epay_household_rate": (homes(f"{STORE} AND {EPAY}"), homes()),
     "literacy_confirmed_rate": resident_rate("literacy_confirmed", 18),
+    "fibre_household_rate": flagged_rate(f"SELECT id FROM household WHERE {HERE}", "fibre"),
+    "smartphone_adult_rate": flagged_rate(residents(18), "smartphone"),
 }
 
 

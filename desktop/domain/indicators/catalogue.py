@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from desktop.domain.indicators import rules_facts as facts
 from desktop.domain.indicators import rules_helps as helps
 from desktop.domain.indicators import rules_milestones as reached
 from desktop.domain.indicators import rules_team as team
@@ -48,7 +49,7 @@ _ALL: Final = (
     _stock(6, "team_member_association_count", team.member_association_count),
     Rule(7, "team_member_trained_count", team.member_trained_count),
     _stock(8, "community_channel_count", team.channel_count),
-    _stock(9, "household_in_channel_count", team.household_in_channel_count),
+    _stock(9, "household_in_channel_count", facts.household_in_channel_count),
     Rule(10, "outreach_session_count", team.outreach_session_count),
     Rule(11, "outreach_attendance_count", team.outreach_attendance_count),
     Rule(12, "class_session_count", team.class_session_count),
@@ -59,6 +60,7 @@ _ALL: Final = (
     Rule(17, "resident_assisted_count", helps.resident_assisted_count),
     Rule(18, "resident_assisted_60plus_count", helps.resident_assisted_60plus_count),
     Rule(19, "resident_assisted_female_count", helps.resident_assisted_female_count),
+    Rule(20, "resident_assisted_poor_count", facts.resident_assisted_poor_count),
     Rule(21, "vneid_install_assisted_count", helps.vneid_install_assisted_count),
     Rule(22, "vneid_level1_new_count", _new(MilestoneKind.VNEID_1)),
     Rule(23, "vneid_level2_new_count", _new(MilestoneKind.VNEID_2)),
@@ -73,6 +75,7 @@ _ALL: Final = (
     _stock(32, "epay_household_count", reached.epay_household_count),
     _rate(33, "epay_household_rate", reached.epay_household_rate),
     _rate(34, "epay_15plus_rate", reached.EPAY_15PLUS_RATE),
+    _stock(35, "merchant_qr_count", facts.merchant_qr_count),
     Rule(36, "digital_store_new_count", reached.digital_store_new_count),
     _stock(37, "digital_store_household_count", reached.digital_store_household_count),
     _rate(38, "digital_store_household_rate", reached.digital_store_household_rate),
@@ -83,13 +86,15 @@ _ALL: Final = (
     _stock(43, "literacy_confirmed_count", reached.literacy_confirmed_count),
     _rate(44, "literacy_confirmed_rate", reached.LITERACY_CONFIRMED_RATE),
     _stock(45, "digital_family_count", reached.digital_family_count),
+    _rate(46, "fibre_household_rate", facts.fibre_household_rate),
+    _rate(47, "smartphone_adult_rate", facts.smartphone_adult_rate),
 )
 
 RULES: Final[dict[str, Rule]] = {rule.identifier: rule for rule in _ALL}
 """By identifier, in the order of the indicators' numbers.
 
-The others of the fifty need records this version does not keep (1-3 and 50 several teams, 20
-poverty, 35 businesses, 46 and 47 equipment, 48 and 49 difficulties as records).
+The others of the fifty need records this version does not keep (1-3 and 50 several teams, 48
+and 49 difficulties as records).
 """
 
 

@@ -1,4 +1,4 @@
-"""Indicators 4-14: the team, its channels, outreach and classes."""
+"""Indicators 4-8, 10-14: the team, its channels, outreach and classes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from desktop.domain.indicators.counting import (
     each_once,
     members_on,
     present_at,
-    present_on,
     refs,
     sessions_between,
 )
@@ -57,14 +56,6 @@ def member_trained_count(snapshot: Snapshot, first_on: date, last_on: date) -> M
 def channel_count(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
     """8: groups of the team open on the last day."""
     return each_once("channel", (channel.id for channel in channels_on(snapshot, last_on)))
-
-
-def household_in_channel_count(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
-    """9: households noted as being in a group; unknown while nothing is noted of any."""
-    households = present_on(snapshot.households, last_on)
-    if all(household.in_channel is None for household in households):
-        return Measured(None)
-    return each_once("household", (one.id for one in households if one.in_channel))
 
 
 def outreach_session_count(snapshot: Snapshot, first_on: date, last_on: date) -> Measured:
