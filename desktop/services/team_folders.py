@@ -34,7 +34,7 @@ def list_teams(home: Home) -> tuple[TeamEntry, ...]:
     if not home.teams.is_dir():
         return ()
     entries = [
-        _read_entry(folder)
+        read_entry(folder)
         for folder in home.teams.iterdir()
         if len(folder.name) == _ID_LENGTH and (folder / _ENTRY).exists()
     ]
@@ -52,7 +52,8 @@ def write_name(folder: Path, name: str, *, practice: bool) -> None:
     (folder / _ENTRY).write_text(text, "utf-8")
 
 
-def _read_entry(folder: Path) -> TeamEntry:
+def read_entry(folder: Path) -> TeamEntry:
+    """The team of a folder; the id stands for a name that cannot be read."""
     try:
         found = json.loads((folder / _ENTRY).read_text("utf-8"))
         name, practice = str(found["name"]), bool(found["practice"])

@@ -61,6 +61,35 @@ class CreateTeam:
     practice: bool = False
     decision_number: str | None = None
     decided_on: date | None = None
+    recovery_code: str | None = None
+    """Opens the book when the passphrase is forgotten; practice needs none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recover:
+    """A forgotten passphrase is replaced by whoever holds the recovery code."""
+
+    team_id: str
+    recovery_code: str
+    passphrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePassphrase:
+    """The passphrase that is known, and the one to be used from now on."""
+
+    team_id: str
+    present: str
+    passphrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenewRecovery:
+    """A new recovery code; the one before opens nothing any more."""
+
+    team_id: str
+    passphrase: str
+    recovery_code: str
 
 
 def create_team(home: Home, command: CreateTeam, clock: Clock) -> TeamSession:
@@ -86,7 +115,9 @@ def create_team(home: Home, command: CreateTeam, clock: Clock) -> TeamSession:
     def first_records(unit: WriteUnit, _nothing: None) -> None:
         _write_first_records(unit, team, villages, head)
 
-    session = found_team(home, team, command.passphrase, clock, first_records)
+    session = found_team(
+        home, team, command.passphrase, clock, first_records, command.recovery_code
+    )
     session.choose_person(person)
     return session
 
@@ -97,6 +128,7 @@ def found_team(
     passphrase: str,
     clock: Clock,
     records: Callable[[WriteUnit, None], None],
+    recovery_code: str | None = None,
 ) -> TeamSession:
     """Make a team's folder with its keys and its database; all of it or nothing.
 
@@ -106,11 +138,12 @@ def found_team(
         passphrase: Opens the first key slot.
         clock: Time and randomness.
         records: Service that writes the team's first records.
+        recovery_code: Opens the second slot; None for none.
     """
     folder = home.teams / team.id
     folder.mkdir(mode=0o700, parents=True)
     try:
-        session = _make_database(folder, passphrase, team, clock)
+        session = _make_database(folder, passphrase, team, clock, recovery_code)
         try:
             session.write(records, None)
             # Last: a folder without this file is a team that was never finished.
@@ -125,7 +158,13 @@ def found_team(
 
 
 def join_found_team(
-    home: Home, team_id: str, name: str, passphrase: str, clock: Clock, device: str
+    home: Home,
+    team_id: str,
+    name: str,
+    passphrase: str,
+    clock: Clock,
+    device: str,
+    recovery_code: str | None = None,
 ) -> TeamSession:
     """Make an empty database for a team that the province knows; its first sync fills it.
 
@@ -136,6 +175,7 @@ def join_found_team(
         passphrase: Opens the first key slot.
         clock: Time and randomness.
         device: This PC's id, under which it was enrolled.
+        recovery_code: Of this PC's own key file; None for none.
 
     Raises:
         TroubleError: `team_on_this_pc`.
@@ -149,7 +189,7 @@ def join_found_team(
         raise TroubleError("team_on_this_pc")
     folder.mkdir(mode=0o700, parents=True)
     try:
-        key = create_slots(folder / _SLOTS, passphrase, clock)
+        key = create_slots(folder / _SLOTS, passphrase, clock, recovery_code)
         database = Database.create_joined(folder / _DATABASE, key, team_id, clock, device=device)
         try:
             with database.write(kind="join_team") as unit:
@@ -174,11 +214,64 @@ def unlock(home: Home, team_id: str, passphrase: str, clock: Clock) -> TeamSessi
     from desktop.storage.database import Database
     from desktop.storage.keyslots import open_slots
 
+    folder = _folder_of(home, team_id)
+    key = open_slots(folder / _SLOTS, passphrase)
+    return TeamSession(Database.open(folder / _DATABASE, key, clock), clock)
+
+
+def recover(home: Home, command: Recover, clock: Clock) -> TeamSession:
+    """Set a new passphrase with the recovery code, and open the team with it.
+
+    Raises:
+        RuleBrokenError: those of `check_passphrase` and of a recovery code.
+        TroubleError: `wrong_recovery_code`, and as `unlock`.
+    """
+    from desktop.storage.keyslots import reset_passphrase
+
+    check_passphrase(command.passphrase)
+    slots = _folder_of(home, command.team_id) / _SLOTS
+    reset_passphrase(slots, command.recovery_code, command.passphrase, clock)
+    return unlock(home, command.team_id, command.passphrase, clock)
+
+
+def change_passphrase(home: Home, command: ChangePassphrase, clock: Clock) -> None:
+    """Change one's own passphrase; the book and the other slots stay as they are.
+
+    Raises:
+        RuleBrokenError: those of `check_passphrase`.
+        TroubleError: `wrong_passphrase`, and as `unlock`.
+    """
+    from desktop.storage import keyslots
+
+    check_passphrase(command.passphrase)
+    slots = _folder_of(home, command.team_id) / _SLOTS
+    keyslots.change_passphrase(slots, command.present, command.passphrase, clock)
+
+
+def renew_recovery(home: Home, command: RenewRecovery, clock: Clock) -> None:
+    """Put a new recovery code in place of a lost one, or make the first.
+
+    Raises:
+        TroubleError: `wrong_passphrase`, and as `unlock`.
+    """
+    from desktop.storage import keyslots
+
+    slots = _folder_of(home, command.team_id) / _SLOTS
+    keyslots.renew_recovery(slots, command.passphrase, command.recovery_code, clock)
+
+
+def has_recovery(home: Home, team_id: str) -> bool:
+    """Whether a recovery code was ever made for this team on this PC."""
+    from desktop.storage import keyslots
+
+    return keyslots.has_recovery(_folder_of(home, team_id) / _SLOTS)
+
+
+def _folder_of(home: Home, team_id: str) -> Path:
     folder = home.teams / team_id
     if not is_id(team_id) or not (folder / _DATABASE).exists():
         raise TroubleError("team_unknown")
-    key = open_slots(folder / _SLOTS, passphrase)
-    return TeamSession(Database.open(folder / _DATABASE, key, clock), clock)
+    return folder
 
 
 def suggest_passphrase(clock: Clock) -> str:
@@ -237,11 +330,13 @@ def _checked(command: CreateTeam, clock: Clock) -> tuple[Team, tuple[Village, ..
     return team, villages
 
 
-def _make_database(folder: Path, passphrase: str, team: Team, clock: Clock) -> TeamSession:
+def _make_database(
+    folder: Path, passphrase: str, team: Team, clock: Clock, recovery_code: str | None
+) -> TeamSession:
     from desktop.storage.database import Database
     from desktop.storage.keyslots import create_slots
 
-    key = create_slots(folder / _SLOTS, passphrase, clock)
+    key = create_slots(folder / _SLOTS, passphrase, clock, recovery_code)
     return TeamSession(Database.create(folder / _DATABASE, key, team, clock), clock)
 
 

@@ -50,6 +50,11 @@ class Database:
         self._closed = False
         self._swept = path is None
 
+    @property
+    def key(self) -> bytes:
+        """The key of the file, for copies of it; never written anywhere."""
+        return self._key
+
     @classmethod
     def create(cls, path: Path | None, key: bytes, team: Team, clock: Clock) -> Database:
         """Make a new database with the team's own record in it.
@@ -105,7 +110,7 @@ class Database:
         """
         if not path.exists():
             raise TroubleError("not_our_database")
-        with _known_trouble():
+        with known_trouble():
             return cls(path, key, clock, _read_file(path, key))
 
     @classmethod
@@ -149,7 +154,7 @@ class Database:
             kind: Name of the action for the history.
         """
         connection = self._connection(writer=True)
-        with _known_trouble(), connection.begin():
+        with known_trouble(), connection.begin():
             unit = WriteUnit(connection, self.clock, who, act=act, kind=kind)
             self._sweep(unit)
             yield unit
@@ -163,7 +168,7 @@ class Database:
         if connection.in_transaction():
             yield ReadUnit(connection)
             return
-        with _known_trouble(), connection.begin():
+        with known_trouble(), connection.begin():
             yield ReadUnit(connection)
 
     def close(self) -> None:
@@ -223,7 +228,7 @@ def _read_file(path: Path, key: bytes) -> SyncHead:
 
 
 @contextmanager
-def _known_trouble() -> Iterator[None]:
+def known_trouble() -> Iterator[None]:
     """Give the trouble that people can do something about its own name."""
     try:
         yield

@@ -27,6 +27,11 @@ class Home:
         return self.root / "teams"
 
     @property
+    def copies(self) -> Path:
+        """Automatic copies of every team, unless another folder was chosen for them."""
+        return self.root / "copies"
+
+    @property
     def logs(self) -> Path:
         """The log and the crash log, without personal data."""
         return self.root / "logs"

@@ -43,6 +43,10 @@ LANGUAGE: Final = Setting("language", str, "vi", ("vi", "en"))
 TEXT_PERCENT: Final = Setting("text_percent", int, 100, (100, 125, 150, 200))
 LAST_TEAM: Final = Setting("last_team", str, "")
 LAST_FOLDER: Final = Setting("last_folder", str, "")
+COPIES_FOLDER: Final = Setting("copies_folder", str, "")
+"""Where automatic copies go; "" is the folder `copies` beside the teams."""
+LOCK_MINUTES: Final = Setting("lock_minutes", int, 5, (2, 3, 5, 10))
+"""Idle minutes after which the team is locked; the policy allows 2 to 10."""
 WINDOW_PLACE: Final = Setting("window_place", str, "")
 """Qt's geometry as base 64."""
 
@@ -51,6 +55,8 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     TEXT_PERCENT,
     LAST_TEAM,
     LAST_FOLDER,
+    COPIES_FOLDER,
+    LOCK_MINUTES,
     WINDOW_PLACE,
 )
 
