@@ -70,6 +70,7 @@ class NewPerson:
     sex: Sex | None = None
     phone: str | None = None
     note: str | None = None
+    moved_in_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,16 @@ class EditResident:
 
 @dataclass(frozen=True, slots=True)
 class MoveOut:
-    """That a resident moved away or died on a day."""
+    """That a resident moved away or died on a day.
+
+    A head of household leaves somebody else as head: `new_head_id`, if that is known.
+    """
 
     resident_id: str
     status: ResidentStatus
     on: date
     seen: Seen | None = None
+    new_head_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,7 @@ def add_resident(unit: WriteUnit, command: NewPerson) -> str:
             sex=command.sex,
             phone=command.phone,
             note=command.note,
+            moved_in_on=command.moved_in_on,
         ),
         unit.clock.today(),
     )
@@ -181,6 +187,8 @@ def move_out(unit: WriteUnit, command: MoveOut) -> None:
     gone = None if command.status is ResidentStatus.ACTIVE else command.on
     edited = replace(original, status=command.status, moved_out_on=gone)
     unit.put(edited, original=original, seen=command.seen)
+    if command.new_head_id is not None and gone is not None:
+        _hand_over(unit, original, command.new_head_id)
 
 
 def edit_household(unit: WriteUnit, command: EditHousehold) -> None:
@@ -312,6 +320,18 @@ def _become_head(unit: WriteUnit, resident: Resident) -> None:
     if before and before.household_id == household.id and before.relation is Relation.HEAD:
         unit.put(replace(before, relation=Relation.OTHER), original=before)
     unit.put(replace(household, head_id=resident.id), original=household)
+
+
+def _hand_over(unit: WriteUnit, before: Resident, new_head_id: str) -> None:
+    """Make another member the head, who keeps the household's records together."""
+    member = unit.get(Resident, new_head_id)
+    household = before.household_id and unit.get(Household, before.household_id)
+    if not household or household.head_id != before.id or member is None:
+        return
+    if member.household_id != household.id or member.id == before.id:
+        raise RuleBrokenError("resident_unknown", "new_head_id")
+    unit.put(replace(household, head_id=member.id), original=household)
+    unit.put(replace(member, relation=Relation.HEAD), original=member)
 
 
 def _known_household(read: ReadUnit, household_id: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.facts import FactKind
 from desktop.domain.people import (
     BirthPrecision,
     HouseholdStatus,
+    Poverty,
     Relation,
     ResidentStatus,
 )
@@ -68,6 +70,18 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "active": N_("Lives here"),
         "moved": N_("Moved away"),
         "died": N_("Died"),
+    },
+    Poverty: {
+        "poor": N_("Poor household"),
+        "near_poor": N_("Near-poor household"),
+        "none": N_("Not a poor household"),
+    },
+    FactKind: {
+        "in_channel": N_("In the village's group"),
+        "poverty": N_("Poor or near-poor"),
+        "fibre": N_("Fixed broadband at home"),
+        "payment_qr": N_("Business with a payment QR code"),
+        "smartphone": N_("Has a smartphone"),
     },
     Relation: {
         "head": N_("Head of household"),

@@ -34,6 +34,12 @@ _PEOPLE: Final = {
     "village_missing": N_("Choose the village."),
     "residence_dates": N_("The day of leaving is before the day of coming. Check both days."),
     "moved_out_missing": N_("Type the day on which the household left."),
+    "nobody_chosen": N_("Choose at least one line of the list first."),
+    "too_many_lines": N_("At most {limit} lines at once. Paste them in parts."),
+    "split_members_missing": N_("Choose who leaves; everybody chosen must live here now."),
+    "split_everybody": N_("Somebody must stay. If all of them move, change the address instead."),
+    "split_head_missing": N_("Choose the head of the new household among those who leave."),
+    "rest_head_missing": N_("The head leaves. Choose the new head among those who stay."),
     "resident_has_helps": N_(
         "There are helps recorded for this person, so the person stays in the list. "
         "Choose “Moved away” or “Died” instead."

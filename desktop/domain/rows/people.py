@@ -92,6 +92,21 @@ class HouseholdFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class DoorRow:
+    """What a household still lacks; `without_vneid_2` names its members of 14 and more."""
+
+    household_id: str
+    code: str | None
+    head_name: str | None
+    lane: str | None
+    house_number: str | None
+    village_name: str | None
+    lacks_store: bool
+    lacks_epay: bool
+    without_vneid_2: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MemberRow:
     """One resident of a household."""
 
