@@ -85,6 +85,12 @@ class MilestonePanel(QWidget):
         """The milestones offered now."""
         return tuple(self._offers.values())
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab stops, from top to bottom."""
+        boxes = [(offer.box, offer.link) for offer in self._offers.values()]
+        return [stop for pair in boxes for stop in pair if stop is not None]
+
     def offer(
         self, ticks: Sequence[MilestoneTick], platforms: Mapping[str, Platform], hint: str = ""
     ) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
+from desktop.domain.text.numbers import format_number
 from desktop.domain.work import AssistanceAction, AssistanceResult
 from desktop.services.people_queries import villages
 from desktop.services.record_assistance import (
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from PySide6.QtGui import QKeyEvent
-    from PySide6.QtWidgets import QWidget
 
     from desktop.domain.places import Village
     from desktop.services.record_assistance import RecordedHelp, RecordForm
@@ -121,7 +123,11 @@ class RecordView(View):
             return
         self._set_saving(saving=True)
         self.context.runner.write(
-            self, record_assistance, command, done=self._on_saved, failed=self._on_failed
+            self,
+            record_assistance,
+            command,
+            done=partial(self._on_saved, command.anonymous_count or 0),
+            failed=self._on_failed,
         )
 
     def _command(self) -> RecordAssistance:
@@ -178,6 +184,8 @@ class RecordView(View):
         self.save_button.clicked.connect(self.save)
         self.who.changed.connect(self._offer_milestones)
         self.who.ready.connect(self._on_ready)
+        # Hiding the search box hands the focus on, and the page scrolls after it.
+        self.who.turned.connect(self.area.scroll_to_top)
         self.work.edited.connect(self._on_work_edited)
         self.details.result.edited.connect(self._offer_milestones)
         self.details.day.left.connect(self._on_day_left)
@@ -226,6 +234,8 @@ class RecordView(View):
         if store_needs_household(ticked, result, self.who):
             hint = _("A store is noted for a household. Choose the household of the person first.")
         self.milestones.offer(offered, platforms, hint)
+        for before, after in pairwise([self.work.all_button, *self.milestones.stops]):
+            QWidget.setTabOrder(before, after)
 
     def _clear_errors(self) -> None:
         self.who.clear_errors()
@@ -236,14 +246,16 @@ class RecordView(View):
         self._saving = saving
         self.save_button.setEnabled(not saving)
 
-    def _on_saved(self, recorded: RecordedHelp) -> None:
+    def _on_saved(self, unnamed: int, recorded: RecordedHelp) -> None:
         self._set_saving(saving=False)
         count = len(recorded.ids)
         if self.who.name:
             words = ngettext("Saved: {name}, {count} help.", "Saved: {name}, {count} helps.", count)
             text = words.format(name=self.who.name, count=count)
         else:
-            text = _("Saved: people not named.")
+            text = ngettext(
+                "Saved: {count} person not named.", "Saved: {count} people not named.", unnamed
+            ).format(count=format_number(unnamed))
         self.who.clear()
         self.work.clear()
         self.details.clear_for_next()

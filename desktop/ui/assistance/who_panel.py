@@ -58,10 +58,12 @@ class WhoPanel(QWidget):
 
     Signals:
         changed: Somebody else, or nobody, is chosen now.
+        turned: It asks in another way now; what is typed next is in it.
         ready: Choosing is over; work goes on with what was done.
     """
 
     changed = Signal()
+    turned = Signal()
     ready = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -181,6 +183,7 @@ class WhoPanel(QWidget):
         self._set_mode(Mode.SEARCH)
         self.focus_first()
         self.picker.search.selectAll()
+        self.turned.emit()
 
     @Slot()
     def ask_count(self) -> None:
@@ -190,6 +193,7 @@ class WhoPanel(QWidget):
             self.count.set_number(1)
         self.count.setFocus(Qt.FocusReason.OtherFocusReason)
         self.count.selectAll()
+        self.turned.emit()
 
     def show_error(self, field: str, sentence: str) -> bool:
         """At the field of the new person, at the count, or below the search box."""
@@ -296,6 +300,7 @@ class WhoPanel(QWidget):
         self.new_form.start(name)
         self._set_mode(Mode.NEW)
         self.new_form.birth.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.turned.emit()
         self._look_for_alike()
 
     @Slot()
@@ -327,8 +332,11 @@ class WhoPanel(QWidget):
         if rows:
             words = TextLabel(_("Already in the list? Then choose here:"), tone=Tone.WARNING)
             self._alike_rows.addWidget(words)
+        before: QWidget = self.new_form.note
         for row in rows[:_ALIKE_SHOWN]:
             button = ActionButton(describe_person(row), "user", parent=self._alike)
             button.clicked.connect(partial(self._on_alike_clicked, row))
             self._alike_rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            QWidget.setTabOrder(before, button)
+            before = button
         self._alike.setVisible(self._mode is Mode.NEW and bool(rows))

@@ -130,11 +130,11 @@ class WorkPanel(QWidget):
             rows.addWidget(grid)
 
     def _keep_tab_order(self) -> None:
-        tiles = self.tiles
-        for before, after in pairwise(tiles):
-            QWidget.setTabOrder(before, after)
-        if tiles:
-            QWidget.setTabOrder(tiles[-1], self.all_button)
+        # New widgets come last in the window's order, behind even the status line. The button
+        # below them is at the right place already: they are put behind it, then it behind them.
+        if self.tiles:
+            for before, after in pairwise([self.all_button, *self.tiles, self.all_button]):
+                QWidget.setTabOrder(before, after)
 
     @Slot()
     def _on_edited(self) -> None:

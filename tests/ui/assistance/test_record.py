@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.domain.people import BirthPrecision
 from desktop.domain.rows.people import PersonFilter
@@ -452,3 +452,55 @@ def test_everything_has_a_name_in_every_mode(
     record.who.ask_count()
     check_access(record)
     check_plain_text(record)
+
+
+def tab_stops(start: QWidget) -> list[QWidget]:
+    """Where Tab goes from here, once around."""
+    stops: list[QWidget] = []
+    at = start.nextInFocusChain()
+    while at is not None and at is not start:
+        if at.isVisible() and at.isEnabled() and at.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append(at)
+        at = at.nextInFocusChain()
+    return stops
+
+
+def test_tab_goes_from_the_ticks_down_to_save(
+    record: RecordView, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    add(desk, "Lường Thị Ẩn", birth_on=date(1961, 3, 4))
+    find(record, qtbot, settle, "Lường Thị Ẩn")
+    pick(record, settle)
+    tick(record, "vneid", AssistanceAction.ACTIVATE)
+    details = record.details
+    (offer,) = record.milestones.offers
+    assert tab_stops(record.work.tiles[-1])[:8] == [
+        record.work.all_button,
+        offer.box,
+        details.day,
+        details.result,
+        details.place,
+        details.helper,
+        details.note,
+        record.save_button,
+    ]
+    assert tab_stops(record.work.tiles[0])[0] is record.work.tiles[1]
+
+
+def test_asking_in_another_way_is_in_sight(
+    record: RecordView, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    record.resize(900, 420)
+    settle()
+    press(record.who.picker.search, Qt.Key.Key_F4)
+    assert QApplication.focusWidget() is record.who.count
+    assert record.who.count_field.visibleRegion().boundingRect().height() > 0
+    assert record.area.verticalScrollBar().value() == 0
+    press(record.who.count, Qt.Key.Key_Escape)
+    type_text(record.who.picker.search, "Nông Thị Chưa Có")
+    qtbot.waitUntil(lambda: record.who.picker.search.value() is not None)
+    settle()
+    press(record.who.picker.search, ENTER)
+    settle()
+    assert record.who.mode is Mode.NEW
+    assert record.area.verticalScrollBar().value() == 0
