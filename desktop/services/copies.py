@@ -27,6 +27,7 @@ from desktop.services.copy_files import (
     write_through,
 )
 from desktop.services.team_folders import read_entry
+from desktop.system.settings import COPIES_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
     from desktop.storage.database import Database
     from desktop.storage.write_unit import WriteUnit
+    from desktop.system.paths import Home
+    from desktop.system.settings import Settings
 
 DAYS_KEPT: Final = 7
 WEEKS_KEPT: Final = 4
@@ -54,6 +57,12 @@ class Kept:
     made: TeamCopy | None
     dropped: int
     rehearsed: bool
+
+
+def copies_folder(home: Home, settings: Settings) -> Path:
+    """Where automatic copies of all teams go."""
+    chosen = settings.get(COPIES_FOLDER)
+    return Path(chosen) if chosen else home.copies
 
 
 def save_copy(

@@ -136,6 +136,7 @@ def join_team(
     passphrase: str,
     clock: Clock,
     transport: Transport | None = None,
+    recovery_code: str | None = None,
 ) -> TeamSession:
     """Make a team on this PC that the province knows already; it is empty until it syncs.
 
@@ -156,7 +157,9 @@ def join_team(
         answer = line.transport.enrol(joining_request(sheet, dev, key, _device_name(clock)))
     finally:
         line.close()
-    session = vault.join_found_team(home, answer.team, answer.team_name, passphrase, clock, dev)
+    session = vault.join_found_team(
+        home, answer.team, answer.team_name, passphrase, clock, dev, recovery_code
+    )
     with session.database.write(kind="join_team") as unit:
         save_account(unit, sheet, key, answer)
     return session

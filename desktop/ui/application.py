@@ -175,8 +175,13 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_ready(self) -> None:
+        from desktop.ui.context import Page
+
+        wants_import = self.start is not None and self.start.wants_import
         self.start = None
         self._show_shell(None)
+        if wants_import and self.shell is not None:
+            self.shell.open_page(Page.HOUSEHOLDS, import_workbook=True)
         self.opened.emit()
 
     @Slot()

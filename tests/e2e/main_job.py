@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from desktop.domain.recovery_code import groups_of
 from desktop.domain.training import AttendanceStatus
 from desktop.domain.work import AssistanceAction, AssistancePlace, MilestoneKind
 from desktop.ui.assistance.book_view import BookView
@@ -19,8 +20,10 @@ from desktop.ui.context import Page
 from desktop.ui.people.households_view import HouseholdsView
 from desktop.ui.people.people_view import PeopleView
 from desktop.ui.reports.view import ReportsView
+from desktop.ui.start.begin import BeginStep
 from desktop.ui.start.create import CreateStep
 from desktop.ui.start.join import JoinStep
+from desktop.ui.start.recovery import RecoveryStep
 from desktop.ui.sync.view import SyncView
 from desktop.ui.training.session_dialog import SessionDialog
 from desktop.ui.training.view import TrainingView
@@ -91,9 +94,28 @@ def set_up_team(hands: Hands) -> str:
     passphrase: str = step.secret.passphrase
     hands.push(step.secret.written_down)
     hands.push(step.finish)
+    keep_code(hands)
+    begin = start.steps.currentWidget()
+    assert isinstance(begin, BeginStep)
+    hands.push(begin.empty)
     hands.wait(lambda: hands.window.shell is not None)
     hands.settle()
     return passphrase
+
+
+def keep_code(hands: Hands) -> None:
+    """Type two groups of the recovery code back from the paper."""
+    start = hands.window.start
+    assert start is not None
+    hands.wait(lambda: isinstance(start.steps.currentWidget(), RecoveryStep))
+    step = start.steps.currentWidget()
+    assert isinstance(step, RecoveryStep)
+    groups = groups_of(step.panel._code)  # noqa: SLF001 - as it stands on the paper
+    for number, field in zip(step.panel.asked, step.panel.fields, strict=True):
+        hands.go_to(field)
+        type_text(hands.at, groups[number])
+    hands.enter()
+    hands.wait(lambda: hands.window.start is None or start.steps.currentWidget() is not step)
 
 
 def import_workbook(hands: Hands, made: Made) -> None:
@@ -270,6 +292,7 @@ def join_team(hands: Hands, sheet: Path) -> str:
     passphrase: str = step.secret.passphrase
     hands.push(step.secret.written_down)
     hands.push(step.finish)
+    keep_code(hands)
     hands.wait(lambda: hands.window.shell is not None)
     hands.settle()
     return passphrase

@@ -12,13 +12,14 @@ from desktop.domain.team import TeamLevel
 from desktop.services.vault import CreateTeam
 from desktop.system.labels import label
 from desktop.system.texts import _
-from desktop.ui.start.passphrase import PassphrasePanel
+from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.fields import ChoiceField, TextArea, TextField
 from desktop.ui.widgets.form import Form, FormField
-from desktop.ui.widgets.labels import Heading
+from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.panel import Column, Panel
+from desktop.ui.widgets.passphrase_panel import PassphrasePanel
 from desktop.ui.widgets.place_picker import CommunePicker
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class CreateStep(Column):
         self._suggested_name = ""
         self._build_fields(clock)
         self.rows.addWidget(Heading(_("Set up a new team")))
+        self.rows.addWidget(TextLabel(_("Step 1 of 3"), tone=Tone.MUTED))
         panel = Panel()
         panel.rows.addWidget(self.form)
         self.rows.addWidget(panel)

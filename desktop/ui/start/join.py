@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.system.settings import LAST_FOLDER
 from desktop.system.texts import _
-from desktop.ui.start.passphrase import PassphrasePanel
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.panel import Column, Panel
+from desktop.ui.widgets.passphrase_panel import PassphrasePanel
 from desktop.ui.widgets.sheet_form import SheetForm
 
 if TYPE_CHECKING:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.domain.errors import RuleBrokenError, TroubleError
+from desktop.domain.errors import TroubleError
 from desktop.services.team_folders import PRACTICE_PASSPHRASE, TeamEntry, list_teams
 from desktop.system.settings import LANGUAGE, LAST_TEAM
 from desktop.system.texts import _, language
 from desktop.ui.start.welcome import WelcomeStep
-from desktop.ui.theme import PRODUCT_NAME
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 
 if TYPE_CHECKING:
@@ -28,13 +28,17 @@ if TYPE_CHECKING:
     from desktop.ui.errors import Presenter
     from desktop.ui.jobs import Job
     from desktop.ui.start.create import CreateStep
+    from desktop.ui.start.first_steps import FirstSteps
     from desktop.ui.start.join import JoinStep
+    from desktop.ui.start.recover import RecoverStep
+    from desktop.ui.start.rescue import Rescue
+    from desktop.ui.start.restore import RestoreStep
     from desktop.ui.tasks import TaskRunner
     from desktop.ui.widgets.banner import MessageBanner
 
 
 class StartView(QWidget):
-    """Shows one step at a time: welcome, set up a team, who are you.
+    """Shows one step at a time: welcome, set up a team and its code, who are you.
 
     Args:
         find_runner: Gives the runner that gets a session here; asked when there is work.
@@ -69,6 +73,10 @@ class StartView(QWidget):
         self._log_bug = log_bug
         self._banner: MessageBanner | None = None
         self._joined = False
+        self.wants_import = False
+        """Whether work is to begin with bringing in a list."""
+        self._first_steps: FirstSteps | None = None
+        self._rescue: Rescue | None = None
         self._create: CreateStep | None = None
         self._join: JoinStep | None = None
         other = "English" if language() == "vi" else "Tiếng Việt"
@@ -86,8 +94,19 @@ class StartView(QWidget):
         self.steps.addWidget(self.welcome)
 
     @property
-    def _runner(self) -> TaskRunner:
+    def runner(self) -> TaskRunner:
+        """The runner that gets the session."""
         return self._find_runner()
+
+    @property
+    def first_steps(self) -> FirstSteps:
+        """What follows the making of a book."""
+        from desktop.ui.start.first_steps import FirstSteps
+
+        if self._first_steps is None:
+            self._first_steps = FirstSteps(self, self._clock, self._home, self)
+            self._first_steps.finished.connect(self._on_first_steps_finished)
+        return self._first_steps
 
     @property
     def banner(self) -> MessageBanner:
@@ -117,6 +136,8 @@ class StartView(QWidget):
         step.practice_wanted.connect(self._on_practice_wanted)
         step.create_wanted.connect(self._on_create_wanted)
         step.join_wanted.connect(self._on_join_wanted)
+        step.code_wanted.connect(self._on_code_wanted)
+        step.copy_wanted.connect(self._on_copy_wanted)
         return step
 
     @Slot(object, str)
@@ -127,7 +148,7 @@ class StartView(QWidget):
     def _unlock(self, entry: TeamEntry, passphrase: str) -> None:
         from desktop.services.vault import unlock
 
-        self._runner.open_session(
+        self.runner.open_session(
             self,
             partial(unlock, self._home, entry.id, passphrase, self._clock),
             done=partial(self._on_opened, entry.id),
@@ -146,7 +167,7 @@ class StartView(QWidget):
     @Slot()
     def _on_practice_wanted(self) -> None:
         self._set_busy(_("Making the practice village ready; this takes a few seconds …"))
-        self._runner.run(
+        self.runner.run(
             self, self._make_practice, done=self._on_practice_made, failed=self._on_failed
         )
 
@@ -176,6 +197,53 @@ class StartView(QWidget):
         self.steps.setCurrentWidget(self._create)
         self._create.focus_first()
 
+    @property
+    def rescue(self) -> Rescue:
+        """The ways back to a book; made when somebody needs one."""
+        from desktop.ui.start.rescue import Rescue
+
+        if self._rescue is None:
+            made = Rescue(self, self._clock, self._home, self._settings, self)
+            made.opened.connect(self._on_recovered)
+            made.restored.connect(self._on_unlock_wanted)
+            made.left.connect(self._on_step_left)
+            made.print_wanted.connect(partial(self._on_print_wanted, ""))
+            self._rescue = made
+        return self._rescue
+
+    @Slot()
+    def _on_code_wanted(self) -> None:
+        self.rescue.ask_code()
+
+    @Slot()
+    def _on_copy_wanted(self) -> None:
+        self.rescue.ask_copy()
+
+    def show_step(self, step: QWidget) -> None:
+        """Show another step."""
+        self._set_free()
+        self.steps.addWidget(step)
+        self.steps.setCurrentWidget(step)
+
+    def begin(self, words: str) -> TaskRunner:
+        """Say what is going on, and give the runner that does it."""
+        self._set_busy(words)
+        return self.runner
+
+    def fail(self, error: BaseException) -> None:
+        """Show an error at the step of the rescue."""
+        self._set_free()
+        self._presenter.present(error, self._rescue_step)
+
+    @property
+    def _rescue_step(self) -> RecoverStep | RestoreStep | None:
+        return None if self._rescue is None else self._rescue.step
+
+    @Slot(str)
+    def _on_recovered(self, team_id: str) -> None:
+        self._settings.set(LAST_TEAM, team_id)
+        self._read_members()
+
     @Slot()
     def _on_step_left(self) -> None:
         self.banner.clear()
@@ -187,9 +255,10 @@ class StartView(QWidget):
         from desktop.services.vault import create_team
 
         self._set_busy(_("Setting up the team …"))
-        self._runner.open_session(
+        complete = replace(command, recovery_code=self.first_steps.make_code())
+        self.runner.open_session(
             self,
-            partial(create_team, self._home, command, self._clock),
+            partial(create_team, self._home, complete, self._clock),
             done=self._on_created,
             failed=self._on_create_failed,
         )
@@ -220,9 +289,17 @@ class StartView(QWidget):
         if self._joined:
             self._fetch()
             return
-        self._runner.open_session(
+        self.runner.open_session(
             self,
-            partial(join_team, self._home, sheet, address or None, passphrase, self._clock),
+            partial(
+                join_team,
+                self._home,
+                sheet,
+                address or None,
+                passphrase,
+                self._clock,
+                recovery_code=self.first_steps.make_code(),
+            ),
             done=self._on_joined,
             failed=self._on_join_failed,
         )
@@ -235,8 +312,8 @@ class StartView(QWidget):
     def _fetch(self) -> None:
         from desktop.services.sync_team import SyncRun
 
-        run = SyncRun(self._runner.session)
-        self._runner.drive(
+        run = SyncRun(self.runner.session)
+        self.runner.drive(
             self,
             lambda job: run.steps(job.report),
             run_step=run.step_call,
@@ -245,7 +322,7 @@ class StartView(QWidget):
         )
 
     def _on_fetched(self, _outcome: object) -> None:
-        self._read_members()
+        self.first_steps.show_code(self._read_members)
 
     def _on_join_failed(self, error: BaseException) -> None:
         self._set_free()
@@ -253,15 +330,18 @@ class StartView(QWidget):
 
     def _on_created(self, session: TeamSession) -> None:
         self._settings.set(LAST_TEAM, session.team_id)
+        self.first_steps.show_code(self.first_steps.ask_how_to_begin)
+
+    @Slot(bool)
+    def _on_first_steps_finished(self, wants_import: bool) -> None:  # noqa: FBT001 - a signal's
+        self.wants_import = wants_import
         self.ready.emit()
 
     @Slot(str, str)
     def _on_print_wanted(self, team: str, passphrase: str) -> None:
-        from desktop.ui.printing import print_lines
+        from desktop.ui.widgets.key_sheets import print_passphrase
 
-        lines = [team, "", _("Passphrase of the team:"), "", passphrase, ""]
-        lines.append(_("Keep this sheet where only the team can reach it."))
-        print_lines(self, PRODUCT_NAME, lines)
+        print_passphrase(self, team, passphrase)
 
     def _on_opened(self, team_id: str, _session: TeamSession) -> None:
         self._settings.set(LAST_TEAM, team_id)
@@ -270,7 +350,7 @@ class StartView(QWidget):
     def _read_members(self) -> None:
         from desktop.services.team import people_who_may_sign_in
 
-        self._runner.read(self, people_who_may_sign_in, done=self._ask_who, failed=self._on_failed)
+        self.runner.read(self, people_who_may_sign_in, done=self._ask_who, failed=self._on_failed)
 
     def _ask_who(self, members: tuple[Membership, ...]) -> None:
         from desktop.ui.start.who import WhoStep
@@ -288,13 +368,12 @@ class StartView(QWidget):
     @Slot(str)
     def _on_person_chosen(self, person_id: str) -> None:
         if person_id:
-            self._runner.session.choose_person(person_id)
+            self.runner.session.choose_person(person_id)
         self.ready.emit()
 
     def _on_failed(self, error: BaseException) -> None:
         self._set_free()
-        form = self._create if isinstance(error, RuleBrokenError) else None
-        self._presenter.present(error, form)
+        self._presenter.present(error)
 
     def _set_busy(self, words: str) -> None:
         from desktop.ui.widgets.banner import MessageKind
@@ -302,7 +381,7 @@ class StartView(QWidget):
         self.banner.show_message(MessageKind.INFO, words)
         self.welcome.set_busy(busy=True)
         self.language_button.setEnabled(False)
-        for step in (self._create, self._join):
+        for step in (self._create, self._join, self._rescue_step):
             if step is not None:
                 step.set_busy(busy=True)
 
@@ -310,7 +389,7 @@ class StartView(QWidget):
         self.banner.clear()
         self.welcome.set_busy(busy=False)
         self.language_button.setEnabled(True)
-        for step in (self._create, self._join):
+        for step in (self._create, self._join, self._rescue_step):
             if step is not None:
                 step.set_busy(busy=False)
 

@@ -37,12 +37,16 @@ class WelcomeStep(Column):
         practice_wanted: The practice village.
         create_wanted: Set up a team.
         join_wanted: This is a further PC of a team.
+        code_wanted: The passphrase is forgotten.
+        copy_wanted: A team is to come back from a copy.
     """
 
     unlock_wanted = Signal(object, str)
     practice_wanted = Signal()
     create_wanted = Signal()
     join_wanted = Signal()
+    code_wanted = Signal()
+    copy_wanted = Signal()
 
     def __init__(
         self,
@@ -56,16 +60,6 @@ class WelcomeStep(Column):
         self.rows.addWidget(
             TextLabel(
                 _("The working book of the community digital technology team"), tone=Tone.MUTED
-            )
-        )
-        self.rows.addWidget(
-            TextLabel(
-                _(
-                    "This is a preview: use practice data only. "
-                    "Recovery codes and backups are not there yet."
-                ),
-                tone=Tone.WARNING,
-                bold=True,
             )
         )
         if teams:
@@ -82,9 +76,10 @@ class WelcomeStep(Column):
 
     def set_busy(self, *, busy: bool) -> None:
         """While something is being opened nothing else can be started."""
-        for button in (self.practice, self.new_team, self.join):
+        for button in (self.practice, self.new_team, self.join, self.restore):
             button.setEnabled(not busy)
         if self._teams:
+            self.forgotten.setEnabled(not busy)
             self.unlock.setEnabled(not busy)
             self.passphrase.setReadOnly(busy)
 
@@ -108,8 +103,12 @@ class WelcomeStep(Column):
         self.shown = TickBox(_("Show the letters"))
         self.form.add_widget(self.shown)
         self.unlock = PrimaryButton(_("Open"))
+        self.forgotten = ActionButton(_("Passphrase forgotten?"), kind=ButtonKind.QUIET)
+        self.forgotten.setVisible(any(not entry.practice for entry in teams))
         panel.rows.addWidget(self.form)
         panel.rows.addWidget(self.unlock)
+        panel.rows.addWidget(self.forgotten, 0, Qt.AlignmentFlag.AlignLeft)
+        self.forgotten.clicked.connect(self.code_wanted)
         self.shown.edited.connect(self._on_shown_edited)
         self.passphrase.returnPressed.connect(self._on_unlock)
         self.unlock.clicked.connect(self._on_unlock)
@@ -135,14 +134,17 @@ class WelcomeStep(Column):
         note.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         panel.rows.addWidget(note)
         self.join = ActionButton(_("Join a team of another PC"))
+        self.restore = ActionButton(_("Bring a team back from a copy"), kind=ButtonKind.QUIET)
         new = QHBoxLayout()
         new.addWidget(self.new_team)
         new.addWidget(self.join)
         new.addStretch(1)
         panel.rows.addLayout(new)
+        panel.rows.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignLeft)
         self.practice.clicked.connect(self.practice_wanted)
         self.new_team.clicked.connect(self.create_wanted)
         self.join.clicked.connect(self.join_wanted)
+        self.restore.clicked.connect(self.copy_wanted)
         return panel
 
     @Slot()

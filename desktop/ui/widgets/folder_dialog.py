@@ -1,0 +1,43 @@
+"""Ask for a folder, in the system's own dialog and without waiting for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from desktop.system.texts import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+
+def ask_for_folder(
+    parent: QWidget, title: str, then: Callable[[str], None], folder: str = ""
+) -> QFileDialog:
+    """Open the dialog; `then`, a method of a living object, gets the folder.
+
+    Args:
+        parent: The widget that asks.
+        title: What the folder is for.
+        then: Called with the path.
+        folder: Where to begin.
+    """
+    dialog = QFileDialog(parent, title, folder)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    words = QFileDialog.DialogLabel
+    for place, text in (
+        (words.Accept, _("Choose")),
+        (words.Reject, _("Leave it")),
+        (words.FileName, _("Folder")),
+        (words.LookIn, _("Folder")),
+    ):
+        dialog.setLabelText(place, text)
+    dialog.fileSelected.connect(then)
+    dialog.open()
+    return dialog
