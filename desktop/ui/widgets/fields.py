@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from desktop.ui.theme import Tone, icon_pixmap, target_height
+from desktop.ui.widgets.focus_ring import paint_focus_ring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +60,12 @@ class TextField(QLineEdit):
         super().changeEvent(event)
         if event.type() == event.Type.FontChange:
             self.setMinimumHeight(target_height(self))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style's own focus line is one pixel thin."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            paint_focus_ring(self)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Remember what is being composed: searching counts it as typed."""
@@ -195,6 +202,12 @@ class TextArea(QPlainTextEdit):
         if event.type() == event.Type.FontChange:
             self._fit()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style shows no focus at all here."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            paint_focus_ring(self.viewport())
+
     def value(self) -> str | None:
         """The text, NFC, outer blank lines dropped, None when blank."""
         if self.hasFocus():
@@ -261,6 +274,12 @@ class ChoiceField(QComboBox, Generic[V]):
             if known == value:
                 self.setCurrentIndex(index)
                 return
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The style shows the focus only after a key was pressed, and thinly."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            paint_focus_ring(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the page scroll."""
