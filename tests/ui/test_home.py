@@ -40,7 +40,7 @@ ROW = TargetProgress(
     name_en="Households",
     unit_vi="%",
     unit_en="%",
-    measured=Measured(Decimal("34.2"), (), 41, 120),
+    measured=Measured(Decimal("34.2"), (), 41, 120, (RecordRef("household", "b" * 32),)),
     percent=Decimal("68.4"),
     missing=Decimal("15.8"),
     missing_records=19,
@@ -77,8 +77,8 @@ def test_the_month_is_told_in_times_and_people_apart(
 ) -> None:
     summary = ask(home_summary, app_context.clock.today())
     words = home._period.text()  # noqa: SLF001 - what people read is the question
-    assert f"{summary.helps_times} lượt giúp đỡ" in words
-    assert f"{summary.helped_persons} người được giúp" in words
+    assert f"{summary.helps_times} lượt hỗ trợ" in words
+    assert f"{summary.helped_persons} người được hỗ trợ" in words
     assert "15/11/2026" in words
 
 
@@ -93,7 +93,14 @@ def test_every_bar_prints_its_values_and_opens_its_records(
 
 
 def test_progress_in_words() -> None:
-    assert progress_words(ROW) == "34,2 / 50 % · đạt 68,4% chỉ tiêu · cần thêm 19"
+    assert progress_words(ROW) == "34,2 / 50 % · đạt 68,4% chỉ tiêu · cần thêm 19 hộ"
+
+
+def test_what_is_missing_is_told_in_its_own_unit() -> None:
+    people = replace(ROW, measured=replace(ROW.measured, base=(RecordRef("resident", "c" * 32),)))
+    assert progress_words(people).endswith("· cần thêm 19 người")
+    count = replace(ROW, unit_vi="lượt", missing=Decimal(1200), missing_records=None)
+    assert progress_words(count).endswith("· cần thêm 1.200 lượt")
 
 
 def test_what_cannot_be_known_is_a_dash_and_never_zero() -> None:
@@ -113,13 +120,19 @@ def test_every_due_thing_has_a_sentence_and_a_place(app_context: AppContext, cod
     table = "report" if code == "report_due" else "training_session"
     title = "2026-10" if code == "report_due" else "Lớp VNeID"
     item = DueItem(code, date(2026, 11, 17), RecordRef(table, "a" * 32), title)
-    words = due_words(item)
+    words = due_words(item, date(2026, 11, 17))
     assert "17/11/2026" in words
+    assert "Quá hạn" not in words
     assert code not in words
     open_due(app_context.navigator, item)
     page, arguments = opened(app_context)[0]
     assert page is (Page.REPORT if code == "report_due" else Page.SESSIONS)
     assert arguments
+
+
+def test_a_report_that_was_not_sent_is_overdue() -> None:
+    item = DueItem("report_due", date(2026, 11, 17), None, "2026-11")
+    assert due_words(item, date(2026, 11, 24)).startswith("Quá hạn từ 17/11/2026: ")
 
 
 def test_what_is_due_is_opened_by_its_button(

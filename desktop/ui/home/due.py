@@ -10,12 +10,14 @@ from desktop.system.texts import _
 from desktop.ui.context import Page
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.domain.rows.reporting import DueItem
     from desktop.ui.context import Navigator
 
 
-def due_words(item: DueItem) -> str:
-    """One sentence; an unknown kind shows its title."""
+def due_words(item: DueItem, today: date) -> str:
+    """One sentence; a report that is late says so; an unknown kind shows its title."""
     day = format_date(item.due_on)
     if item.code == "session_unmarked":
         return _("{day}: mark who came to “{title}”").format(day=day, title=item.title)
@@ -23,6 +25,10 @@ def due_words(item: DueItem) -> str:
         return _("{day}: the session “{title}”").format(day=day, title=item.title)
     if item.code == "report_due":
         year, _dash, month = item.title.partition("-")
+        if item.due_on < today:
+            return _("Overdue since {day}: send the report of month {month}/{year}").format(
+                day=day, month=month, year=year
+            )
         return _("{day}: send the report of month {month}/{year}").format(
             day=day, month=month, year=year
         )

@@ -152,7 +152,7 @@ class HomeView(View):
         if not items:
             self._due.rows.addWidget(TextLabel(_("Nothing is due."), tone=Tone.MUTED))
         for item in items[:_SHOWN_DUE]:
-            words = due_words(item)
+            words = due_words(item, self.context.clock.today())
             go = ActionButton(_("Open"))
             go.setAccessibleName(_("Open: {what}").format(what=words))
             go.clicked.connect(partial(open_due, self.context.navigator, item))

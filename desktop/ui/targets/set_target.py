@@ -15,6 +15,7 @@ from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.form_dialog import FormDialog, Saving
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.number_field import NumberField
+from desktop.ui.widgets.target_bar import base_words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -60,7 +61,7 @@ class SetTargetDialog(FormDialog):
             self.form.add_widget(
                 TextLabel(
                     _("A share of {count} at the end of this period.").format(
-                        count=row.current.denominator
+                        count=base_words(row.current, row.current.denominator)
                     ),
                     tone=Tone.MUTED,
                 )

@@ -43,7 +43,7 @@ class MessageBanner(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._do = ActionButton("", kind=ButtonKind.PLAIN, parent=self)
         self._do.clicked.connect(self._on_action_clicked)
-        self._close = ActionButton(_("Close"), kind=ButtonKind.QUIET, parent=self)
+        self._close = ActionButton(_("Hide"), kind=ButtonKind.QUIET, parent=self)
         self._close.clicked.connect(self.clear)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 10, 6)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.clock import VIETNAM
 from desktop.domain.text.dates import format_date
+from desktop.domain.text.numbers import format_number
 from desktop.system.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ def sync_words(state: SyncState) -> str:
             "{count} change was refused by the province",
             "{count} changes were refused by the province",
             state.refused,
-        ).format(count=state.refused)
+        ).format(count=format_number(state.refused))
     if state.waiting:
         return ngettext(
             "{count} change waits to be sent", "{count} changes wait to be sent", state.waiting
-        ).format(count=state.waiting)
+        ).format(count=format_number(state.waiting))
     if state.last_success_at is None:
         return _("Connected, not synced yet")
     return _("Everything has been sent")

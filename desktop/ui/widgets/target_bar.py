@@ -10,14 +10,14 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from desktop.domain.text.numbers import format_number, format_percent
-from desktop.system.texts import _, language
+from desktop.system.texts import _, language, ngettext
 from desktop.ui.theme import Tone, target_height
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QWidget
 
-    from desktop.domain.rows.reporting import TargetProgress
+    from desktop.domain.rows.reporting import Measured, TargetProgress
 
 _PADDING = 12
 _FULL = Decimal(100)
@@ -36,10 +36,23 @@ def progress_words(row: TargetProgress) -> str:
     if row.percent is not None:
         parts.append(_("{percent} of the way").format(percent=format_percent(row.percent)))
     if row.missing_records:
-        parts.append(_("{count} more needed").format(count=format_number(row.missing_records)))
+        missing = base_words(row.measured, row.missing_records)
+        parts.append(_("{count} more needed").format(count=missing))
     elif row.missing:
-        parts.append(_("{count} more needed").format(count=format_number(row.missing)))
+        missing = f"{format_number(row.missing)} {unit}"
+        parts.append(_("{count} more needed").format(count=missing))
     return " · ".join(parts)
+
+
+def base_words(measured: Measured, count: int) -> str:
+    """A number of what a rate is a share of: "19 hộ", "126 người"."""
+    shown = format_number(count)
+    kind = measured.base[0].table if measured.base else ""
+    if kind == "household":
+        return ngettext("{count} household", "{count} households", count).format(count=shown)
+    if kind == "resident":
+        return ngettext("{count} person", "{count} people", count).format(count=shown)
+    return shown
 
 
 class TargetBar(QAbstractButton):
