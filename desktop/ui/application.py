@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.system.settings import LANGUAGE, TEXT_PERCENT, WINDOW_PLACE
 from desktop.system.texts import set_language
@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self._warmed = False
         self.lock_asked = False
         self._next_page: Page | None = None
+        self._next_focus = ""
         self._runner: TaskRunner | None = None
         self.start: StartView | None = None
         self.shell: ShellView | None = None
@@ -192,10 +193,16 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_shell_rebuild(self, page: Page | None) -> None:
         self._next_page = page
+        focus = QApplication.focusWidget()
+        self._next_focus = focus.objectName() if focus is not None else ""
         QTimer.singleShot(0, self, self._rebuild_shell)
 
     def _rebuild_shell(self) -> None:
         self._show_shell(self._next_page)
+        if self._next_focus and self.shell is not None:
+            again = self.shell.findChild(QWidget, self._next_focus)
+            if isinstance(again, QWidget):
+                again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_lock_wanted(self) -> None:

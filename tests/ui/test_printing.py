@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pypdfium2
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
-from desktop.ui.printing import paint_lines, print_lines
+from desktop.ui.printing import LinesDialog, paint_lines, print_lines
+from tests.ui.access import check_access
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,6 +36,26 @@ def test_the_dialog_opens_without_waiting(qtbot: QtBot) -> None:
     qtbot.addWidget(owner)
     owner.show()
     print_lines(owner, "Làng Số", ["x"])
-    dialogs = owner.findChildren(QPrintDialog)
-    assert len(dialogs) == 1
-    dialogs[0].reject()
+    (dialog,) = owner.findChildren(LinesDialog)
+    assert dialog.isVisible()
+    dialog.leave_button.click()
+    assert not dialog.isVisible()
+
+
+def test_without_a_printer_it_says_what_to_do(qtbot: QtBot) -> None:
+    dialog = LinesDialog("Làng Số", ["x"], ())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert "chép tay" in dialog.trouble.text()
+    assert not dialog.print_button.isVisible()
+    check_access(dialog)
+
+
+def test_a_printer_that_is_gone_is_told_and_nothing_closes(qtbot: QtBot) -> None:
+    dialog = LinesDialog("Làng Số", ["x"], ("may-in-da-go",))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    check_access(dialog)
+    dialog.print_button.click()
+    assert dialog.isVisible()
+    assert "chép tay" in dialog.trouble.text()

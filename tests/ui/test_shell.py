@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.domain.changes import Changes
 from desktop.services.book import Undo, undo
@@ -21,6 +22,7 @@ from desktop.ui.shell.pages import PAGES
 from desktop.ui.shell.view import ShellView
 from desktop.ui.start.who import WhoStep
 from desktop.ui.theme import apply_theme
+from desktop.ui.widgets.banner import MessageKind
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.sizes import SCREEN, cut_when_settled, every_case
 from tests.ui.typing_keys import press
@@ -28,12 +30,13 @@ from tests.ui.typing_keys import press
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from desktop.domain.clock import SteppingClock
     from desktop.system.paths import Home
+    from desktop.ui.assistance.record_view import RecordView
     from desktop.ui.context import AppContext
+    from desktop.ui.settings.view import SettingsView
     from desktop.ui.tasks import TaskRunner
 
 
@@ -273,6 +276,35 @@ def test_text_size_takes_effect_at_once(
     shell.rebuild()
     qtbot.waitUntil(lambda: window.shell is not shell and not window.runner.busy)
     assert qapp.font().pointSizeF() == pytest.approx(before * 1.5)
+
+
+def test_the_text_size_can_be_changed_again_with_the_same_key(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    shell = open_team(qtbot, window)
+    shell.open_page(Page.SETTINGS)
+    qtbot.waitUntil(lambda: not window.runner.busy)
+    size = cast("SettingsView", shell.view(Page.SETTINGS)).text_size
+    size.setFocus()
+    press(size, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: window.shell is not shell and not window.runner.busy)
+    assert window.shell is not None
+    settings = cast("SettingsView", window.shell.view(Page.SETTINGS))
+    assert settings.text_size.value() == 125
+    assert QApplication.focusWidget() is settings.text_size
+
+
+def test_a_hidden_message_gives_the_focus_back_to_its_page(
+    shell: ShellView, settle: Callable[[], None]
+) -> None:
+    shell.open_page(Page.RECORD)
+    settle()
+    shell.banner.show_message(MessageKind.INFO, "x", "y", shell.banner.hide)
+    shell.activateWindow()
+    shell.banner.action_button.setFocus()
+    shell.banner.action_button.click()
+    record = cast("RecordView", shell.view(Page.RECORD))
+    assert QApplication.focusWidget() is record.who.picker.search
 
 
 def test_typed_text_is_never_lost_by_closing_or_switching(qtbot: QtBot, window: MainWindow) -> None:

@@ -182,7 +182,7 @@ def test_setting_up_a_team_with_real_typing(
     step.commune.set_value(DONG_DANG)
     type_ime(step.villages, "Thôn", "Nà", "Lốc")
     type_text(step.head, "Hoàng Văn Đức")
-    assert step.name.value() == "Tổ công nghệ số cộng đồng Thôn Nà Lốc, Xã Đồng Đăng"
+    assert step.name.value() == "Tổ công nghệ số cộng đồng thôn Nà Lốc, xã Đồng Đăng"
     step.finish.click()
     assert step.secret.unwritten.isVisible()
     step.secret.written_down.click()

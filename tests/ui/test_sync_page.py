@@ -53,6 +53,8 @@ def page(qtbot: QtBot, app_context: AppContext, settle: Callable[[], None]) -> S
     qtbot.addWidget(view)
     view.resize(1100, 640)
     view.show()
+    view.activateWindow()
+    view.focus_first()
     settle()
     return view
 
@@ -70,6 +72,7 @@ def test_connect_sync_and_sync_again(
     sheet: Path,
 ) -> None:
     assert not page.sync.isVisible()
+    assert page.form.code.hasFocus()
     check_access(page)
     type_text(page.form.code, str(sheet))
     press(page.form.code, Qt.Key.Key_Return)

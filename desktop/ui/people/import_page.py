@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.text.numbers import format_number
 from desktop.services.import_households import ImportHouseholds, import_households
@@ -23,6 +23,7 @@ from desktop.ui.theme import Tone, set_tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.fields import ChoiceField
+from desktop.ui.widgets.file_dialog import ask_for_existing
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.labels import Heading, TextLabel
@@ -194,15 +195,9 @@ class ImportPage(QWidget):
 
     @Slot()
     def _on_choose_clicked(self) -> None:
-        dialog = QFileDialog(self, _("Choose a workbook"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(_("Workbooks") + " (*.xlsx)")
         folder = self._context.settings.get(LAST_FOLDER)
-        if folder:
-            dialog.setDirectory(folder)
-        dialog.fileSelected.connect(self._on_file_chosen)
-        dialog.open()
+        filters = [_("Workbooks") + " (*.xlsx)"]
+        ask_for_existing(self, _("Choose a workbook"), filters, self._on_file_chosen, folder)
 
     @Slot(str)
     def _on_file_chosen(self, name: str) -> None:

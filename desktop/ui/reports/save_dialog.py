@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.system.texts import _
+from desktop.ui.widgets.file_dialog import speak_our_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,15 +28,7 @@ def ask_for_file(parent: QWidget, proposed: Path, then: Callable[[Path], None]) 
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
     dialog.setNameFilter(_("Papers (*.pdf)"))
     dialog.setDefaultSuffix("pdf")
-    words = QFileDialog.DialogLabel
-    for place, text in (
-        (words.Accept, _("Save")),
-        (words.Reject, _("Do not save")),
-        (words.FileName, _("File name")),
-        (words.FileType, _("Kind of file")),
-        (words.LookIn, _("Folder")),
-    ):
-        dialog.setLabelText(place, text)
+    speak_our_words(dialog, _("Save"), _("Do not save"))
     dialog.selectFile(proposed.name)
     dialog.fileSelected.connect(partial(_hand_on, then))
     dialog.open()

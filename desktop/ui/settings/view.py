@@ -36,6 +36,9 @@ class SettingsView(View):
         self.text_size: ChoiceField[int] = ChoiceField([(size, f"{size} %") for size in TEXT_SIZES])
         self.text_size.set_value(context.settings.get(TEXT_PERCENT))
         self.who: ChoiceField[str] = ChoiceField()
+        # The window is built again after each choice; by these it gives the focus back.
+        self.language.setObjectName("language")
+        self.text_size.setObjectName("text_percent")
         look = Panel()
         look.rows.addWidget(Heading(_("Look"), 2))
         form = Form()

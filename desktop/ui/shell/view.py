@@ -93,6 +93,7 @@ class ShellView(QWidget):
         self._lay_out()
         self._bind_keys()
         self.navigation.page_chosen.connect(self._on_page_chosen)
+        self.banner.focus_left.connect(self._on_banner_left)
         self.status.sync_clicked.connect(self._on_sync_clicked)
         self.status.language_clicked.connect(self._on_language_clicked)
         runner.changed.connect(self._on_changed)
@@ -236,6 +237,12 @@ class ShellView(QWidget):
     @Slot(object)
     def _on_page_chosen(self, page: Page) -> None:
         self.open_page(page)
+
+    @Slot()
+    def _on_banner_left(self) -> None:
+        # Else Qt gives the focus to the first button of the navigation.
+        if self._page is not None:
+            self._views[self._page].focus_first()
 
     @Slot()
     def _on_sync_clicked(self) -> None:

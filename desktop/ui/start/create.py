@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
+from desktop.domain.places import UnitKind
 from desktop.domain.team import TeamLevel
 from desktop.services.vault import CreateTeam
 from desktop.system.labels import label
@@ -112,8 +113,8 @@ class CreateStep(Column):
         """Keep a name that the person typed; else follow village and commune."""
         if (self.name.value() or "") != self._suggested_name:
             return
-        village = next(iter(self._village_names()), "")
-        commune = self.commune.commune_name()
+        village = _inside_a_name(next(iter(self._village_names()), ""))
+        commune = _inside_a_name(self.commune.commune_name())
         of_commune = self.level.value() is TeamLevel.COMMUNE
         where = commune if of_commune else ", ".join(part for part in (village, commune) if part)
         name = _("Community digital technology team {place}").format(place=where)
@@ -153,3 +154,14 @@ class CreateStep(Column):
     @Slot(str)
     def _on_print_wanted(self, passphrase: str) -> None:
         self.print_wanted.emit(self.name.value() or "", passphrase)
+
+
+def _inside_a_name(place: str) -> str:
+    """The kind of a place in small letters: Thôn Nà Lốc is "thôn Nà Lốc" within a name.
+
+    Only words known to be kinds: somebody may have typed the bare name, and that stays.
+    """
+    first, space, rest = place.partition(" ")
+    kinds = {*_("village hamlet quarter").split(), *(label(kind).lower() for kind in UnitKind)}
+    begins = {kind.split()[0] for kind in kinds}
+    return f"{first.lower()}{space}{rest}" if rest and first.lower() in begins else place

@@ -132,6 +132,8 @@ class SyncView(View):
 
     def _show_enrolment(self, found: Enrolment | None) -> None:
         self._enrolled = found is not None
+        # Hiding the button hands the focus on, out of this page.
+        waiting = self.sync.hasFocus()
         self.sync.setVisible(found is not None)
         if found is not None and self._enrol_panel.isAncestorOf(self.focusWidget() or self):
             self.focus_first()
@@ -144,7 +146,7 @@ class SyncView(View):
         start, self._start_when_read = self._start_when_read, False
         if start and self._enrolled:
             self._on_sync_clicked()
-        elif start:
+        elif start or (waiting and found is None):
             self.focus_first()
 
     @Slot()

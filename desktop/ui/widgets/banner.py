@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
@@ -33,7 +33,12 @@ class MessageBanner(QFrame):
     """One message at a time; stays until it is closed or the next one comes.
 
     It never takes the focus; screen readers are told at once.
+
+    Signals:
+        focus_left: It was hidden while the focus was on one of its buttons.
     """
+
+    focus_left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +93,10 @@ class MessageBanner(QFrame):
     def clear(self) -> None:
         """Hide it."""
         self._action = None
+        held = self.isVisible() and (self._do.hasFocus() or self._close.hasFocus())
         self.hide()
+        if held:
+            self.focus_left.emit()
 
     @Slot()
     def _on_action_clicked(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.system.texts import _
+from desktop.ui.widgets.file_dialog import speak_our_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,14 +31,8 @@ def ask_for_folder(
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    words = QFileDialog.DialogLabel
-    for place, text in (
-        (words.Accept, _("Choose")),
-        (words.Reject, _("Leave it")),
-        (words.FileName, _("Folder")),
-        (words.LookIn, _("Folder")),
-    ):
-        dialog.setLabelText(place, text)
+    speak_our_words(dialog, _("Choose"), _("Leave it"))
+    dialog.setLabelText(QFileDialog.DialogLabel.FileName, _("Folder"))
     dialog.fileSelected.connect(then)
     dialog.open()
     return dialog

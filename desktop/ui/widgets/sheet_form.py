@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.system.texts import _
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.fields import TextField
+from desktop.ui.widgets.file_dialog import ask_for_existing
 from desktop.ui.widgets.form import Form
 
 if TYPE_CHECKING:
@@ -67,12 +68,9 @@ class SheetForm(Form):
 
     @Slot()
     def _on_choose_clicked(self) -> None:
-        dialog = QFileDialog(self, _("The enrolment sheet"), self._folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Enrolment sheet") + " (*.langso-enrol)", _("All files") + " (*)"])
-        dialog.fileSelected.connect(self._on_file_selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        filters = [_("Enrolment sheet") + " (*.langso-enrol)", _("All files") + " (*)"]
+        title = _("The enrolment sheet")
+        ask_for_existing(self, title, filters, self._on_file_selected, self._folder)
 
     @Slot(str)
     def _on_file_selected(self, path: str) -> None:
