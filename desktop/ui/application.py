@@ -104,6 +104,8 @@ class MainWindow(QMainWindow):
         ):
             event.ignore()
             return
+        if self.shell is not None:
+            self.shell.flush()
         self._settings.set(WINDOW_PLACE, self.saveGeometry().toBase64().toStdString())
         self._warm_timer.stop()
         if self._runner is not None:
@@ -198,6 +200,8 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(0, self, self._rebuild_shell)
 
     def _rebuild_shell(self) -> None:
+        if self.shell is not None:
+            self.shell.flush()
         self._show_shell(self._next_page)
         if self._next_focus and self.shell is not None:
             again = self.shell.findChild(QWidget, self._next_focus)

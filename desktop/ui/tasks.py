@@ -135,6 +135,11 @@ class TaskRunner(QObject):
         """Whether any job is queued or under way."""
         return bool(self._jobs)
 
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more can be asked for."""
+        return self._closed
+
     def open_session(
         self,
         owner: QObject,

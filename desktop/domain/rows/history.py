@@ -28,6 +28,15 @@ class HistoryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftRow:
+    """What was typed and never saved, under its key; `body` is JSON of the window."""
+
+    key: str
+    body: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictRow:
     """A value that lost to another one of the same field group.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from desktop.domain.rows.history import HistoryRow
+from desktop.domain.rows.history import DraftRow, HistoryRow
 from desktop.storage.models import TABLES
 from desktop.storage.queries.sync import moment
 
@@ -66,6 +66,12 @@ class LocalReader:
         """What was typed into a form and not yet saved."""
         wanted = select(_DRAFT.c.body).where(_DRAFT.c.key == key)
         return self._unit.connection.execute(wanted).scalar_one_or_none()
+
+    def drafts(self) -> tuple[DraftRow, ...]:
+        """All of them, the newest first."""
+        wanted = select(_DRAFT).order_by(_DRAFT.c.at.desc(), _DRAFT.c.key)
+        rows = self._unit.connection.execute(wanted)
+        return tuple(DraftRow(row.key, row.body, moment(row.at)) for row in rows)
 
     def _counts(self, act: str) -> dict[str, int]:
         wanted = (

@@ -68,6 +68,7 @@ class MilestonePanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._offers: dict[Key, _Offer] = {}
+        self._expected: dict[str, object] = {}
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(6)
@@ -112,6 +113,7 @@ class MilestonePanel(QWidget):
                 made = _Offer(tick, platforms.get(tick.platform_code or ""), self)
                 made.edited.connect(self._on_edited)
                 self._offers[key] = made
+                self._fill(key, made)
                 self._rows.insertWidget(self._rows.count() - 2, made)
         self._title.setVisible(bool(self._offers))
         self._hint.setText(hint)
@@ -124,6 +126,18 @@ class MilestonePanel(QWidget):
         values = (offer.value() for offer in self._offers.values())
         return tuple(value for value in values if value is not None)
 
+    def draft(self) -> dict[str, object]:
+        """Addresses of shops, and milestones that were unticked."""
+        said: dict[str, object] = {}
+        for (kind, platform), offer in self._offers.items():
+            link = offer.link.typed_text() if offer.link is not None else ""
+            said[f"{kind}/{platform or ''}"] = [offer.box.isChecked(), link]
+        return said
+
+    def expect_draft(self, said: Mapping[str, object]) -> None:
+        """Fill offers from a draft as they come: some wait for the person's card."""
+        self._expected = dict(said)
+
     def show_error(self, sentence: str) -> bool:
         """Say what is wrong with them; False while nothing is offered."""
         if not self._offers:
@@ -133,6 +147,14 @@ class MilestonePanel(QWidget):
         self._error.show()
         next(iter(self._offers.values())).box.setFocus()
         return True
+
+    def _fill(self, key: Key, offer: _Offer) -> None:
+        found = self._expected.pop(f"{key[0]}/{key[1] or ''}", None)
+        if isinstance(found, list):
+            ticked, link = found
+            offer.box.setChecked(bool(ticked))
+            if offer.link is not None:
+                offer.link.set_value(str(link))
 
     def _clear_error(self) -> None:
         self._error.hide()

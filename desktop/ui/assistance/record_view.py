@@ -29,12 +29,14 @@ from desktop.ui.assistance.work_panel import WorkPanel
 from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import PrimaryButton
+from desktop.ui.widgets.draft_values import part_of, show_value, text_in
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.scroll import InnerScroll
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from PySide6.QtGui import QKeyEvent
@@ -53,6 +55,7 @@ class RecordView(View):
         super().__init__(context, _("Record a help"), parent)
         self._saving = False
         self._form_day: date | None = None
+        self._draft: Mapping[str, object] | None = None
         self.who = WhoPanel(context)
         self.work = WorkPanel()
         self.work_error = TextLabel(tone=Tone.ERROR)
@@ -83,6 +86,33 @@ class RecordView(View):
     def has_unsaved(self) -> bool:
         """Whether somebody was chosen, something ticked or typed."""
         return self.who.has_input() or bool(self.work.ticked()) or self.details.has_input()
+
+    def draft(self) -> dict[str, object] | None:
+        """Everything on the page; None while it says nothing of anybody."""
+        if not self.has_unsaved():
+            return None
+        return {
+            "who": self.who.draft(),
+            "work": self.work.draft(),
+            "details": self.details.draft(),
+            "links": self.milestones.draft(),
+        }
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Put everything back once the page knows what it offers on that day."""
+        self._draft = body
+        show_value(self.details.day, text_in(part_of(body, "details"), "helped_on"))
+        self.reload()
+
+    def _show_draft(self) -> None:
+        body, self._draft = self._draft, None
+        if body is None:
+            return
+        self.details.take_draft(part_of(body, "details"))
+        self.work.take_draft(body.get("work"))
+        self.who.take_draft(part_of(body, "who"))
+        self.milestones.expect_draft(part_of(body, "links"))
+        self._on_work_edited()
 
     def focus_first(self) -> None:
         """The search box."""
@@ -201,6 +231,7 @@ class RecordView(View):
 
     def _show_villages(self, found: tuple[Village, ...]) -> None:
         self.who.set_villages(found)
+        self._show_draft()
 
     @Slot()
     def _on_ready(self) -> None:

@@ -18,6 +18,7 @@ from desktop.system.texts import _
 from desktop.ui.assistance.chosen_person import ChosenPerson
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
+from desktop.ui.widgets.draft_values import part_of, show_value, text_in
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.number_field import NumberField
@@ -25,6 +26,8 @@ from desktop.ui.widgets.person_form import PersonForm
 from desktop.ui.widgets.person_picker import PersonPicker, describe_person
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.domain.places import Village
     from desktop.domain.rows.people import PersonCard, PersonRow
     from desktop.domain.work import MilestoneKind
@@ -150,6 +153,30 @@ class WhoPanel(QWidget):
     def has_input(self) -> bool:
         """Whether somebody was chosen or something typed."""
         return self._mode is not Mode.SEARCH or self.picker.search.value() is not None
+
+    def draft(self) -> dict[str, object]:
+        """Who it is so far, in the way the panel asks."""
+        return {
+            "mode": self._mode.value,
+            "search": self.picker.search.typed_text(),
+            "resident": self.chosen.resident_id if self._mode is Mode.PERSON else None,
+            "new": self.new_form.draft() if self._mode is Mode.NEW else {},
+            "count": self.count.typed_text(),
+        }
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Ask as it was asked, with what was typed; a person of the list is read again."""
+        mode = body.get("mode")
+        show_value(self.picker.search, text_in(body, "search"))
+        if mode == Mode.PERSON.value and text_in(body, "resident"):
+            self.choose(text_in(body, "resident"))
+        elif mode == Mode.NEW.value:
+            self.new_form.take_draft(part_of(body, "new"))
+            self._set_mode(Mode.NEW)
+        elif mode == Mode.UNNAMED.value:
+            show_value(self.count, text_in(body, "count"))
+            self._set_mode(Mode.UNNAMED)
+        self.focus_first()
 
     def clear(self) -> None:
         """Ready for the next person."""

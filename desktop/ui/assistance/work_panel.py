@@ -72,6 +72,17 @@ class WorkPanel(QWidget):
         known = {(platform.code, action): (platform, action) for platform, action in self._pairs}
         return tuple(known[key] for key in self._ticked)
 
+    def draft(self) -> list[list[str]]:
+        """The ticks as plain values."""
+        return [[code, str(action)] for code, action in self._ticked]
+
+    def take_draft(self, ticks: object) -> None:
+        """Tick again what is still offered."""
+        wanted = [tuple(tick) for tick in ticks] if isinstance(ticks, list) else []
+        offered = [(platform.code, action) for platform, action in self._pairs]
+        self._ticked = [key for tick in wanted for key in offered if key == tick]
+        self._rebuild()
+
     def clear(self) -> None:
         """Untick everything; what was ticked comes first from now on."""
         used = self._ticked

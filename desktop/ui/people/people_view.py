@@ -15,11 +15,13 @@ from desktop.system.labels import label
 from desktop.system.texts import _, ngettext
 from desktop.ui.context import Page
 from desktop.ui.people.columns import person_columns
+from desktop.ui.people.many_people import ManyPeoplePage
 from desktop.ui.people.person_dialogs import AddPersonDialog
 from desktop.ui.people.person_page import PersonPage
 from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import ChoiceField, SearchField
 from desktop.ui.widgets.form import FormField
@@ -28,6 +30,8 @@ from desktop.ui.widgets.table import ListPanel, RowsTable
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.domain.places import Village
     from desktop.domain.rows.people import PersonRow
     from desktop.ui.context import AppContext
@@ -46,6 +50,7 @@ class PeopleView(View):
         self._job: Job | None = None
         self.add_button = PrimaryButton(_("Add a person"), "add-person")
         self.import_button = ActionButton(_("Import a workbook"), "import")
+        self.many_button = ActionButton(_("Many at once"), "check")
         self.search = SearchField(_("Name, initials, phone or head of household"))
         self.status: ChoiceField[ResidentStatus | None] = ChoiceField(
             [*((status, label(status)) for status in ResidentStatus), (None, _("Everybody"))]
@@ -58,6 +63,7 @@ class PeopleView(View):
         self.empty = EmptyState(_("Nobody found. Type fewer letters, or add the person."))
         self.list = ListPanel(self.table, self.empty)
         self.page = PersonPage(context)
+        self.many_page = ManyPeoplePage(context)
         self._lay_out()
         self._connect()
 
@@ -73,24 +79,46 @@ class PeopleView(View):
         self._ask()
         if self.shows_person:
             self.page.reload()
+        if not self.many_page.isHidden():
+            self.many_page.reload()
+
+    def has_unsaved(self) -> bool:
+        """Whether lines are ticked and nothing was saved for them."""
+        return not self.many_page.isHidden() and self.many_page.has_unsaved()
 
     def arrive(self, **arguments: object) -> None:
-        """`resident_id` opens a person, `new_name` begins a new one."""
+        """`resident_id` opens a person, `new_name` begins a new one; `many` for many at once."""
         resident_id = arguments.get("resident_id")
         if isinstance(resident_id, str):
             self._open(resident_id)
+            return
+        if arguments.get("many"):
+            self._show_many()
             return
         new_name = arguments.get("new_name")
         if isinstance(new_name, str):
             self._show_list()
             self._add(new_name)
 
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Go on with the dialog that was open."""
+        about = text_in(body, "about")
+        if body.get("dialog") == AddPersonDialog.DRAFT:
+            self._show_list()
+            self._add("").take_draft(body)
+        elif about:
+            self.page.take_draft(body)
+            self._open(about)
+
     def focus_first(self) -> None:
         """The search box, or the person's first action."""
-        target = self.page.record_button if self.shows_person else self.search
+        target: QWidget = self.page.record_button if self.shows_person else self.search
+        if not self.many_page.isHidden():
+            target = self.many_page.what
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
+        self.header.addWidget(self.many_button)
         self.header.addWidget(self.import_button)
         self.header.addWidget(self.add_button)
         self.list_page = QWidget(self)
@@ -109,7 +137,9 @@ class PeopleView(View):
         rows.addWidget(self.list, 1)
         self.body.addWidget(self.list_page, 1)
         self.body.addWidget(self.page, 1)
+        self.body.addWidget(self.many_page, 1)
         self.page.hide()
+        self.many_page.hide()
 
     def _connect(self) -> None:
         self.search.searched.connect(self._ask)
@@ -119,6 +149,8 @@ class PeopleView(View):
         self.village.edited.connect(self._ask)
         self.table.opened.connect(self._on_opened)
         self.page.left.connect(self._show_list)
+        self.many_page.left.connect(self._show_list)
+        self.many_button.clicked.connect(self._show_many)
         self.add_button.clicked.connect(self._on_add_clicked)
         self.import_button.clicked.connect(self._on_import_clicked)
 
@@ -152,18 +184,23 @@ class PeopleView(View):
         self._village_field.setVisible(len(found) > 1)
 
     def _open(self, resident_id: str) -> None:
-        self.list_page.hide()
-        self.add_button.hide()
-        self.import_button.hide()
-        self.page.show()
+        self._show_only(self.page)
         self.page.open(resident_id)
+
+    def _show_only(self, page: QWidget) -> None:
+        for one in (self.list_page, self.page, self.many_page):
+            one.setVisible(one is page)
+        for button in (self.add_button, self.import_button, self.many_button):
+            button.setVisible(page is self.list_page)
+
+    @Slot()
+    def _show_many(self) -> None:
+        self._show_only(self.many_page)
+        self.many_page.open()
 
     @Slot()
     def _show_list(self) -> None:
-        self.page.hide()
-        self.list_page.show()
-        self.add_button.show()
-        self.import_button.show()
+        self._show_only(self.list_page)
         target = self.table if self.table.currentIndex().isValid() else self.search
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -181,10 +218,11 @@ class PeopleView(View):
     def _on_add_clicked(self) -> None:
         self._add(self.search.value() or "" if not self.table.rows_model.rows else "")
 
-    def _add(self, name: str) -> None:
+    def _add(self, name: str) -> AddPersonDialog:
         dialog = AddPersonDialog(self.context, name, parent=self)
         dialog.saved.connect(self._on_added)
         dialog.open()
+        return dialog
 
     @Slot(object)
     def _on_added(self, resident_id: object) -> None:

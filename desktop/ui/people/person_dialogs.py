@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Slot
+
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.people import ResidentStatus
 from desktop.services.people import (
@@ -13,7 +15,7 @@ from desktop.services.people import (
     edit_resident,
     move_out,
 )
-from desktop.services.people_queries import possible_duplicates, villages
+from desktop.services.people_queries import household_card, possible_duplicates, villages
 from desktop.system.labels import label
 from desktop.system.texts import _
 from desktop.ui.widgets.date_field import DateField
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.places import Village
-    from desktop.domain.rows.people import PersonCard, PersonRow
+    from desktop.domain.rows.people import HouseholdCard, PersonCard, PersonRow
     from desktop.ui.context import AppContext
     from desktop.ui.widgets.form import Form
     from desktop.ui.widgets.form_dialog import Saving
@@ -41,6 +43,8 @@ class AddPersonDialog(FormDialog):
         household: Id and name of the household to begin with.
         parent: The view that opens it.
     """
+
+    DRAFT = "add_person"
 
     def __init__(
         self,
@@ -105,6 +109,8 @@ class AddPersonDialog(FormDialog):
 class EditPersonDialog(FormDialog):
     """Change a resident, judged against what was read."""
 
+    DRAFT = "edit_person"
+
     def __init__(
         self, context: AppContext, card: PersonCard, parent: QWidget | None = None
     ) -> None:
@@ -121,6 +127,10 @@ class EditPersonDialog(FormDialog):
     def make_form(self) -> Form:
         """The resident's fields."""
         return PersonForm(self.context, editing=True, parent=self)
+
+    def draft_about(self) -> str:
+        """The resident."""
+        return self._card.resident.id
 
     def command(self) -> Saving:
         """The resident as the fields say it.
@@ -149,7 +159,22 @@ class LeaveDialog(FormDialog):
         self.day.set_value(context.clock.today())
         self.form.add("status", _("What happened?"), self.status)
         self.form.add("on", _("On which day?"), self.day, also=("moved_out_on",))
+        self.new_head: ChoiceField[str | None] = ChoiceField([(None, _("Not known yet"))])
+        self._head_field = self.form.add(
+            "new_head_id", _("Who is the head of the household now?"), self.new_head
+        )
+        self._head_field.hide()
+        self.status.edited.connect(self._show_heads)
         self.watch()
+        household = card.household
+        if household is not None and household.head_id == card.resident.id:
+            context.runner.read(
+                self,
+                household_card,
+                household.id,
+                done=self._take_members,
+                failed=context.presenter.present,
+            )
 
     def command(self) -> Saving:
         """The change of state.
@@ -161,7 +186,26 @@ class LeaveDialog(FormDialog):
         status = self.status.value()
         if day is None or status is None:
             raise RuleBrokenError("date_format", "on", text="")
-        return move_out, MoveOut(self._card.resident.id, status, day, self._card.seen)
+        return move_out, MoveOut(
+            self._card.resident.id, status, day, self._card.seen, self.new_head.value()
+        )
+
+    def _take_members(self, household: HouseholdCard | None) -> None:
+        """Offer who else lives in the household as its new head."""
+        others = [
+            (row.resident.id, row.resident.full_name)
+            for row in (household.members if household else ())
+            if row.resident.status is ResidentStatus.ACTIVE
+            and row.resident.id != self._card.resident.id
+        ]
+        none: list[tuple[str | None, str]] = [(None, _("Not known yet"))]
+        self.new_head.set_choices([*none, *others])
+        self._show_heads()
+
+    @Slot()
+    def _show_heads(self) -> None:
+        leaves = self.status.value() is not ResidentStatus.ACTIVE
+        self._head_field.setVisible(leaves and self.new_head.count() > 1)
 
 
 def _other_states(present: ResidentStatus) -> list[ResidentStatus]:

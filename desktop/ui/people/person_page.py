@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 
 from desktop.domain.errors import RuleBrokenError
+from desktop.domain.facts import RESIDENT_FACTS
 from desktop.domain.people import ResidentStatus
 from desktop.domain.text.dates import format_date
 from desktop.domain.work import HOUSEHOLD_MILESTONES, MilestoneKind
@@ -18,11 +19,14 @@ from desktop.system.texts import _
 from desktop.ui.context import Page
 from desktop.ui.people.card_page import CardPage
 from desktop.ui.people.columns import born_words
+from desktop.ui.people.fact_dialog import FactDialog, fact_words
 from desktop.ui.people.person_dialogs import EditPersonDialog, LeaveDialog
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.household_picker import household_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.changes import Seen
@@ -39,10 +43,12 @@ class PersonPage(CardPage):
         super().__init__(context, helps_with_name=False, parent=parent)
         self._resident_id: str | None = None
         self.card: PersonCard | None = None
+        self._draft: Mapping[str, object] | None = None
         self.record_button = PrimaryButton(_("Record a help"), "hand", self)
         self.edit_button = ActionButton(_("Change"), "edit", parent=self)
         self.leave_button = ActionButton(_("Moved away or died"), "sign-out", parent=self)
         self.household_button = ActionButton(_("Household"), "household", parent=self)
+        self.fact_button = ActionButton(_("Note a fact"), "add", parent=self)
         self.delete_button = ActionButton(
             _("Delete"), "delete", kind=ButtonKind.DANGER, parent=self
         )
@@ -51,6 +57,7 @@ class PersonPage(CardPage):
             self.edit_button,
             self.household_button,
             self.leave_button,
+            self.fact_button,
             self.delete_button,
         ):
             self.action_row.addWidget(button)
@@ -58,6 +65,7 @@ class PersonPage(CardPage):
         self.record_button.clicked.connect(self._on_record_clicked)
         self.edit_button.clicked.connect(self._on_edit_clicked)
         self.leave_button.clicked.connect(self._on_leave_clicked)
+        self.fact_button.clicked.connect(self._on_fact_clicked)
         self.household_button.clicked.connect(self._on_household_clicked)
         self.delete_button.clicked.connect(self._on_delete_clicked)
         self.note_milestone_button.clicked.connect(self._on_note_clicked)
@@ -106,12 +114,22 @@ class PersonPage(CardPage):
         self.note.setVisible(card.resident.note is not None)
         self.show_milestones(card.milestones)
         self.show_helps(card.helps)
+        draft, self._draft = self._draft, None
+        if draft is not None and draft.get("about") == card.resident.id:
+            self._on_edit_clicked()
+            for dialog in self.findChildren(EditPersonDialog):
+                dialog.take_draft(draft)
+
+    def take_draft(self, draft: Mapping[str, object]) -> None:
+        """Go on changing a person once the card was read."""
+        self._draft = draft
 
     def _enable(self) -> None:
         known = self.card is not None
         for button in (
             self.edit_button,
             self.leave_button,
+            self.fact_button,
             self.delete_button,
             self.note_milestone_button,
         ):
@@ -141,6 +159,15 @@ class PersonPage(CardPage):
             return
         dialog = LeaveDialog(self.context, self.card, self)
         dialog.saved.connect(partial(self.say_saved, _("The person's record was changed.")))
+        dialog.open()
+
+    @Slot()
+    def _on_fact_clicked(self) -> None:
+        if self.card is None:
+            return
+        resident, seen = self.card.resident, self.card.seen
+        dialog = FactDialog(self.context, resident, RESIDENT_FACTS, seen, self)
+        dialog.saved.connect(partial(self.say_saved, _("The fact was noted.")))
         dialog.open()
 
     @Slot()
@@ -187,6 +214,7 @@ def _facts(card: PersonCard) -> list[str]:
         if resident.relation is not None:
             facts.append(label(resident.relation))
         facts += [part for part in (card.household.lane, card.village_name) if part]
+    facts += fact_words(resident, RESIDENT_FACTS)
     if resident.moved_in_on is not None:
         facts.append(_("lives here since {day}").format(day=format_date(resident.moved_in_on)))
     if resident.status is not ResidentStatus.ACTIVE:

@@ -25,6 +25,7 @@ from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
+from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.indicator_board import IndicatorBoard
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.period_picker import PeriodPicker, name_period
@@ -33,7 +34,7 @@ from desktop.ui.widgets.tabs import Tabs
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from desktop.domain.rows.reporting import MonthlyReport
@@ -61,6 +62,7 @@ class ReportsView(View):
         self._shown: MonthlyReport | None = None
         self._pdf: bytes | None = None
         self._typed = False
+        self._draft: Mapping[str, object] | None = None
         self._reading: Job | None = None
         self._making: Job | None = None
         self._after: Callable[[], None] | None = None
@@ -118,6 +120,19 @@ class ReportsView(View):
         """Typed parts that are not saved."""
         return self._typed
 
+    def draft(self) -> dict[str, object] | None:
+        """The typed parts and their period."""
+        if not self._typed or self._shown is None:
+            return None
+        return {"period": self._shown.period.code, "form": self.texts.draft()}
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Put the typed parts back over the report of their period, once it is read."""
+        values = body.get("form")
+        if isinstance(values, dict):
+            self._draft = values
+            self._go_to(parse_period(text_in(body, "period")))
+
     def focus_first(self) -> None:
         """The first typed part."""
         self.texts.number.setFocus()
@@ -160,6 +175,10 @@ class ReportsView(View):
         if not self._typed:
             self._shown = report
             self.texts.show_report(report.report)
+        draft, self._draft = self._draft, None
+        if draft is not None and self.texts.isEnabled():
+            self.texts.take_draft(draft)
+            self._set_typed(typed=True)
         after, self._after = self._after, None
         if after is not None:
             after()

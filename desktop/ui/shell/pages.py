@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
-from desktop.system.texts import N_
+from desktop.system.texts import N_, _
 from desktop.ui.context import Page
 
 if TYPE_CHECKING:
@@ -57,6 +57,12 @@ PAGES = (
 )  # fmt: skip
 
 _BY_PAGE = {entry.page: entry for entry in PAGES}
+
+
+def page_words(name: str) -> str:
+    """How a page is called; its own name for one that this version does not have."""
+    entry = next((one for one in PAGES if one.page == name), None)
+    return _(entry.words) if entry is not None else name
 
 
 def make_page(page: Page, context: AppContext) -> View:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -21,6 +22,8 @@ from desktop.system.settings import LANGUAGE
 from desktop.system.texts import _, language
 from desktop.ui.context import AppContext, Page
 from desktop.ui.errors import ErrorPresenter
+from desktop.ui.shell.draft_bar import DraftBar
+from desktop.ui.shell.drafts import DraftKeeper
 from desktop.ui.shell.navigation import NavigationPane
 from desktop.ui.shell.pages import PAGES, make_page
 from desktop.ui.shell.status import StatusLine
@@ -28,12 +31,13 @@ from desktop.ui.theme import Tone, set_tone
 from desktop.ui.widgets.banner import MessageBanner, MessageKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from desktop.domain.changes import Changes
     from desktop.domain.clock import Clock
     from desktop.domain.rows.reporting import SyncState
     from desktop.domain.rows.team import TeamOverview
+    from desktop.services.drafts import Draft
     from desktop.system.paths import Home
     from desktop.system.settings import Settings
     from desktop.ui.tasks import TaskRunner
@@ -87,6 +91,8 @@ class ShellView(QWidget):
         self._areas: dict[Page, QScrollArea] = {}
         self._past: list[Page] = []
         self._page: Page | None = None
+        self.drafts = DraftKeeper(self.context, self._built, self)
+        self.draft_bar = DraftBar(clock.today(), self)
         self.navigation = NavigationPane(self)
         self.status = StatusLine(self)
         self._stack = QStackedWidget(self)
@@ -97,6 +103,10 @@ class ShellView(QWidget):
         self.status.sync_clicked.connect(self._on_sync_clicked)
         self.status.language_clicked.connect(self._on_language_clicked)
         runner.changed.connect(self._on_changed)
+        self.drafts.found.connect(self.draft_bar.show_drafts)
+        self.draft_bar.taken.connect(self._on_draft_taken)
+        self.draft_bar.dropped.connect(self._on_draft_dropped)
+        self.drafts.start()
         self._read_status()
 
     @property
@@ -159,6 +169,40 @@ class ShellView(QWidget):
         """Whether closing loses nothing; else says so and offers `then`."""
         return not self._unsaved_asked(_("Close anyway"), then)
 
+    def flush(self) -> None:
+        """Keep what is typed; called before the window goes without asking."""
+        self.drafts.stop()
+
+    def _built(self) -> Mapping[Page, View]:
+        return self._views
+
+    @Slot(object)
+    def _on_draft_taken(self, draft: Draft) -> None:
+        if draft.page not in set(Page):
+            return
+        page = Page(draft.page)
+        if self.view(page).has_unsaved():
+            # Two pieces of work do not fit into one form.
+            self.draft_bar.show_drafts((draft, *self.draft_bar.waiting))
+            self.open_page(page)
+            self.banner.show_message(
+                MessageKind.WARNING, _("Save what is typed here first, then go on with the draft.")
+            )
+            return
+        self.open_page(page)
+        self.view(page).take_draft(draft.body)
+        self.drafts.take(page, draft)
+
+    @Slot(object)
+    def _on_draft_dropped(self, draft: Draft) -> None:
+        self.drafts.forget(draft)
+        self.banner.show_message(
+            MessageKind.INFO,
+            _("The draft was left out."),
+            _("Undo"),
+            partial(self.drafts.keep_again, draft),
+        )
+
     def _unsaved_asked(self, words: str, then: Callable[[], None]) -> bool:
         unsaved = [page for page, view in self._views.items() if view.has_unsaved()]
         if not unsaved:
@@ -182,6 +226,7 @@ class ShellView(QWidget):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.banner)
+        right.addWidget(self.draft_bar)
         right.addWidget(self._stack, 1)
         middle = QHBoxLayout()
         middle.setSpacing(0)
@@ -231,7 +276,7 @@ class ShellView(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         if changes.touches("team", "membership"):
             self._read_status()
-        else:
+        elif changes.records or changes.sync_state:
             self._read_sync()
 
     @Slot(object)

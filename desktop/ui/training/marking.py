@@ -14,12 +14,14 @@ from desktop.system.texts import _
 from desktop.ui.theme import Tone
 from desktop.ui.training.roster_table import REASONS
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
+from desktop.ui.widgets.draft_values import show_value
 from desktop.ui.widgets.fields import ChoiceField, TextField
 from desktop.ui.widgets.form import Form, FormField
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.number_field import NumberField
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from desktop.domain.training import TrainingSession
@@ -32,10 +34,12 @@ class MarkBar(QWidget):
     Signals:
         marked: Attendee id, status, reason or None.
         removal_wanted: Attendee id.
+        rest_present_wanted: All who have no mark yet are present.
     """
 
     marked = Signal(str, object, object)
     removal_wanted = Signal(str)
+    rest_present_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +53,7 @@ class MarkBar(QWidget):
         self.reason_note = TextField(_("More about the reason"), self)
         self.reason_note.setAccessibleName(_("More about the reason"))
         self.remove = ActionButton(_("Take off"), kind=ButtonKind.QUIET, parent=self)
+        self.rest = ActionButton(_("All others are present"), "check", parent=self)
         self._counts = TextLabel("", bold=True, parent=self)
         self._keys = TextLabel(_keys_in_words(), tone=Tone.MUTED, scale=0.85, parent=self)
         self.anonymous = NumberField(
@@ -64,6 +69,7 @@ class MarkBar(QWidget):
         self.reason.edited.connect(self._on_absent_clicked)
         self.reason_note.left.connect(self._on_note_left)
         self.remove.clicked.connect(self._on_remove_clicked)
+        self.rest.clicked.connect(self.rest_present_wanted)
         self.anonymous.edited.connect(self._on_typed)
         self.state.edited.connect(self._on_typed)
 
@@ -76,6 +82,19 @@ class MarkBar(QWidget):
     def shown_id(self) -> str | None:
         """Whose mark the buttons change."""
         return self._row.row.attendee_id if self._row else None
+
+    def draft(self) -> dict[str, object]:
+        """The number and the state as typed; empty while they are as saved."""
+        if not self._typed:
+            return {}
+        return {"anonymous": self.anonymous.typed_text(), "held": bool(self.state.value())}
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Put a typed number and state back."""
+        if "anonymous" in body:
+            show_value(self.anonymous, body["anonymous"])
+            self.state.set_value(bool(body.get("held")))
+            self._on_typed()
 
     def add_button(self, button: ActionButton) -> None:
         """The button that saves, beside the fields."""
@@ -101,6 +120,7 @@ class MarkBar(QWidget):
                 )
             )
         )
+        self.rest.setEnabled(counts[AttendanceStatus.INVITED] > 0)
 
     @Slot(object)
     def show_row(self, row: MarkedRow | None) -> None:
@@ -167,7 +187,10 @@ class MarkBar(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
-        rows.addWidget(self._counts)
+        counts = QHBoxLayout()
+        counts.addWidget(self._counts, 1)
+        counts.addWidget(self.rest)
+        rows.addLayout(counts)
         rows.addLayout(buttons)
         rows.addWidget(self._keys)
         rows.addLayout(self._last)
@@ -210,5 +233,5 @@ def _reasons() -> list[tuple[AbsenceReason | None, str]]:
 def _keys_in_words() -> str:
     return _(
         "Keys in the roster: Space present, V or A absent, 1 to 5 absent with that reason, "
-        "Delete takes a name off."
+        "Delete takes a name off. Ctrl+A: all who are not marked yet are present."
     )

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.domain.rows.training import RosterRow
-from desktop.domain.training import AttendanceStatus
+from desktop.domain.training import AbsenceReason, AttendanceStatus
 from desktop.services.training import Mark
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Seen
     from desktop.domain.rows.training import SessionCard
-    from desktop.domain.training import AbsenceReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,12 @@ class Roster:
         else:
             self._pending[attendee_id] = made
 
+    def mark_rest_present(self) -> None:
+        """Mark everybody present who has no mark yet: quicker when most of them came."""
+        for one in self.rows():
+            if one.mark.status is AttendanceStatus.INVITED:
+                self.mark(one.row.attendee_id, AttendanceStatus.PRESENT)
+
     def rows(self) -> tuple[MarkedRow, ...]:
         """The names in the roster's order."""
         return tuple(
@@ -103,6 +108,19 @@ class Roster:
     def marks(self) -> tuple[Mark, ...]:
         """What is to be saved."""
         return tuple(self._pending.values())
+
+    def draft(self) -> list[list[str | None]]:
+        """The marks that wait, as plain values."""
+        return [
+            [mark.attendee_id, mark.status, mark.absence_reason, mark.reason_note]
+            for mark in self._pending.values()
+        ]
+
+    def take_draft(self, marks: object) -> None:
+        """Make kept marks again, as far as their names are still on the roster."""
+        for attendee, status, reason, note in marks if isinstance(marks, list) else ():
+            why = AbsenceReason(reason) if reason else None
+            self.mark(attendee, AttendanceStatus(status), why, note)
 
     def counts(self) -> dict[AttendanceStatus, int]:
         """How many names have each mark."""

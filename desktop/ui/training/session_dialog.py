@@ -45,6 +45,8 @@ class SessionDialog(FormDialog):
         parent: The view.
     """
 
+    DRAFT = "session"
+
     def __init__(
         self,
         context: AppContext,
@@ -80,6 +82,10 @@ class SessionDialog(FormDialog):
         self._fill(original)
         self.watch()
         self.title.setFocus()
+
+    def draft_about(self) -> str:
+        """The session that is changed; "" for a new one."""
+        return self._original.id if self._original else ""
 
     def command(self) -> Saving:
         """The session as typed."""

@@ -6,10 +6,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
-from desktop.domain.training import AttendanceStatus, AttendeeKind, SessionKind, SessionState
+from desktop.domain.text.numbers import format_number
+from desktop.domain.training import AttendanceStatus, AttendeeKind, SessionState
 from desktop.services.training import (
     DeleteSession,
     InviteToSession,
@@ -18,14 +19,15 @@ from desktop.services.training import (
     delete_session,
     invite_to_session,
     mark_attendance,
-    members_for_roster,
     remove_from_roster,
     session_card,
 )
 from desktop.system.texts import _, ngettext
 from desktop.ui.theme import Tone
+from desktop.ui.training.help_dialog import HelpForPresentDialog, present_residents
 from desktop.ui.training.marking import MarkBar
 from desktop.ui.training.roster import MarkedRow, Roster
+from desktop.ui.training.roster_adding import RosterAdding
 from desktop.ui.training.roster_table import RosterTable
 from desktop.ui.training.session_dialog import CancelSessionDialog
 from desktop.ui.training.session_words import describe_session
@@ -34,16 +36,15 @@ from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
 from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Heading, TextLabel
-from desktop.ui.widgets.person_picker import PersonPicker
 from desktop.ui.widgets.table import ListPanel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from desktop.domain.rows.people import PersonRow
     from desktop.domain.rows.training import SessionCard
-    from desktop.domain.team import Membership
+    from desktop.services.facts import ManyDone
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
@@ -70,8 +71,11 @@ class SessionPage(QWidget):
         self._roster: Roster | None = None
         self._job: Job | None = None
         self._wanted_name: str | None = None
+        self._draft: Mapping[str, object] | None = None
         self._build_head()
-        self._build_adding()
+        self.adding = RosterAdding(context, self)
+        self.adding.invite_wanted.connect(self._invite)
+        self.picker, self.team_button = self.adding.picker, self.adding.team_button
         self.table = RosterTable(self)
         empty = EmptyState(_("Nobody is on the roster yet. Add names above."))
         self.names: ListPanel[MarkedRow] = ListPanel(self.table, empty)
@@ -85,7 +89,7 @@ class SessionPage(QWidget):
         rows.addWidget(self._title)
         rows.addWidget(self._about)
         rows.addWidget(self.confirm)
-        rows.addWidget(self._adding)
+        rows.addWidget(self.adding)
         rows.addWidget(self.names, 1)
         rows.addWidget(self.marking)
         self.table.marked.connect(self._on_marked)
@@ -93,6 +97,8 @@ class SessionPage(QWidget):
         self.table.chosen.connect(self.marking.show_row)
         self.marking.marked.connect(self._on_marked)
         self.marking.removal_wanted.connect(self._on_removal_wanted)
+        self.marking.rest_present_wanted.connect(self._on_rest_present)
+        self.table.rest_present_wanted.connect(self._on_rest_present)
         self.save_button.clicked.connect(self.save)
 
     @property
@@ -124,6 +130,23 @@ class SessionPage(QWidget):
         """Whether marks or the number of unnamed people wait to be saved."""
         waits = self._roster is not None and self._roster.has_unsaved
         return waits or self.marking.has_typed
+
+    def draft(self) -> dict[str, object] | None:
+        """The session with its marks and number that are not saved; None when none is."""
+        if self._roster is None or not self.has_unsaved():
+            return None
+        marks = self._roster.draft()
+        return {"session_id": self._session_id, "marks": marks, **self.marking.draft()}
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Put the marks back once the session named in it was read."""
+        self._draft = body
+
+    def _show_draft(self, roster: Roster) -> None:
+        body, self._draft = self._draft, None
+        if body is not None and body.get("session_id") == self._session_id:
+            roster.take_draft(body.get("marks"))
+            self.marking.take_draft(body)
 
     def show_error(self, field: str, sentence: str) -> bool:
         """Errors of the number of unnamed people and of the day."""
@@ -162,29 +185,18 @@ class SessionPage(QWidget):
         )
         self._about = TextLabel("", tone=Tone.MUTED, parent=self)
         self.confirm = ConfirmBar(self)
-        self._head = QHBoxLayout()
-        self._head.setSpacing(12)
+        self._head = FlowLayout(spacing=12)
         self._head.addWidget(self.back_button)
-        self._head.addStretch(1)
-        for button in (self.edit_button, self.cancel_button, self.delete_button):
+        self.help_button = ActionButton(_("A help for all present"), "hand", parent=self)
+        self.help_button.clicked.connect(self._on_help_clicked)
+        self.help_button.hide()
+        buttons = (self.help_button, self.edit_button, self.cancel_button, self.delete_button)
+        for button in buttons:
             self._head.addWidget(button)
         self.back_button.clicked.connect(self._on_back_clicked)
         self.edit_button.clicked.connect(self._on_edit_clicked)
         self.cancel_button.clicked.connect(self._on_cancel_clicked)
         self.delete_button.clicked.connect(self._on_delete_clicked)
-
-    def _build_adding(self) -> None:
-        self.picker = PersonPicker(
-            self._context, _("Add a resident to the roster"), offer_new=False, parent=self
-        )
-        self.team_button = ActionButton(_("Put the whole team on the roster"), "people")
-        self._adding = QWidget(self)
-        row = QHBoxLayout(self._adding)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.picker, 1)
-        row.addWidget(self.team_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.picker.picked.connect(self._on_person_picked)
-        self.team_button.clicked.connect(self._on_team_clicked)
 
     def _show(self, card: SessionCard | None) -> None:
         self._job = None
@@ -200,14 +212,14 @@ class SessionPage(QWidget):
         session = card.session
         self._title.setText(session.title)
         self._about.setText(describe_session(session))
-        of_team = session.kind is SessionKind.TEAM_TRAINING
         cancelled = session.state is SessionState.CANCELLED
-        self.picker.setVisible(not of_team)
-        self.team_button.setVisible(of_team)
-        self._adding.setVisible(not cancelled)
+        self.adding.show_session(session)
+        self.adding.setVisible(not cancelled)
+        self.help_button.setVisible(bool(present_residents(card)))
         self.marking.setVisible(not cancelled)
         self.cancel_button.setVisible(not cancelled)
         self.marking.show_session(session, self._context.clock.today())
+        self._show_draft(self._roster)
         self._show_marks()
         if fresh:
             self._focus_work()
@@ -227,10 +239,8 @@ class SessionPage(QWidget):
         if roster is not None and roster.card.roster:
             self.table.choose(roster.card.roster[0].attendee_id)
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif self.picker.isVisibleTo(self):
-            self.picker.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.team_button.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.adding.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str, object, object)
     def _on_marked(self, attendee_id: str, status: AttendanceStatus, reason: object) -> None:
@@ -240,25 +250,26 @@ class SessionPage(QWidget):
         self._roster.mark(attendee_id, status, reason, note)  # type: ignore[arg-type]
         self._show_marks()
 
-    @Slot(object)
-    def _on_person_picked(self, person: PersonRow) -> None:
-        self._invite(AttendeeKind.RESIDENT, (person.id,))
+    @Slot()
+    def _on_rest_present(self) -> None:
+        if self._roster is not None:
+            self._roster.mark_rest_present()
+            self._show_marks()
+            self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
-    def _on_team_clicked(self) -> None:
-        if self._roster is None:
-            return
-        self._context.runner.read(
-            self,
-            members_for_roster,
-            self._roster.card.session.held_on,
-            done=self._invite_members,
-            failed=self._on_failed,
-        )
+    def _on_help_clicked(self) -> None:
+        if self._roster is not None:
+            dialog = HelpForPresentDialog(self._context, self._roster.card, self)
+            dialog.saved.connect(self._on_helped)
+            dialog.open()
 
-    def _invite_members(self, members: tuple[Membership, ...]) -> None:
-        self._invite(AttendeeKind.MEMBER, tuple(one.person_id for one in members))
+    @Slot(object)
+    def _on_helped(self, done: ManyDone) -> None:
+        words = ngettext("Saved for {count}.", "Saved for {count}.", done.done)
+        tell_saved(self._context, self, words.format(count=format_number(done.done)))
 
+    @Slot(object, object)
     def _invite(self, kind: AttendeeKind, ids: tuple[str, ...]) -> None:
         if self._session_id is None:
             return
@@ -272,15 +283,15 @@ class SessionPage(QWidget):
         )
 
     def _on_invited(self, added: int) -> None:
-        self.picker.clear()
+        self.adding.after_invited()
         if added == 0:
             self._context.presenter.tell(MessageKind.INFO, _("Already on the roster."))
             self._show_marks()
             return
         words = ngettext("{count} name added.", "{count} names added.", added)
         tell_saved(self._context, self, words.format(count=added))
-        if self.picker.isVisibleTo(self):
-            self.picker.setFocus(Qt.FocusReason.OtherFocusReason)
+        if added == 1 and self.adding.picker.isVisibleTo(self):
+            self.adding.picker.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -13,7 +13,7 @@ from desktop.domain.text.dates import format_date
 from desktop.domain.text.numbers import MISSING, format_number
 from desktop.domain.training import SessionKind
 from desktop.services.record_assistance import record_form
-from desktop.services.training import list_sessions
+from desktop.services.training import list_sessions, session_card
 from desktop.system.labels import label
 from desktop.system.texts import _
 from desktop.ui.models.rows import TableColumn
@@ -21,6 +21,7 @@ from desktop.ui.training.session_dialog import SessionDialog
 from desktop.ui.training.session_page import SessionPage
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import PrimaryButton
+from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import ChoiceField
 from desktop.ui.widgets.labels import TextLabel
@@ -28,6 +29,8 @@ from desktop.ui.widgets.table import ListPanel, RowsTable
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.domain.rows.training import SessionCard
     from desktop.services.record_assistance import RecordForm
     from desktop.ui.context import AppContext
@@ -42,6 +45,7 @@ class TrainingView(View):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, _("Sessions"), parent)
         self._job: Job | None = None
+        self._draft: Mapping[str, object] | None = None
         self.new_button = PrimaryButton(_("New session"), "add", self)
         self.header.addWidget(self.new_button)
         self.page = SessionPage(context, self)
@@ -84,6 +88,32 @@ class TrainingView(View):
     def has_unsaved(self) -> bool:
         """Marks that wait."""
         return self.page.has_unsaved()
+
+    def draft(self) -> dict[str, object] | None:
+        """The dialog that is open, else the marks that wait."""
+        return super().draft() or self.page.draft()
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Go on with the dialog or with the marks."""
+        session_id = text_in(body, "session_id")
+        if session_id:
+            self._draft = None
+            self.page.take_draft(body)
+            self._show_session(session_id)
+            return
+        self._draft = body
+        about = text_in(body, "about")
+        if about:
+            # Its dialog needs the session as it is now.
+            self.context.runner.read(
+                self,
+                session_card,
+                about,
+                done=self._ask_form,
+                failed=self.context.presenter.present,
+            )
+        else:
+            self._ask_form(None)
 
     def focus_first(self) -> None:
         """The list; a session takes the focus itself once it is read."""
@@ -175,6 +205,9 @@ class TrainingView(View):
         )
         dialog.saved.connect(self._on_session_saved)
         dialog.open()
+        draft, self._draft = self._draft, None
+        if draft is not None:
+            dialog.take_draft(draft)
 
     @Slot(object)
     def _on_session_saved(self, session_id: str) -> None:

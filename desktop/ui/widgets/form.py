@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Tone
+from desktop.ui.widgets.draft_values import show_value, value_of
 from desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from PySide6.QtCore import SignalInstance
+
+    from desktop.ui.widgets.draft_values import Values
 
 
 class _TellsEdits(Protocol):
@@ -138,6 +141,16 @@ class Form(QWidget):
     def field(self, name: str) -> FormField | None:
         """The field that takes errors of that name."""
         return next((field for field in self._fields if name in field.names), None)
+
+    def draft(self) -> Values:
+        """What stands in the fields, by the first of each one's names."""
+        return {field.names[0]: value_of(field.input) for field in self._fields}
+
+    def take_draft(self, values: Mapping[str, object]) -> None:
+        """Put back what a draft kept; fields that it does not name stay."""
+        for field in self._fields:
+            if field.names[0] in values:
+                show_value(field.input, values[field.names[0]])
 
     def show_error(self, field: str, sentence: str) -> bool:
         """Show the sentence at the field and put the cursor there; False when unknown here."""

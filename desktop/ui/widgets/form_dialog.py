@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from desktop.ui.context import AppContext
+    from desktop.ui.widgets.draft_values import Values
 
 Saving = tuple[Callable[[Any, Any], Any], Any]
 """A write service and its command."""
@@ -48,6 +49,9 @@ class FormDialog(QDialog):
     SAVE_ICON: ClassVar = "save"
     """Name in resources/icons, on the main button."""
 
+    DRAFT: ClassVar = ""
+    """By which its view opens it again for a draft; "" when nothing of it is kept."""
+
     def __init__(
         self, context: AppContext, title: str, save_text: str = "", parent: QWidget | None = None
     ) -> None:
@@ -58,6 +62,7 @@ class FormDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._typed = False
         self._warned = False
+        self._first: Values = {}
         self.form = self.make_form()
         self._message = TextLabel("", tone=Tone.ERROR, parent=self)
         self._message.hide()
@@ -84,9 +89,32 @@ class FormDialog(QDialog):
 
     def watch(self) -> None:
         """Call when the fields show what they begin with: from then on edits count as typed."""
+        self._first = self.form.draft()
         for field in self.form.fields():
             if hasattr(field.input, "edited"):
                 field.input.edited.connect(self.note_edit)
+
+    def draft_about(self) -> str:
+        """Id of the record that is being changed; "" for a new one."""
+        return ""
+
+    def draft(self) -> dict[str, object] | None:
+        """Which dialog, about what, and what was changed in it; None while nothing was."""
+        if not self.DRAFT or not self._typed or not self.isVisible():
+            return None
+        values = {
+            name: value
+            for name, value in self.form.draft().items()
+            if name not in self._first or value != self._first[name]
+        }
+        return {"dialog": self.DRAFT, "about": self.draft_about(), "form": values}
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Put back what was typed."""
+        values = body.get("form")
+        if isinstance(values, dict):
+            self.form.take_draft(values)
+            self.note_edit()
 
     @property
     def message(self) -> str:

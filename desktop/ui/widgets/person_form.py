@@ -17,15 +17,19 @@ from desktop.system.labels import label
 from desktop.system.texts import _
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.fields import ChoiceField, TextArea, TextField
 from desktop.ui.widgets.form import Form, FormField
 from desktop.ui.widgets.household_picker import HouseholdPicker, household_name
 from desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.domain.places import Village
     from desktop.domain.rows.people import HouseholdRow, PersonCard
     from desktop.ui.context import AppContext
+    from desktop.ui.widgets.draft_values import Values
 
 
 class Where(StrEnum):
@@ -119,6 +123,20 @@ class PersonForm(Form):
             name = household_name(card.head_name, card.household.code)
             self.choose_household(card.household.id, name)
 
+    def draft(self) -> Values:
+        """The fields, and the household that was chosen."""
+        chosen: Values = {}
+        if self._household_id is not None:
+            chosen = {"chosen": self._household_id, "name": self.chosen_household.text()}
+        return {**super().draft(), **chosen}
+
+    def take_draft(self, values: Mapping[str, object]) -> None:
+        """Put the fields and the household back."""
+        super().take_draft(values)
+        if text_in(values, "chosen"):
+            self.choose_household(text_in(values, "chosen"), text_in(values, "name"))
+        self._show_where()
+
     def choose_household(self, household_id: str, name: str) -> None:
         """Take a household of the list."""
         self._household_id = household_id
@@ -151,6 +169,7 @@ class PersonForm(Form):
             sex=self.sex.value(),
             phone=self.phone.value(),
             note=self.note.value(),
+            moved_in_on=self.moved_in.value(),
         )
 
     def edited_resident(self, original: Resident) -> Resident:
@@ -211,7 +230,7 @@ class PersonForm(Form):
         )
         self.add_beside(*self._place_fields)
         came = self.add("moved_in_on", _("Lives here since"), self.moved_in)
-        came.setVisible(full and editing)
+        came.setVisible(full)
         self.add("note", _("Note"), self.note).setVisible(full)
 
     @Slot()

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.ui.widgets.form_dialog import FormDialog
 from desktop.ui.widgets.labels import Heading
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QShowEvent
 
     from desktop.domain.changes import Changes
@@ -62,6 +65,18 @@ class View(QWidget):
     def has_unsaved(self) -> bool:
         """Whether something was typed here that leaving for good would lose."""
         return False
+
+    def draft(self) -> dict[str, object] | None:
+        """What was typed here and is not saved, as plain values; None when nothing is.
+
+        It is asked for every second and has to be cheap. A page without fields of its own
+        keeps what was typed into its dialog.
+        """
+        drafts = (dialog.draft() for dialog in self.findChildren(FormDialog))
+        return next((found for found in drafts if found is not None), None)
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Show again what `draft` gave, perhaps days ago; the page is shown already."""
 
     def focus_first(self) -> None:
         """Put the cursor where work on this page begins."""

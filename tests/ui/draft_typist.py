@@ -1,0 +1,76 @@
+"""The program of the plug test: the real window, somebody who types, and no end.
+
+Opens the practice village of a data folder, types on the record page and on the report, says
+"typed" with what was typed, then "kept" once drafts went to the file, and waits to be killed.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from desktop.domain.clock import SystemClock
+from desktop.system.paths import Home
+from desktop.system.settings import Settings
+from desktop.ui.application import MainWindow, make_application, run
+from desktop.ui.assistance.record_view import RecordView
+from desktop.ui.context import Page
+from desktop.ui.reports.view import ReportsView
+from desktop.ui.tour import Player, press, press_focused, type_composed, type_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+SEARCH = "Nguyễn Thị Không Ai"
+NOTE = "Bà cụ cần người đến tận nhà"
+DIFFICULTY = "Sóng điện thoại ở Khuổi Luông còn yếu"
+
+
+def script(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
+    start = window.start
+    assert start is not None
+    yield start.isVisible
+    press(start.welcome.practice, Qt.Key.Key_Space)
+    yield lambda: start.steps.currentWidget() is not start.welcome
+    press_focused(window, Qt.Key.Key_Space)
+    yield lambda: window.shell is not None and not window.runner.busy
+    shell = window.shell
+    assert shell is not None
+    shell.open_page(Page.REPORT)
+    yield lambda: not window.runner.busy
+    report = shell.view(Page.REPORT)
+    assert isinstance(report, ReportsView)
+    type_composed(report.texts.difficulties, DIFFICULTY)
+    shell.open_page(Page.RECORD)
+    yield lambda: not window.runner.busy
+    record = shell.view(Page.RECORD)
+    assert isinstance(record, RecordView)
+    before = shell.drafts.saved
+    type_keys(record.who.picker.search, SEARCH)
+    type_composed(record.details.note, NOTE)
+    yield lambda: shell.drafts.saved > before
+    print("kept", flush=True)
+    yield lambda: False
+
+
+def main() -> None:
+    home = Home(Path(sys.argv[1]))
+    bugs: list[str] = []
+
+    def log_bug(error: BaseException) -> str:
+        bugs.append(repr(error))
+        print(bugs[-1], flush=True)
+        return "bug"
+
+    app = make_application(["typist"])
+    window = MainWindow(SystemClock(), home, Settings(home.settings_file), log_bug, lambda: None)
+    player = Player(window, script(window))
+    run(app, window)
+    print("ended", player.error, flush=True)
+
+
+if __name__ == "__main__":
+    main()
