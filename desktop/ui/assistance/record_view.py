@@ -108,10 +108,10 @@ class RecordView(View):
         body, self._draft = self._draft, None
         if body is None:
             return
+        self.milestones.expect_draft(part_of(body, "links"))
         self.details.take_draft(part_of(body, "details"))
         self.work.take_draft(body.get("work"))
         self.who.take_draft(part_of(body, "who"))
-        self.milestones.expect_draft(part_of(body, "links"))
         self._on_work_edited()
 
     def focus_first(self) -> None:
