@@ -32,7 +32,7 @@ def _read_file(arguments: list[str]) -> int:
     try:
         from desktop.services.workbook import answer_of_child
 
-        sys.stdout.buffer.write(answer_of_child(*arguments))
+        sys.stdout.buffer.write(answer_of_child(*arguments, told=sys.stdin.buffer.read()))
     except MemoryError:
         return OUT_OF_MEMORY
     return 0

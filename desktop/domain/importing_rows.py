@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from desktop.domain.people import BirthPrecision, Relation
 from desktop.domain.team import Sex
+from desktop.domain.text.legacy import Charset
 
 
 class ImportColumn(StrEnum):
@@ -56,6 +57,52 @@ class MappedColumn:
     column: ImportColumn
     letter: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text of an old encoding as the file has it, and as it is read."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """Any column of the sheet, also one that is not read.
+
+    Attributes:
+        letter: As the spreadsheet program shows it.
+        title: As written there, repaired.
+        column: What it holds; None when it is not read.
+        charset: The encoding its texts were in.
+        changed: Cells whose letters became others.
+        samples: Some of them.
+    """
+
+    letter: str
+    title: str
+    column: ImportColumn | None = None
+    charset: Charset = Charset.UNICODE
+    changed: int = 0
+    samples: tuple[Sample, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """What a person chose about a file; empty, everything is recognised.
+
+    Attributes:
+        sheet: Name of the sheet to read; empty for the one with most lines.
+        columns: By letter of the column, what it holds; None leaves it out.
+        charsets: By letter, the encoding of its texts.
+        known_titles: What columns held in earlier files, by `title_key` of their titles.
+    """
+
+    sheet: str = ""
+    columns: dict[str, ImportColumn | None] = field(default_factory=dict)
+    charsets: dict[str, Charset] = field(default_factory=dict)
+    known_titles: dict[str, ImportColumn | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +170,8 @@ class Skipped:
 class ImportProblem:
     """Something about the whole sheet that the person should know before importing.
 
-    Codes: `citizen_id_left_out`, `columns_left_out` and `sheets_left_out`; `names` are the
-    titles or sheets concerned.
+    Codes: `citizen_id_left_out`, `columns_left_out`, `sheets_left_out`, `names_not_found` and
+    `encoding_repaired`; `names` are the titles or sheets concerned.
     """
 
     code: str
@@ -133,7 +180,10 @@ class ImportProblem:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """A sheet of households as it would be imported."""
+    """A sheet of households as it would be imported.
+
+    `sheets` are all in which titles were found, the read one among them.
+    """
 
     sheet: str
     header_row: int
@@ -141,6 +191,8 @@ class ImportPreview:
     rows: tuple[ImportRow, ...]
     skipped: tuple[Skipped, ...] = ()
     problems: tuple[ImportProblem, ...] = ()
+    sheet_columns: tuple[SheetColumn, ...] = ()
+    sheets: tuple[str, ...] = ()
 
     def households(self) -> tuple[tuple[ImportRow, ...], ...]:
         """The rows by household, in the order of the sheet; rows with errors are among them."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.importing_rows import ImportColumn
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 _SEARCHED_ROWS: Final = 60
 _FEWEST_COLUMNS: Final = 2
+_FEW_TITLES: Final = 3
+Known = Mapping[str, ImportColumn | None]
+"""What titles meant in earlier files."""
+
 _NOT_LETTERS: Final = re.compile(r"[^a-z0-9]+")
 
 _TITLES: Final[Mapping[ImportColumn, tuple[str, ...]]] = {
@@ -91,7 +96,7 @@ class Header:
     """Where the titles stand and what is under them.
 
     `last_row` is below `row` when the titles take two rows; `unknown` are titles of columns that
-    nobody asked for; `places` are indexes into a row's cells.
+    nobody asked for; `places` are indexes into a row's cells; `every` has the title of each.
     """
 
     row: int
@@ -99,21 +104,65 @@ class Header:
     places: Mapping[ImportColumn, int]
     titles: Mapping[ImportColumn, str]
     unknown: tuple[str, ...]
+    every: tuple[str, ...] = ()
 
 
-def find_header(rows: Sequence[tuple[int, Cells]]) -> Header | None:
-    """The row with the most known titles, if one of them is a name."""
+def find_header(
+    rows: Sequence[tuple[int, Cells]], known_titles: Known = MappingProxyType({})
+) -> Header | None:
+    """The row with the most known titles, if one of them is a name.
+
+    Args:
+        rows: Of the sheet.
+        known_titles: What columns held in earlier files, by `title_key`.
+    """
     best: tuple[int, int] | None = None
     for index, (_, cells) in enumerate(rows[:_SEARCHED_ROWS]):
-        known = set(_columns(cells)) - _ALSO_VALUES
+        known = set(_columns(cells, known_titles)) - _ALSO_VALUES
         enough = len(known) >= _FEWEST_COLUMNS and bool(known & _NAMES)
         if enough and (best is None or len(known) > best[0]):
             best = (len(known), index)
-    return None if best is None else _header(rows, best[1])
+    return None if best is None else _header(rows, best[1], known_titles)
 
 
-def recognise(title: str) -> ImportColumn | None:
+def guess_header(rows: Sequence[tuple[int, Cells]]) -> Header | None:
+    """For a sheet whose titles nobody knows: its first row of several texts, all different.
+
+    A person says then what the columns hold.
+    """
+    for index, (_, cells) in enumerate(rows[:_SEARCHED_ROWS]):
+        texts = [text for cell in cells if isinstance(cell, str) and (text := text_of(cell))]
+        if _FEW_TITLES <= len(texts) == len(set(texts)) and index + 1 < len(rows):
+            return _header(rows, index, MappingProxyType({}))
+    return None
+
+
+def choose_columns(header: Header, chosen: Mapping[int, ImportColumn | None]) -> Header:
+    """The header with what a person said of some columns, by their index."""
+    places = {
+        column: place
+        for column, place in header.places.items()
+        if place not in chosen and column not in chosen.values()
+    }
+    places |= {column: place for place, column in chosen.items() if column is not None}
+    _name_the_heads(places)
+    titles = {column: _title_at(header, place) for column, place in places.items()}
+    read = set(places.values())
+    unknown = tuple(
+        title for place, title in enumerate(header.every) if title and place not in read
+    )
+    return replace(header, places=places, titles=titles, unknown=unknown)
+
+
+def title_key(title: str) -> str:
+    """A title without marks, case and punctuation, as titles are remembered."""
+    return _key(title)
+
+
+def recognise(title: str, known_titles: Known = MappingProxyType({})) -> ImportColumn | None:
     """What a column with this title holds."""
+    if _key(title) in known_titles:
+        return known_titles[_key(title)]
     marked = title.strip(" .:").lower()
     if marked in _BY_MARKS:
         return _BY_MARKS[marked]
@@ -125,7 +174,11 @@ def recognise(title: str) -> ImportColumn | None:
     return found
 
 
-def _header(rows: Sequence[tuple[int, Cells]], index: int) -> Header:
+def _title_at(header: Header, place: int) -> str:
+    return header.every[place] if place < len(header.every) else ""
+
+
+def _header(rows: Sequence[tuple[int, Cells]], index: int, known_titles: Known) -> Header:
     number, cells = rows[index]
     titles = [text_of(cell) for cell in cells]
     last_row = number
@@ -137,14 +190,19 @@ def _header(rows: Sequence[tuple[int, Cells]], index: int) -> Header:
     places: dict[ImportColumn, int] = {}
     unknown = []
     for place, title in enumerate(titles):
-        column = recognise(title)
+        column = recognise(title, known_titles)
         if column is not None and column not in places:
             places[column] = place
         elif title and column is None:
             unknown.append(title)
     _name_the_heads(places)
     return Header(
-        number, last_row, places, {c: titles[place] for c, place in places.items()}, tuple(unknown)
+        row=number,
+        last_row=last_row,
+        places=places,
+        titles={column: titles[place] for column, place in places.items()},
+        unknown=tuple(unknown),
+        every=tuple(titles),
     )
 
 
@@ -162,8 +220,8 @@ def _name_the_heads(places: dict[ImportColumn, int]) -> None:
         places[ImportColumn.FULL_NAME] = places[ImportColumn.HEAD_NAME]
 
 
-def _columns(cells: Cells) -> list[ImportColumn]:
-    found = (recognise(text_of(cell)) for cell in cells if isinstance(cell, str))
+def _columns(cells: Cells, known_titles: Known) -> list[ImportColumn]:
+    found = (recognise(text_of(cell), known_titles) for cell in cells if isinstance(cell, str))
     return [column for column in found if column is not None]
 
 

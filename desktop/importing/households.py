@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import TroubleError
 from desktop.domain.importing_rows import (
     CellError,
+    ImportChoices,
     ImportColumn,
     ImportPreview,
     ImportProblem,
     ImportRow,
     ImportValues,
     MappedColumn,
+    SheetColumn,
     Skipped,
     SkipReason,
 )
 from desktop.domain.people import Relation
 from desktop.domain.text.folding import fold
-from desktop.importing.cells import text_of
-from desktop.importing.headers import Header, find_header
+from desktop.importing.cells import text_of, without_citizen_numbers
+from desktop.importing.headers import Header, choose_columns, find_header, guess_header
 from desktop.importing.people import LineReader, PersonLine
+from desktop.importing.repair import Repaired, repair_sheet
 from desktop.importing.sheets import Cells, Sheet, read_sheets
 
 if TYPE_CHECKING:
@@ -39,29 +43,83 @@ _FOOTER: Final = re.compile(
 _COLUMN_NUMBER: Final = re.compile(r"\(?\s*(\d{1,2}|[A-H])\s*\)?")
 _SECOND_TITLES: Final = {"ngay", "thang", "nam", "nu"}
 _FEW_CELLS: Final = 2
+_NAMES: Final = {ImportColumn.FULL_NAME, ImportColumn.GIVEN_PART}
 
 
-def parse_households(path: Path, today: date) -> ImportPreview:
-    """Read a workbook of households; nothing is stored.
+def parse_households(
+    path: Path, today: date, choices: ImportChoices | None = None
+) -> ImportPreview:
+    """Read a list of households; nothing is stored.
 
     Args:
-        path: An .xlsx file; limits are checked before it is opened.
+        path: A workbook or a text file; limits are checked before it is opened.
         today: No birth lies after it, and it decides the century of two-digit years.
+        choices: What a person chose about this file.
 
     Raises:
         TroubleError: `file_missing`, `file_too_heavy`, `file_unreadable`,
             `import_header_missing` when no sheet has a row of titles with names.
     """
-    found = [(sheet, header) for sheet in read_sheets(path) if (header := find_header(sheet.rows))]
+    choices = choices or ImportChoices()
+    found = [table for sheet in read_sheets(path) if (table := _table(sheet, choices))]
     if not found:
         raise TroubleError("import_header_missing")
-    sheet, header = max(found, key=lambda pair: len(pair[0].rows))
-    others = tuple(other.name for other, _ in found if other is not sheet)
-    return _preview(sheet, header, others, today)
+    # A sheet whose titles were only guessed stands back behind one with known titles.
+    chosen = max(
+        found,
+        key=lambda one: (one.sheet.name == choices.sheet, one.names_found, len(one.sheet.rows)),
+    )
+    return _preview(chosen, found, today)
 
 
-def _preview(sheet: Sheet, header: Header, others: tuple[str, ...], today: date) -> ImportPreview:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A sheet with its row of titles, texts repaired."""
+
+    sheet: Sheet
+    header: Header
+    repairs: Mapping[int, Repaired]
+
+    @property
+    def names_found(self) -> bool:
+        """Whether some column holds the names of the people."""
+        return bool(_NAMES & set(self.header.places))
+
+
+def _table(sheet: Sheet, choices: ImportChoices) -> _Table | None:
+    repaired, repairs = repair_sheet(sheet, {})
+    header = find_header(repaired.rows, choices.known_titles) or guess_header(repaired.rows)
+    if header is None:
+        return None
+    charsets = {_place(letter): charset for letter, charset in choices.charsets.items()}
+    if charsets:
+        # The titles stay as they were recognised: what is chosen is meant for the cells.
+        repaired, repairs = repair_sheet(sheet, charsets)
+    chosen = {_place(letter): column for letter, column in choices.columns.items()}
+    return _Table(repaired, choose_columns(header, chosen) if chosen else header, repairs)
+
+
+def _preview(table: _Table, found: list[_Table], today: date) -> ImportPreview:
+    sheet, header = table.sheet, table.header
     columns = _mapped(header)
+    rows, skipped = _read_rows(table, columns, today) if table.names_found else ((), Counter())
+    others = tuple(other.sheet.name for other in found if other is not table)
+    return ImportPreview(
+        sheet=sheet.name,
+        header_row=header.row,
+        columns=columns,
+        rows=tuple(rows),
+        skipped=tuple(Skipped(reason, skipped[reason]) for reason in SkipReason if skipped[reason]),
+        problems=_problems(table, others),
+        sheet_columns=_sheet_columns(table),
+        sheets=tuple(one.sheet.name for one in found),
+    )
+
+
+def _read_rows(
+    table: _Table, columns: tuple[MappedColumn, ...], today: date
+) -> tuple[Sequence[ImportRow], Counter[SkipReason]]:
+    sheet, header = table.sheet, table.header
     reader = LineReader(header.places, today)
     grouping = _Grouping()
     skipped: Counter[SkipReason] = Counter()
@@ -79,13 +137,24 @@ def _preview(sheet: Sheet, header: Header, others: tuple[str, ...], today: date)
             ImportRow(number, texts, household, values, tuple(line.errors), tuple(line.notices))
         )
     skipped[SkipReason.BLANK] += _blank_lines(sheet, header)
-    return ImportPreview(
-        sheet=sheet.name,
-        header_row=header.row,
-        columns=columns,
-        rows=tuple(rows),
-        skipped=tuple(Skipped(reason, skipped[reason]) for reason in SkipReason if skipped[reason]),
-        problems=_problems(header, others),
+    return rows, skipped
+
+
+def _sheet_columns(table: _Table) -> tuple[SheetColumn, ...]:
+    """Every column that has a title or is read."""
+    by_place = {place: column for column, place in table.header.places.items()}
+    return tuple(
+        SheetColumn(
+            _letter(place),
+            without_citizen_numbers(title),
+            by_place.get(place),
+            repaired.charset,
+            repaired.changed,
+            repaired.samples,
+        )
+        for place, title in enumerate(table.header.every)
+        if title or place in by_place
+        for repaired in [table.repairs.get(place, Repaired())]
     )
 
 
@@ -103,8 +172,15 @@ def _mapped(header: Header) -> tuple[MappedColumn, ...]:
     )
 
 
-def _problems(header: Header, others: tuple[str, ...]) -> tuple[ImportProblem, ...]:
+def _problems(table: _Table, others: tuple[str, ...]) -> tuple[ImportProblem, ...]:
+    header = table.header
     problems = []
+    if not table.names_found:
+        problems.append(ImportProblem("names_not_found"))
+    repaired = [one for one in _sheet_columns(table) if one.changed and one.column]
+    if repaired:
+        titles = tuple(one.title or one.letter for one in repaired)
+        problems.append(ImportProblem("encoding_repaired", titles))
     citizen = header.titles.get(ImportColumn.CITIZEN_ID)
     if citizen is not None:
         problems.append(ImportProblem("citizen_id_left_out", (citizen,)))
@@ -161,6 +237,14 @@ def _letter(place: int) -> str:
         rest, digit = divmod(rest - 1, 26)
         letters = chr(ord("A") + digit) + letters
     return letters
+
+
+def _place(letter: str) -> int:
+    """The column's index: A is 0, AA is 26."""
+    place = 0
+    for char in letter:
+        place = place * 26 + ord(char) - ord("A") + 1
+    return place - 1
 
 
 @dataclass(slots=True)

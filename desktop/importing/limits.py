@@ -1,4 +1,4 @@
-"""Limits on a workbook before it is opened: it may come from any stick.
+"""Limits on a file before it is opened: it may come from any stick.
 
 An .xlsx is a zip of XML. What it says of its own size may be a lie, so the entries are also
 unpacked once and counted; a document type, which no workbook needs, is refused on the way.
@@ -28,8 +28,8 @@ _DOCTYPES: Final = tuple("<!DOCTYPE".encode(code) for code in ("ascii", "utf-16-
 _OVERLAP: Final = max(map(len, _DOCTYPES)) - 1
 
 
-def check_archive(path: Path) -> None:
-    """Refuse what is too large, lies about its size, or is no sound archive.
+def check_size(path: Path) -> bytes:
+    """Refuse a file that is too large for a list of people; answers its first bytes.
 
     Raises:
         TroubleError: `file_missing`, `file_too_heavy`, `file_unreadable`.
@@ -37,12 +37,26 @@ def check_archive(path: Path) -> None:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise TroubleError("file_too_heavy")
+        with path.open("rb") as stream:
+            return stream.read(8)
+    except FileNotFoundError as error:
+        raise TroubleError("file_missing") from error
+    except OSError as error:
+        raise TroubleError("file_unreadable") from error
+
+
+def check_archive(path: Path) -> None:
+    """Refuse what is too large, lies about its size, or is no sound archive.
+
+    Raises:
+        TroubleError: `file_missing`, `file_too_heavy`, `file_unreadable`.
+    """
+    try:
+        check_size(path)
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
             _check_declared(entries)
             _check_unpacked(archive, entries)
-    except FileNotFoundError as error:
-        raise TroubleError("file_missing") from error
     except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise TroubleError("file_unreadable") from error
 

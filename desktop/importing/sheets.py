@@ -1,86 +1,96 @@
-"""The sheets of a workbook as plain values, row by row."""
+"""The sheets of a file as plain values, row by row, whatever program wrote it."""
 
 from __future__ import annotations
 
-import warnings
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import LangSoError, TroubleError
-from desktop.importing.limits import check_archive
+from desktop.importing.limits import check_size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 MOST_ROWS: Final = 20_000
 """Filled rows of one sheet."""
-_MOST_COLUMNS: Final = 64
-_LAST_ROW: Final = 1_048_576
+MOST_COLUMNS: Final = 64
+LAST_ROW: Final = 1_048_576
 """The last row that a spreadsheet program can have."""
 
+_ZIP: Final = b"PK"
+_OLD_WORKBOOKS: Final = (b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+"""Compound files, and the bare streams that programs of the early nineties wrote."""
+
 Cells = tuple[object, ...]
+Place = tuple[int, int]
+"""A row's number and a cell's index in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A visible sheet; `rows` are only those with something in them, with their numbers."""
+    """A visible sheet; `rows` are only those with something in them, with their numbers.
+
+    Attributes:
+        name: As its tab says; empty in a file that has only one.
+        rows: Equally wide.
+        fonts: The font of each cell that is written in an old one.
+        from_bytes: The texts were bytes without a word about their encoding.
+    """
 
     name: str
     rows: tuple[tuple[int, Cells], ...]
+    fonts: Mapping[Place, str] = field(default_factory=dict)
+    from_bytes: bool = False
 
 
 def read_sheets(path: Path) -> tuple[Sheet, ...]:
     """Every visible sheet with at least one filled row.
 
+    What a file is tells its content, not its name.
+
     Raises:
         TroubleError: `file_missing`, `file_too_heavy`, `file_unreadable`.
     """
-    check_archive(path)
+    start = check_size(path)
+    if not start:
+        raise TroubleError("file_unreadable")
     try:
-        return tuple(_sheets(path))
+        return tuple(_sheets(path, start))
     except (LangSoError, MemoryError):
         raise
     except Exception as error:
-        # A damaged workbook fails in the library in more ways than can be listed.
+        # A damaged file fails in the libraries in more ways than can be listed.
         raise TroubleError("file_unreadable") from error
 
 
-def _sheets(path: Path) -> Iterator[Sheet]:
-    from openpyxl import load_workbook
+def filled(rows: Iterable[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
+    """The rows with something in them.
 
-    # Opened here, because the library leaves a file open when it stumbles over its content.
-    with path.open("rb") as stream, warnings.catch_warnings():
-        # Of parts that are not read at all, such as validation rules of newer versions.
-        warnings.simplefilter("ignore")
-        book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        try:
-            for sheet in book.worksheets:
-                rows = tuple(_filled(_rows(sheet))) if sheet.sheet_state == "visible" else ()
-                if rows:
-                    yield Sheet(sheet.title, rows)
-        finally:
-            book.close()
-
-
-def _rows(sheet: ReadOnlyWorksheet) -> Iterator[tuple[int, Cells]]:
-    # The size that a sheet says of itself is often wrong; without it every row is read.
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True)  # type: ignore[misc]
-    for number, cells in enumerate(rows, 1):
-        if number > _LAST_ROW:
-            raise TroubleError("file_unreadable")
-        yield number, cells
-
-
-def _filled(rows: Iterable[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
+    Raises:
+        TroubleError: `file_too_heavy`, `file_unreadable` (a row beyond every spreadsheet).
+    """
     count = 0
     for number, cells in rows:
+        if number > LAST_ROW:
+            raise TroubleError("file_unreadable")
         if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells):
             continue
         count += 1
         if count > MOST_ROWS:
             raise TroubleError("file_too_heavy")
         yield number, cells
+
+
+def _sheets(path: Path, start: bytes) -> Iterator[Sheet]:
+    if start.startswith(_ZIP):
+        from desktop.importing.xlsx import xlsx_sheets
+
+        return xlsx_sheets(path)
+    if start.startswith(_OLD_WORKBOOKS):
+        from desktop.importing.xls import xls_sheets
+
+        return xls_sheets(path)
+    from desktop.importing.delimited import delimited_sheets
+
+    return delimited_sheets(path)

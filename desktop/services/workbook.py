@@ -1,4 +1,4 @@
-"""Reading a workbook of households, in a child process that may fail without harm."""
+"""Reading a list of households, in a child process that may fail without harm."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import LangSoError, TroubleError
-from desktop.domain.importing_rows import ImportPreview
+from desktop.domain.importing_rows import ImportChoices, ImportPreview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Reader = Callable[[Path, date], ImportPreview]
+    Reader = Callable[[Path, date, ImportChoices], ImportPreview]
 
 HOUSEHOLDS: Final = "households"
 
@@ -27,12 +27,13 @@ class ChildAnswer:
     params: dict[str, str | int] = field(default_factory=dict)
 
 
-def read_workbook(path: Path, today: date) -> ImportPreview:
-    """The households of a workbook as they would be imported; nothing is stored.
+def read_workbook(path: Path, today: date, choices: ImportChoices | None = None) -> ImportPreview:
+    """The households of a workbook or text file as they would be imported; nothing is stored.
 
     Args:
         path: The file.
         today: Births after it are errors, and it decides the century of two-digit years.
+        choices: What a person chose about the columns of this file.
 
     Raises:
         TroubleError: `file_missing`, `file_too_heavy`, `file_unreadable`, and the codes of
@@ -44,7 +45,13 @@ def read_workbook(path: Path, today: date) -> ImportPreview:
 
     try:
         answer = msgspec.json.decode(
-            read_in_child(HOUSEHOLDS, path, today.isoformat()), type=ChildAnswer
+            read_in_child(
+                HOUSEHOLDS,
+                path,
+                today.isoformat(),
+                told=msgspec.json.encode(choices or ImportChoices()),
+            ),
+            type=ChildAnswer,
         )
     except msgspec.DecodeError as error:
         raise TroubleError("file_unreadable") from error
@@ -53,20 +60,28 @@ def read_workbook(path: Path, today: date) -> ImportPreview:
     return answer.preview
 
 
-def answer_of_child(kind: str, path: str, today: str) -> bytes:
+def answer_of_child(kind: str, path: str, today: str, told: bytes = b"") -> bytes:
     """The child's side: read the file and tell what was found.
+
+    Args:
+        kind: Who reads it.
+        path: The file.
+        today: As ISO date.
+        told: The choices, as JSON; empty for none.
 
     Raises:
         LookupError: Nobody reads files of that kind.
     """
     import msgspec
 
-    return msgspec.json.encode(_answer(_reader(kind), Path(path), date.fromisoformat(today)))
+    choices = msgspec.json.decode(told, type=ImportChoices) if told else ImportChoices()
+    read = _reader(kind)
+    return msgspec.json.encode(_answer(read, Path(path), date.fromisoformat(today), choices))
 
 
-def _answer(read: Reader, path: Path, today: date) -> ChildAnswer:
+def _answer(read: Reader, path: Path, today: date, choices: ImportChoices) -> ChildAnswer:
     try:
-        return ChildAnswer(preview=read(path, today))
+        return ChildAnswer(preview=read(path, today, choices))
     except LangSoError as error:
         params = {name: value for name, value in error.params.items() if _is_plain(value)}
         return ChildAnswer(code=error.code, params=params)  # type: ignore[arg-type]

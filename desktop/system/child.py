@@ -15,7 +15,7 @@ from typing import Final
 from desktop.domain.errors import TroubleError
 
 FLAG: Final = "--read-file"
-MEMORY_BYTES: Final = 1024 * 1024 * 1024
+MEMORY_BYTES: Final = 512 * 1024 * 1024
 SECONDS: Final = 60
 _LARGEST_ANSWER: Final = 32 * 1024 * 1024
 OUT_OF_MEMORY: Final = 75
@@ -25,8 +25,17 @@ _OUT_OF_LIMITS: Final = frozenset({OUT_OF_MEMORY, -9, -24})
 _ROOT: Final = Path(__file__).resolve().parents[2]
 
 
-def read_in_child(kind: str, path: Path, *more: str, seconds: float = SECONDS) -> bytes:
+def read_in_child(
+    kind: str, path: Path, *more: str, told: bytes = b"", seconds: float = SECONDS
+) -> bytes:
     """Have a file read by `python -m desktop --read-file KIND PATH ...` and return its answer.
+
+    Args:
+        kind: Who reads it.
+        path: The file.
+        more: Further words; every user of the PC may see them.
+        told: What only the child shall know; it reads it from its standard input.
+        seconds: After which the child is ended.
 
     Raises:
         TroubleError: `file_missing`, `file_too_heavy` (time or memory), `file_unreadable`.
@@ -36,7 +45,7 @@ def read_in_child(kind: str, path: Path, *more: str, seconds: float = SECONDS) -
     try:
         done = subprocess.run(  # noqa: S603 - our own program, the path is one argument
             [*_ourselves(), FLAG, kind, str(path.absolute()), *more],
-            stdin=subprocess.DEVNULL,
+            input=told,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env=_environment(),

@@ -15,6 +15,7 @@ from desktop.domain.people import (
 from desktop.domain.places import UnitKind
 from desktop.domain.reporting import PeriodCut, PeriodKind, ReportState, TargetSource
 from desktop.domain.team import Association, ChannelKind, Role, Sex, TeamLevel
+from desktop.domain.text.legacy import Charset
 from desktop.domain.training import (
     AbsenceReason,
     AttendanceStatus,
@@ -182,6 +183,12 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "needs_change": N_("To be changed"),
         "approved": N_("Approved"),
         "locked": N_("Locked"),
+    },
+    Charset: {
+        "unicode": N_("Unicode (as it is)"),
+        "tcvn3": N_("TCVN3 (fonts .VnTime ...)"),
+        "vni": N_("VNI (fonts VNI-Times ...)"),
+        "cp1258": N_("Windows 1258"),
     },
 }
 

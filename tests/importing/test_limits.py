@@ -50,7 +50,9 @@ def test_a_folder_is_no_workbook(tmp_path: Path) -> None:
     assert refused(tmp_path) == "file_unreadable"
 
 
-@pytest.mark.parametrize("content", [b"", b"STT;Ho va ten", b"\xd0\xcf\x11\xe0" + bytes(600)])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01\x02\x03" * 9, b"\xd0\xcf\x11\xe0" + bytes(600)]
+)
 def test_what_is_no_zip_is_unreadable(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "old.xls"
     path.write_bytes(content)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 _LETTERS: Final = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
@@ -70,7 +71,7 @@ def decode(text: str, charset: Charset, font: str | None = None, *, names: bool 
     if charset is Charset.TCVN3:
         return _tcvn3_capitals(text.translate(_FROM_TCVN3), font, names=names)
     if charset is Charset.VNI:
-        return _VNI_CODES.sub(lambda match: _FROM_VNI[match[0]], text)
+        return _vni_codes().sub(lambda match: _FROM_VNI[match[0]], text)
     if charset is Charset.CP1258:
         text = _bytes_of(text).decode("cp1258", "replace")
     return unicodedata.normalize("NFC", text)
@@ -168,4 +169,9 @@ _FROM_VNI: Final = {
     **{code[0] + code[1:].lower(): letter for letter, code in _vni_pairs().items()},
     **{code: letter for letter, code in _vni_pairs().items()},
 }
-_VNI_CODES: Final = re.compile("|".join(sorted(map(re.escape, _FROM_VNI), key=len, reverse=True)))
+
+
+@cache
+def _vni_codes() -> re.Pattern[str]:
+    """Codes of two letters before those of one."""
+    return re.compile("|".join(sorted(map(re.escape, _FROM_VNI), key=len, reverse=True)))

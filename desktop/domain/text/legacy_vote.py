@@ -75,7 +75,7 @@ def repair(cells: Sequence[Cell], charset: Charset | None, voted: Charset) -> li
 
 
 def _repaired(cell: Cell, charset: Charset | None, voted: Charset, *, names: bool) -> str:
-    if is_surely_unicode(cell.text) and charset in (None, Charset.UNICODE):
+    if is_surely_unicode(cell.text):
         return decode(cell.text, Charset.UNICODE)
     meant = charset or charset_of_font(cell.font) or voted
     return decode(cell.text, meant, cell.font, names=names)
