@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 
 from desktop.domain.errors import RuleBrokenError
+from desktop.domain.facts import HOUSEHOLD_FACTS
 from desktop.domain.people import HouseholdStatus, ResidentStatus
 from desktop.domain.text.dates import format_date
 from desktop.domain.work import MilestoneKind, SubjectKind
@@ -17,13 +18,15 @@ from desktop.system.texts import _
 from desktop.ui.context import Page
 from desktop.ui.people.card_page import CardPage
 from desktop.ui.people.columns import member_columns
+from desktop.ui.people.fact_dialog import FactDialog, fact_words
 from desktop.ui.people.household_dialog import HouseholdDialog
 from desktop.ui.people.person_dialogs import AddPersonDialog
+from desktop.ui.people.split_dialogs import HouseholdLeavesDialog, SplitDialog
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop.ui.widgets.fields import TickBox
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.household_picker import household_name
-from desktop.ui.widgets.labels import Heading
+from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.table import RowsTable
 
@@ -55,7 +58,16 @@ class HouseholdPage(CardPage):
         self.card: HouseholdCard | None = None
         self.add_person_button = PrimaryButton(_("Add a person here"), "add-person", self)
         self.edit_button = ActionButton(_("Change"), "edit", parent=self)
-        for button in (self.add_person_button, self.edit_button):
+        self.split_button = ActionButton(_("Split"), "add-household", parent=self)
+        self.leave_button = ActionButton(_("Moved away"), "sign-out", parent=self)
+        self.fact_button = ActionButton(_("Note a fact"), "add")
+        self.known = TextLabel("")
+        for button in (
+            self.add_person_button,
+            self.edit_button,
+            self.split_button,
+            self.leave_button,
+        ):
             self.action_row.addWidget(button)
         self.store_tick = TickBox(_("Has a digital store"))
         self.epay_tick = TickBox(_("Has an e-payment account"))
@@ -67,6 +79,8 @@ class HouseholdPage(CardPage):
         row.addWidget(self.store_tick)
         row.addWidget(self.epay_tick)
         ticks.rows.addLayout(row)
+        ticks.rows.addWidget(self.known)
+        ticks.rows.addWidget(self.fact_button, 0, Qt.AlignmentFlag.AlignLeft)
         members.rows.addWidget(Heading(_("Members"), level=2))
         members.rows.addWidget(self.members)
         self.add_panels(ticks, members)
@@ -75,6 +89,9 @@ class HouseholdPage(CardPage):
         self.members.opened.connect(self._on_member_opened)
         self.add_person_button.clicked.connect(self._on_add_person_clicked)
         self.edit_button.clicked.connect(self._on_edit_clicked)
+        self.split_button.clicked.connect(self._on_split_clicked)
+        self.leave_button.clicked.connect(self._on_leave_clicked)
+        self.fact_button.clicked.connect(self._on_fact_clicked)
         self.note_milestone_button.clicked.connect(self._on_note_clicked)
 
     def open(self, household_id: str) -> None:
@@ -83,6 +100,7 @@ class HouseholdPage(CardPage):
             self.card = None
             self.name.setText("")
             self.facts.setText("")
+            self._show_known("")
             self.note.setText("")
             self.members.set_rows(())
             self.show_helps(())
@@ -145,6 +163,7 @@ class HouseholdPage(CardPage):
         self.note.setVisible(card.household.note is not None)
         self.members.set_rows(card.members)
         self._show_ticks()
+        self._show_known(" · ".join(fact_words(card.household, HOUSEHOLD_FACTS)))
         self.show_milestones(card.milestones)
         self.show_helps(card.helps)
 
@@ -152,9 +171,16 @@ class HouseholdPage(CardPage):
         self.store_tick.setChecked(bool(self.holding(MilestoneKind.DIGITAL_STORE)))
         self.epay_tick.setChecked(bool(self.holding(MilestoneKind.EPAY_ACCOUNT)))
 
+    def _show_known(self, words: str) -> None:
+        self.known.setText(words)
+        self.known.setVisible(bool(words))
+
     def _enable(self) -> None:
         for widget in (
             self.edit_button,
+            self.split_button,
+            self.leave_button,
+            self.fact_button,
             self.add_person_button,
             self.store_tick,
             self.epay_tick,
@@ -204,6 +230,31 @@ class HouseholdPage(CardPage):
         dialog.saved.connect(partial(self.say_saved, _("The household's record was changed.")))
         dialog.open()
 
+    @Slot()
+    def _on_split_clicked(self) -> None:
+        if self.card is None:
+            return
+        dialog = SplitDialog(self.context, self.card, self)
+        dialog.saved.connect(partial(self.say_saved, _("The household was split.")))
+        dialog.open()
+
+    @Slot()
+    def _on_leave_clicked(self) -> None:
+        if self.card is None:
+            return
+        dialog = HouseholdLeavesDialog(self.context, self.card, self)
+        dialog.saved.connect(partial(self.say_saved, _("Noted that the household moved away.")))
+        dialog.open()
+
+    @Slot()
+    def _on_fact_clicked(self) -> None:
+        if self.card is None:
+            return
+        household, seen = self.card.household, self.card.seen
+        dialog = FactDialog(self.context, household, HOUSEHOLD_FACTS, seen, self)
+        dialog.saved.connect(partial(self.say_saved, _("The fact was noted.")))
+        dialog.open()
+
 
 def _facts(card: HouseholdCard) -> list[str]:
     household = card.household
@@ -211,10 +262,8 @@ def _facts(card: HouseholdCard) -> list[str]:
     if household.code is not None:
         facts.append(_("number {code}").format(code=household.code))
     facts += [part for part in (household.house_number, household.lane, card.village_name) if part]
-    if household.in_channel is not None:
-        facts.append(
-            _("in the village's group") if household.in_channel else _("not in the village's group")
-        )
+    if household.moved_in_on is not None:
+        facts.append(_("lives here since {day}").format(day=format_date(household.moved_in_on)))
     if household.status is not HouseholdStatus.ACTIVE:
         facts.append(f"{label(household.status)} ({format_date(household.moved_out_on)})")
     return facts

@@ -15,14 +15,17 @@ from desktop.services.people_queries import list_households, villages
 from desktop.system.labels import label
 from desktop.system.texts import _, ngettext
 from desktop.ui.people.columns import household_columns
+from desktop.ui.people.door_page import DoorPage
 from desktop.ui.people.household_dialog import HouseholdDialog
 from desktop.ui.people.household_page import HouseholdPage
 from desktop.ui.people.import_page import ImportPage
+from desktop.ui.people.many_households import ManyHouseholdsPage
 from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import ChoiceField, SearchField
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.table import ListPanel, RowsTable
@@ -48,6 +51,8 @@ class HouseholdsView(View):
         self._villages: tuple[Village, ...] = ()
         self.add_button = PrimaryButton(_("Add a household"), "add-household")
         self.import_button = ActionButton(_("Import a workbook"), "import")
+        self.many_button = ActionButton(_("Many at once"), "check")
+        self.door_button = ActionButton(_("Still missing"), "target")
         self.search = SearchField(_("Name of the head, number or lane"))
         self.missing: ChoiceField[MilestoneKind | None] = ChoiceField(
             [
@@ -70,6 +75,8 @@ class HouseholdsView(View):
         self.list = ListPanel(self.table, self.empty)
         self.page = HouseholdPage(context)
         self.import_page = ImportPage(context)
+        self.many_page = ManyHouseholdsPage(context)
+        self.door_page = DoorPage(context)
         self._lay_out()
         self._connect()
 
@@ -78,25 +85,31 @@ class HouseholdsView(View):
         present = self.context.presenter.present
         self.context.runner.read(self, villages, done=self._show_villages, failed=present)
         self._ask()
-        if not self.page.isHidden():
-            self.page.reload()
+        for page in (self.page, self.many_page, self.door_page):
+            if not page.isHidden():
+                page.reload()
 
     def arrive(self, **arguments: object) -> None:
-        """`household_id`, `missing` (a kind of milestone), `import_workbook`."""
+        """`household_id`, `missing` (a kind of milestone), `import_workbook`, `many`, `door`."""
         household_id = arguments.get("household_id")
         missing = arguments.get("missing")
         if isinstance(household_id, str):
             self._open(household_id)
         elif arguments.get("import_workbook"):
             self._show_import()
+        elif arguments.get("many"):
+            self._show_many()
+        elif arguments.get("door"):
+            self._show_door()
         elif missing is not None:
             self._show_list()
             self.missing.set_value(MilestoneKind(str(missing)))
             self._ask()
 
     def has_unsaved(self) -> bool:
-        """Whether a workbook was read and not imported yet."""
-        return self.import_page.has_unsaved()
+        """Whether a workbook was read and not imported yet, or lines are ticked."""
+        ticked = not self.many_page.isHidden() and self.many_page.has_unsaved()
+        return self.import_page.has_unsaved() or ticked
 
     def focus_first(self) -> None:
         """The search box, or what is shown instead of the list."""
@@ -105,6 +118,10 @@ class HouseholdsView(View):
             target = self.page.back_button
         elif not self.import_page.isHidden():
             target = self.import_page.choose_button
+        elif not self.many_page.isHidden():
+            target = self.many_page.what
+        elif not self.door_page.isHidden():
+            target = self.door_page.missing
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
@@ -125,13 +142,16 @@ class HouseholdsView(View):
         second.addWidget(self.status)
         second.addWidget(self.village)
         second.addWidget(self.total, 1)
+        more = FlowLayout()
+        more.addWidget(self.many_button)
+        more.addWidget(self.door_button)
         rows.addLayout(filters)
         rows.addLayout(second)
+        rows.addLayout(more)
         rows.addWidget(self.list, 1)
-        for page in (self.list_page, self.page, self.import_page):
+        for page in self._pages():
             self.body.addWidget(page, 1)
-        self.page.hide()
-        self.import_page.hide()
+            page.setVisible(page is self.list_page)
         self.village.hide()
 
     def _connect(self) -> None:
@@ -143,6 +163,11 @@ class HouseholdsView(View):
         self.table.opened.connect(self._on_opened)
         self.page.left.connect(self._show_list)
         self.import_page.left.connect(self._show_list)
+        self.many_page.left.connect(self._show_list)
+        self.door_page.left.connect(self._show_list)
+        self.door_page.household_wanted.connect(self._open)
+        self.many_button.clicked.connect(self._show_many)
+        self.door_button.clicked.connect(self._show_door)
         self.add_button.clicked.connect(self._on_add_clicked)
         self.import_button.clicked.connect(self._show_import)
 
@@ -178,13 +203,16 @@ class HouseholdsView(View):
         self.village.setVisible(len(found) > 1)
         self.import_page.set_villages(found)
 
-    def _show_only(self, page: QWidget) -> None:
-        for one in (self.list_page, self.page, self.import_page):
-            one.setVisible(one is page)
-        is_list = page is self.list_page
-        self.add_button.setVisible(is_list)
-        self.import_button.setVisible(is_list)
+    def _pages(self) -> tuple[QWidget, ...]:
+        return self.list_page, self.page, self.import_page, self.many_page, self.door_page
 
+    def _show_only(self, page: QWidget) -> None:
+        for one in self._pages():
+            one.setVisible(one is page)
+        for button in (self.add_button, self.import_button):
+            button.setVisible(page is self.list_page)
+
+    @Slot(str)
     def _open(self, household_id: str) -> None:
         self._show_only(self.page)
         self.page.open(household_id)
@@ -194,6 +222,16 @@ class HouseholdsView(View):
         self._show_only(self.list_page)
         target = self.table if self.table.currentIndex().isValid() else self.search
         target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _show_many(self) -> None:
+        self._show_only(self.many_page)
+        self.many_page.open()
+
+    @Slot()
+    def _show_door(self) -> None:
+        self._show_only(self.door_page)
+        self.door_page.open()
 
     @Slot()
     def _show_import(self) -> None:

@@ -118,7 +118,6 @@ class PeopleView(View):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _lay_out(self) -> None:
-        self.header.addWidget(self.many_button)
         self.header.addWidget(self.import_button)
         self.header.addWidget(self.add_button)
         self.list_page = QWidget(self)
@@ -133,7 +132,10 @@ class PeopleView(View):
         self._village_field.hide()
         filters.addWidget(self._village_field, 1)
         rows.addLayout(filters)
-        rows.addWidget(self.total)
+        second = QHBoxLayout()
+        second.addWidget(self.total, 1)
+        second.addWidget(self.many_button)
+        rows.addLayout(second)
         rows.addWidget(self.list, 1)
         self.body.addWidget(self.list_page, 1)
         self.body.addWidget(self.page, 1)
@@ -190,7 +192,7 @@ class PeopleView(View):
     def _show_only(self, page: QWidget) -> None:
         for one in (self.list_page, self.page, self.many_page):
             one.setVisible(one is page)
-        for button in (self.add_button, self.import_button, self.many_button):
+        for button in (self.add_button, self.import_button):
             button.setVisible(page is self.list_page)
 
     @Slot()

@@ -35,8 +35,10 @@ class RosterTable(RowsTable[MarkedRow]):
     Signals:
         marked: Attendee id, status, reason or None. Carries on to the next name by itself.
         removal_wanted: Attendee id.
+        rest_present_wanted: Ctrl+A: all who have no mark yet are present.
     """
 
+    rest_present_wanted = Signal()
     marked = Signal(str, object, object)
     removal_wanted = Signal(str)
 
@@ -46,6 +48,12 @@ class RosterTable(RowsTable[MarkedRow]):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Single keys mark; the rest moves as in every table."""
         row = self.current()
+        if event.key() == Qt.Key.Key_A and event.modifiers() == (
+            Qt.KeyboardModifier.ControlModifier
+        ):
+            event.accept()
+            self.rest_present_wanted.emit()
+            return
         if row is None or event.modifiers() & _TYPING or not self._handle(row, event):
             super().keyPressEvent(event)
             return

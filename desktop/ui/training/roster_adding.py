@@ -1,0 +1,128 @@
+"""Putting names on a roster: one by one, the whole team, or a pasted list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.text.numbers import format_number
+from desktop.domain.training import AttendeeKind, SessionKind
+from desktop.services.matching import match_people
+from desktop.services.training import members_for_roster
+from desktop.system.texts import _, ngettext
+from desktop.ui.theme import Tone
+from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.labels import TextLabel
+from desktop.ui.widgets.paste_dialog import PasteDialog
+from desktop.ui.widgets.person_picker import PersonPicker, describe_person
+
+if TYPE_CHECKING:
+    from desktop.domain.rows.people import PersonRow
+    from desktop.domain.team import Membership
+    from desktop.domain.training import TrainingSession
+    from desktop.ui.context import AppContext
+    from desktop.ui.widgets.paste_dialog import Taken
+
+
+class RosterAdding(QWidget):
+    """Residents are found or pasted; of a team training the team is put on the roster.
+
+    Lines of a pasted list that nobody has decided are kept for as long as the session is open.
+
+    Args:
+        context: As everywhere.
+        parent: The session's page.
+
+    Signals:
+        invite_wanted: Kind of attendee, and ids.
+    """
+
+    invite_wanted = Signal(object, object)
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._session: TrainingSession | None = None
+        self._undecided = ""
+        self.picker = PersonPicker(
+            context, _("Add a resident to the roster"), offer_new=False, parent=self
+        )
+        self.team_button = ActionButton(_("Put the whole team on the roster"), "people")
+        self.paste_button = ActionButton(_("Paste a list"), "copy")
+        self.left_over = TextLabel("", tone=Tone.WARNING, parent=self)
+        self.left_over.hide()
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(self.picker, 1)
+        row.addWidget(self.paste_button, 0, Qt.AlignmentFlag.AlignTop)
+        rows.addLayout(row)
+        rows.addWidget(self.team_button, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addWidget(self.left_over)
+        self.picker.picked.connect(self._on_picked)
+        self.team_button.clicked.connect(self._on_team_clicked)
+        self.paste_button.clicked.connect(self._on_paste_clicked)
+
+    @property
+    def first(self) -> QWidget:
+        """Where adding begins."""
+        return self.picker if self.picker.isVisibleTo(self) else self.team_button
+
+    def show_session(self, session: TrainingSession) -> None:
+        """Offer what fits the session; lines left over from another one are forgotten."""
+        if self._session is not None and self._session.id != session.id:
+            self._keep("")
+        self._session = session
+        of_team = session.kind is SessionKind.TEAM_TRAINING
+        self.picker.setVisible(not of_team)
+        self.paste_button.setVisible(not of_team)
+        self.team_button.setVisible(of_team)
+
+    def after_invited(self) -> None:
+        """For the next name."""
+        self.picker.clear()
+
+    def _keep(self, lines: str) -> None:
+        self._undecided = lines
+        count = lines.count("\n") + 1 if lines else 0
+        words = ngettext(
+            "{count} pasted line waits for a decision: press “Paste a list”.",
+            "{count} pasted lines wait for a decision: press “Paste a list”.",
+            count,
+        )
+        self.left_over.setText(words.format(count=format_number(count)) if lines else "")
+        self.left_over.setVisible(bool(lines))
+
+    @Slot(object)
+    def _on_picked(self, person: PersonRow) -> None:
+        self.invite_wanted.emit(AttendeeKind.RESIDENT, (person.id,))
+
+    @Slot()
+    def _on_paste_clicked(self) -> None:
+        title = _("Paste the names of those who came")
+        dialog: PasteDialog[PersonRow] = PasteDialog(
+            self._context, match_people, describe_person, title, self._undecided, self
+        )
+        dialog.taken.connect(self._on_taken)
+        dialog.open()
+
+    @Slot(object)
+    def _on_taken(self, taken: Taken[PersonRow]) -> None:
+        self._keep(taken.undecided)
+        self.invite_wanted.emit(AttendeeKind.RESIDENT, tuple(row.id for row in taken.rows))
+
+    @Slot()
+    def _on_team_clicked(self) -> None:
+        if self._session is not None:
+            self._context.runner.read(
+                self,
+                members_for_roster,
+                self._session.held_on,
+                done=self._take_members,
+                failed=self._context.presenter.present,
+            )
+
+    def _take_members(self, members: tuple[Membership, ...]) -> None:
+        self.invite_wanted.emit(AttendeeKind.MEMBER, tuple(one.person_id for one in members))
