@@ -128,6 +128,13 @@ def test_people_are_found_as_they_are_typed(made: SmallVillage) -> None:
     assert found(made, "zzz") == []
 
 
+def test_a_whole_word_is_found_among_many_names_that_begin_so(made: SmallVillage) -> None:
+    for _number in range(650):
+        made.person("Hoàng Văn Bình")
+    middle, given = made.person("Hoàng Hoa Thám").id, made.person("Lý Thị Hòa").id
+    assert found(made, "hoa", limit=3)[:2] == [given, middle]
+
+
 def test_a_row_tells_where_a_person_lives(made: SmallVillage) -> None:
     with made.database.read() as unit:
         row = unit.people.find_people("an")[0]
