@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from desktop.system.settings import LANGUAGE, TEXT_PERCENT, WINDOW_PLACE
+from desktop.system.settings import LANGUAGE, LOCK_MINUTES, TEXT_PERCENT, WINDOW_PLACE
 from desktop.system.texts import set_language
 from desktop.ui.bug_hook import BugHook
 from desktop.ui.fast_start import resume_collector
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
     from desktop.system.paths import Home
     from desktop.system.settings import Settings
+    from desktop.ui.clipboard_guard import ClipboardGuard
     from desktop.ui.context import Page
+    from desktop.ui.idle_lock import IdleLock
     from desktop.ui.jobs import Job
     from desktop.ui.shell.view import ShellView
     from desktop.ui.tasks import TaskRunner
@@ -45,9 +47,11 @@ class MainWindow(QMainWindow):
 
     Signals:
         opened: A team is open and its first page shown.
+        locked: Everything is kept and closed; the process starts anew.
     """
 
     opened = Signal()
+    locked = Signal()
 
     def __init__(
         self,
@@ -66,6 +70,8 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._warmed = False
         self.lock_asked = False
+        self.clipboard_guard: ClipboardGuard | None = None
+        self.idle_lock: IdleLock | None = None
         self._next_page: Page | None = None
         self._next_focus = ""
         self._runner: TaskRunner | None = None
@@ -108,6 +114,8 @@ class MainWindow(QMainWindow):
             self.shell.flush()
         self._settings.set(WINDOW_PLACE, self.saveGeometry().toBase64().toStdString())
         self._warm_timer.stop()
+        if self.idle_lock is not None:
+            self.idle_lock.stop()
         if self._runner is not None:
             self._runner.close()
         super().closeEvent(event)
@@ -209,9 +217,38 @@ class MainWindow(QMainWindow):
                 again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
+    def guard(self) -> None:
+        """Lock when nobody is there, and take out of the clipboard what was copied here."""
+        from desktop.ui.clipboard_guard import ClipboardGuard
+        from desktop.ui.idle_lock import IdleLock
+
+        self.clipboard_guard = ClipboardGuard(self)
+        self.idle_lock = IdleLock(self._clock, self._lock_minutes, self)
+        self.idle_lock.expired.connect(self._on_idle)
+        self.idle_lock.start()
+
+    def _lock_minutes(self) -> int:
+        return self._settings.get(LOCK_MINUTES)
+
+    @Slot()
+    def _on_idle(self) -> None:
+        if self._runner is not None and self._runner.has_session:
+            self._on_lock_wanted()
+        elif self.idle_lock is not None:
+            self.idle_lock.start()
+
+    @Slot()
     def _on_lock_wanted(self) -> None:
+        """Keep drafts, take everything from the screen, then close what is open."""
         self.lock_asked = True
+        if self.shell is not None:
+            self.shell.flush()
+        if self.clipboard_guard is not None:
+            self.clipboard_guard.empty()
+        for widget in QApplication.topLevelWidgets():
+            widget.hide()
         self._close_anyway()
+        self.locked.emit()
 
     def _close_anyway(self) -> None:
         self._closing = True
@@ -240,6 +277,9 @@ def run(app: QApplication, window: MainWindow) -> bool:
     hook = BugHook(window.log_bug, window)
     hook.caught.connect(window.show_bug)
     hook.install()
+    # A dialog that is open would keep the loop running after its window has gone.
+    window.locked.connect(app.exit)
+    QTimer.singleShot(WARM_UP_MS, window, window.guard)
     window.show()
     app.exec()
     hook.remove()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.errors import JobCancelledError
 
@@ -56,3 +56,15 @@ class Job:
         with self._lock:
             latest, self._latest = self._latest, None
         return latest or (0, 0)
+
+
+def no_progress(_job: Job) -> None:
+    """Nobody asked to be told."""
+
+
+def outcome(call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
+    """The result, or the error: every exception is carried to the thread that asked."""
+    try:
+        return call(), None
+    except BaseException as error:  # noqa: BLE001 - handed to `failed`, which never swallows it
+        return None, error

@@ -17,7 +17,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.domain.errors import JobCancelledError
-from desktop.ui.jobs import Job
+from desktop.ui.jobs import Job, no_progress, outcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -126,6 +126,11 @@ class TaskRunner(QObject):
         return self._session
 
     @property
+    def has_session(self) -> bool:
+        """Whether a team is open."""
+        return self._session is not None
+
+    @property
     def last_act(self) -> str | None:
         """The act of the write whose `done` is running, for an offer to undo it."""
         return self._last_act
@@ -188,8 +193,8 @@ class TaskRunner(QObject):
                     job.report(finished, total)
 
                 called = partial(service, progress=step)
-            outcome = self.session.write(called, command)
-            return _Written(outcome.result, outcome.changes)
+            done_now = self.session.write(called, command)
+            return _Written(done_now.result, done_now.changes)
 
         priority = Priority.SAVE if progress is None else Priority.LONG
         return self._submit(self._writer, owner, work, done, failed, progress, priority)
@@ -208,7 +213,7 @@ class TaskRunner(QObject):
         that a field which loses the focus while its window goes away does no harm.
         """
         if self._closed:
-            late = Job(_no_progress)
+            late = Job(no_progress)
             late.cancel()
             return late
 
@@ -308,12 +313,12 @@ class TaskRunner(QObject):
         if self._closed:
             return None, JobCancelledError()
         if not on_writer:
-            return _outcome(call)
+            return outcome(call)
         box: list[tuple[Any, BaseException | None]] = []
         ready = threading.Event()
 
         def on_thread() -> None:
-            box.append(_outcome(call))
+            box.append(outcome(call))
             ready.set()
 
         self._writer.submit(on_thread, Priority.NORMAL)
@@ -336,7 +341,7 @@ class TaskRunner(QObject):
         def show_progress(job: Job) -> None:
             self._post(partial(self._deliver_progress, owner, job, progress))
 
-        post = show_progress if progress is not None else _no_progress
+        post = show_progress if progress is not None else no_progress
         job = Job(post, keeps=priority == Priority.SAVE)
         self._jobs.add(job)
 
@@ -344,7 +349,7 @@ class TaskRunner(QObject):
             if job.cancelled:
                 self._post(partial(self._jobs.discard, job))
                 return
-            result, error = _outcome(partial(work, job))
+            result, error = outcome(partial(work, job))
             self._post(partial(self._deliver, owner, job, result, error, done, failed))
 
         lane.submit(call, priority)
@@ -385,15 +390,3 @@ class TaskRunner(QObject):
         finished, total = job.take_progress()
         if progress is not None and not job.cancelled and shiboken6.isValid(owner):
             progress(finished, total)
-
-
-def _no_progress(_job: Job) -> None:
-    """Nobody asked to be told."""
-
-
-def _outcome(call: Callable[[], Any]) -> tuple[Any, BaseException | None]:
-    """The result, or the error: every exception is carried to the thread that asked."""
-    try:
-        return call(), None
-    except BaseException as error:  # noqa: BLE001 - handed to `failed`, which never swallows it
-        return None, error

@@ -52,6 +52,7 @@ class DraftKeeper(QObject):
         self._own = new_id(context.clock)
         self._kept: dict[Page, str] = {}
         self._taken: dict[Page, Draft] = {}
+        self._stopped = False
         self.saved = 0
         """How many drafts are in the file since the start, for tests that pull the plug."""
         self._timer = QTimer(self)
@@ -69,7 +70,7 @@ class DraftKeeper(QObject):
     @Slot()
     def look(self) -> None:
         """Save what changed since the last look."""
-        if self._context.runner.closed:
+        if self._stopped or self._context.runner.closed:
             self._timer.stop()
             return
         for page, view in self._views().items():
@@ -82,9 +83,10 @@ class DraftKeeper(QObject):
                 self.forget(self._taken.pop(page))
 
     def stop(self) -> None:
-        """Save what is there and look no more."""
-        self._timer.stop()
+        """Save what is there and look no more: what is hidden next was not left out."""
         self.look()
+        self._stopped = True
+        self._timer.stop()
 
     def take(self, page: Page, draft: Draft) -> None:
         """A draft of before is being shown; it goes once the page really has it."""
