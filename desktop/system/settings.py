@@ -45,6 +45,8 @@ LAST_TEAM: Final = Setting("last_team", str, "")
 LAST_FOLDER: Final = Setting("last_folder", str, "")
 COPIES_FOLDER: Final = Setting("copies_folder", str, "")
 """Where automatic copies go; "" is the folder `copies` beside the teams."""
+STICK_FOLDER: Final = Setting("stick_folder", str, "")
+"""Where the person last copied the team by hand."""
 LOCK_MINUTES: Final = Setting("lock_minutes", int, 5, (2, 3, 5, 10))
 """Idle minutes after which the team is locked; the policy allows 2 to 10."""
 WINDOW_PLACE: Final = Setting("window_place", str, "")
@@ -56,6 +58,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     LAST_TEAM,
     LAST_FOLDER,
     COPIES_FOLDER,
+    STICK_FOLDER,
     LOCK_MINUTES,
     WINDOW_PLACE,
 )

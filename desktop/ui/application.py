@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.system.settings import Settings
     from desktop.ui.clipboard_guard import ClipboardGuard
     from desktop.ui.context import Page
+    from desktop.ui.daily_copies import DailyCopies
     from desktop.ui.idle_lock import IdleLock
     from desktop.ui.jobs import Job
     from desktop.ui.shell.view import ShellView
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.lock_asked = False
         self.clipboard_guard: ClipboardGuard | None = None
         self.idle_lock: IdleLock | None = None
+        self.daily_copies: DailyCopies | None = None
         self._next_page: Page | None = None
         self._next_focus = ""
         self._runner: TaskRunner | None = None
@@ -226,6 +228,22 @@ class MainWindow(QMainWindow):
         self.idle_lock = IdleLock(self._clock, self._lock_minutes, self)
         self.idle_lock.expired.connect(self._on_idle)
         self.idle_lock.start()
+        self.opened.connect(self._on_opened)
+        if self.shell is not None:
+            self._on_opened()
+
+    @Slot()
+    def _on_opened(self) -> None:
+        from desktop.ui.daily_copies import DailyCopies
+
+        self.daily_copies = DailyCopies(self.runner, self._clock, self._home, self._settings, self)
+        self.daily_copies.failed.connect(self._show_trouble)
+        self.daily_copies.start()
+
+    @Slot(object)
+    def _show_trouble(self, error: BaseException) -> None:
+        if self.shell is not None:
+            self.shell.context.presenter.present(error)
 
     def _lock_minutes(self) -> int:
         return self._settings.get(LOCK_MINUTES)

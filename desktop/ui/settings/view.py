@@ -1,4 +1,4 @@
-"""Settings: language, text size, who is at the keyboard, lock."""
+"""Settings: language, text size, who is at the keyboard, lock, keys, copies."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.services.safety import safety
 from desktop.services.team import people_who_may_sign_in
 from desktop.system.labels import label
-from desktop.system.settings import LANGUAGE, TEXT_PERCENT
-from desktop.system.texts import _, language
+from desktop.system.settings import LANGUAGE, LOCK_MINUTES, TEXT_PERCENT
+from desktop.system.texts import _, language, ngettext
+from desktop.ui.settings.copies_panel import CopiesPanel
+from desktop.ui.settings.keys_panel import KeysPanel
 from desktop.ui.theme import TEXT_SIZES, Tone
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.fields import ChoiceField
@@ -21,6 +24,7 @@ from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
     from desktop.domain.team import Membership
+    from desktop.services.safety import Safety
     from desktop.ui.context import AppContext
 
 
@@ -55,9 +59,9 @@ class SettingsView(View):
             hint=_("New records are written in this name from now on."),
         )
         person.rows.addWidget(who_form)
-        safety = Panel()
-        safety.rows.addWidget(Heading(_("Lock"), 2))
-        safety.rows.addWidget(
+        locking = Panel()
+        locking.rows.addWidget(Heading(_("Lock"), 2))
+        locking.rows.addWidget(
             TextLabel(
                 _("Lock the book when you leave the computer. The passphrase opens it again."),
                 tone=Tone.MUTED,
@@ -67,17 +71,37 @@ class SettingsView(View):
         row = QHBoxLayout()
         row.addWidget(self.lock)
         row.addStretch(1)
-        safety.rows.addLayout(row)
-        for panel in (look, person, safety):
+        locking.rows.addLayout(row)
+        self.minutes: ChoiceField[int] = ChoiceField(
+            [
+                (one, ngettext("{count} minute", "{count} minutes", one).format(count=one))
+                for one in LOCK_MINUTES.choices
+            ]
+        )
+        self.minutes.set_value(context.settings.get(LOCK_MINUTES))
+        lock_form = Form()
+        lock_form.add("lock_minutes", _("Locks by itself after"), self.minutes)
+        locking.rows.addWidget(lock_form)
+        self.keys = KeysPanel(context)
+        self.copies = CopiesPanel(context)
+        for panel in (look, person, locking, self.keys, self.copies):
             self.body.addWidget(panel)
         self.body.addStretch(1)
         self.language.edited.connect(self._on_language_edited)
         self.text_size.edited.connect(self._on_size_edited)
         self.who.edited.connect(self._on_who_edited)
         self.lock.clicked.connect(self._on_lock_clicked)
+        self.minutes.edited.connect(self._on_minutes_edited)
+        self.keys.changed.connect(self.reload)
+        self.copies.changed.connect(self.reload)
 
     def reload(self) -> None:
-        """Ask who is in the team today."""
+        """Ask who is in the team today, and how safe the book is."""
+        self.keys.reload()
+        self.copies.reload()
+        self.context.runner.read(
+            self, safety, done=self._show_safety, failed=self.context.presenter.present
+        )
         self.context.runner.read(
             self,
             people_who_may_sign_in,
@@ -108,6 +132,14 @@ class SettingsView(View):
         person = self.who.value()
         if person is not None:
             self.context.navigator.change_person(person)
+
+    def _show_safety(self, known: Safety) -> None:
+        self.keys.show_safety(known)
+        self.copies.show_safety(known)
+
+    @Slot()
+    def _on_minutes_edited(self) -> None:
+        self.context.settings.set(LOCK_MINUTES, self.minutes.value() or LOCK_MINUTES.default)
 
     @Slot()
     def _on_lock_clicked(self) -> None:

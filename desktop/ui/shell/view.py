@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.services.home import sync_state
+from desktop.services.safety import safety
 from desktop.services.team import team_overview
 from desktop.system.settings import LANGUAGE
 from desktop.system.texts import _, language
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from desktop.domain.rows.reporting import SyncState
     from desktop.domain.rows.team import TeamOverview
     from desktop.services.drafts import Draft
+    from desktop.services.safety import Safety
     from desktop.system.paths import Home
     from desktop.system.settings import Settings
     from desktop.ui.tasks import TaskRunner
@@ -91,6 +93,7 @@ class ShellView(QWidget):
         self._areas: dict[Page, QScrollArea] = {}
         self._past: list[Page] = []
         self._page: Page | None = None
+        self._reminded = False
         self.drafts = DraftKeeper(self.context, self._built, self)
         self.draft_bar = DraftBar(clock.today(), self)
         self.navigation = NavigationPane(self)
@@ -268,6 +271,24 @@ class ShellView(QWidget):
         who = self.context.session.who
         names = [m.full_name for m in overview.memberships if m.person_id == who]
         self.status.show_person(names[0] if names else "")
+        if not overview.team.practice and not self._reminded:
+            self._reminded = True
+            self.context.runner.read(
+                self, safety, done=self._remind, failed=self.context.presenter.present
+            )
+
+    def _remind(self, known: Safety) -> None:
+        """A book that only one passphrase opens is one slip away from being lost."""
+        if known.code_kept_at is None and not self.banner.text:
+            self.banner.show_message(
+                MessageKind.WARNING,
+                _("The recovery code of this team is not on paper yet."),
+                _("Make it now"),
+                self._open_settings,
+            )
+
+    def _open_settings(self) -> None:
+        self.open_page(Page.SETTINGS)
 
     def _show_sync(self, state: SyncState) -> None:
         self.status.show_sync(state)
