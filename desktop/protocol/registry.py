@@ -211,6 +211,7 @@ FEED_TABLES: Final = ("platform", "notice")
 
 LOCAL_TABLES: Final = (
     "record_state",
+    "search_word",
     "outbox",
     "inbox",
     "before_image",

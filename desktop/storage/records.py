@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select,
 
 from desktop.protocol.ops import Cell, Op, RecordCells, echoed, fold
 from desktop.protocol.registry import DELETED
+from desktop.storage import search_words
 from desktop.storage.models import TABLES
 from desktop.storage.row_codec import CODECS
 from desktop.storage.statement import Statement, upsert_statement
@@ -116,6 +117,7 @@ class Records:
         if codec is None:
             return False
         row = codec.row(r, view) if is_live(view) else None
+        search_words.follow_row(self.cursor, codec, r, row)
         if row is None:
             codec.remove.run(self.cursor, id=r)
             return False

@@ -43,9 +43,15 @@ class Statement:
         return cursor.execute(self.sql, [known[name] for name in self.names])
 
 
-def insert_statement(table: Table) -> Statement:
-    """INSERT of all columns, parameters in the columns' order."""
-    return Statement(insert(table).values(_all_parameters(table)))
+def insert_statement(table: Table, *, or_ignore: bool = False) -> Statement:
+    """INSERT of all columns, parameters in the columns' order.
+
+    Args:
+        table: Where to.
+        or_ignore: A row of the same primary key stays as it is.
+    """
+    statement = insert(table).values(_all_parameters(table))
+    return Statement(statement.prefix_with("OR IGNORE") if or_ignore else statement)
 
 
 def upsert_statement(table: Table) -> Statement:

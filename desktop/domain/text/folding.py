@@ -51,6 +51,12 @@ def with_other_spellings(folded: str) -> str:
     return " ".join([folded, *others])
 
 
+def lone_vowel_as_i(word: str) -> str:
+    """A folded word whose only vowel is a final y, spelt with i: one form for Lý and Lí."""
+    match = _LONE_VOWEL.match(word)
+    return word if match is None else match["onset"] + "i"
+
+
 def _without_marks(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     return "".join(char for char in decomposed if not unicodedata.combining(char))

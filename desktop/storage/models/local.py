@@ -23,6 +23,17 @@ class RecordStateModel(Base):
     cells: Mapped[bytes]
 
 
+class SearchWordModel(Base):
+    """Phrases by which residents and households are found; made from their rows."""
+
+    __tablename__ = "search_word"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    word: Mapped[str] = mapped_column(primary_key=True)
+    r: Mapped[str] = mapped_column(primary_key=True)
+    spelt: Mapped[str]
+
+
 class OutboxModel(Base):
     """Own ops: waiting, seen back in the log (kept as archive), or refused with a reason."""
 

@@ -25,7 +25,7 @@ class HouseholdModel(Base):
     id: Mapped[RecordId]
     village_id: Mapped[str]
     code: Mapped[str | None]
-    head_id: Mapped[str | None]
+    head_id: Mapped[str | None] = mapped_column(index=True)
     lane: Mapped[str | None]
     house_number: Mapped[str | None]
     in_channel: Mapped[bool | None]

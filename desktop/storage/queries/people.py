@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from desktop.domain.people import Household, Resident, ResidentStatus
 from desktop.domain.places import Village
 from desktop.domain.rows.people import HouseholdCard, MemberRow, PersonCard, PersonFilter, PersonRow
 from desktop.domain.rows.work import HelpFilter
 from desktop.domain.text.folding import fold
-from desktop.domain.text.names import nfc_name
+from desktop.domain.text.search import has_accents, is_spelt, search_form
 from desktop.storage.models import TABLES
+from desktop.storage.queries.find_people import GIVEN_IDS, Finder
 from desktop.storage.queries.households import HouseholdLists
 from desktop.storage.queries.rows import RowMaker, ends_with, has_initials, has_words
 from desktop.storage.queries.subjects import milestones_of
@@ -40,9 +42,6 @@ _ROWS: Final = RowMaker(
         "birth_on",
     ),
 )
-_CANDIDATES: Final = 600
-"""Found people of whom the best are shown; a surname alone finds a third of a village."""
-
 _PHONE_DIGITS: Final = 3
 _INITIALS: Final = 2
 
@@ -66,12 +65,11 @@ class PeopleReader:
         """
         if not fold(text):
             return ()
-        wanted = _people().where(or_(*_ways_to_find(text)))
-        spaced = literal(" ") + _RESIDENT.c.name_folded + " "
-        whole = func.instr(spaced, f" {fold(text)} ") > 0
-        ordered = wanted.order_by(whole.desc(), _RESIDENT.c.name_key, _RESIDENT.c.id)
-        found = _ROWS.read(self._unit.cursor, ordered.limit(_CANDIDATES))
-        rank = _Rank(text)
+        meant, beside = Finder(self._unit.cursor, text, limit).ids()
+        if not meant:
+            return ()
+        found = _ROWS.make(_FOUND.run(self._unit.cursor, ids=json.dumps([*meant, *beside])))
+        rank = _Rank(text, beside)
         return tuple(sorted(found, key=rank.of)[:limit])
 
     def possible_duplicates(
@@ -209,32 +207,42 @@ def _ways_to_find(text: str) -> list[ColumnElement[bool]]:
     return ways
 
 
+_FOUND: Final = Statement(
+    _people().where(_RESIDENT.c.id.in_(GIVEN_IDS)).order_by(_RESIDENT.c.name_key, _RESIDENT.c.id)
+)
+
+
 class _Rank:
-    """Orders what was found: the whole name, the given name, whole words, beginnings, others.
+    """Orders what was found: the whole name, the given name, whole words, beginnings, the rest.
+
+    Who only lives in the household of somebody found comes after all of them.
 
     Whole words come before beginnings: in a village of many families Hoàng nobody would find
     Hoa among the first thirty otherwise.
     """
 
-    def __init__(self, text: str) -> None:
-        self._exact = nfc_name(text).lower()
-        self._accented = not self._exact.isascii()
-        self._folded = fold(text)
+    def __init__(self, text: str, beside: frozenset[str]) -> None:
+        self._text = text
+        self._beside = beside
+        self._accented = has_accents(text)
+        self._form = search_form(text)
 
     def of(self, row: PersonRow) -> tuple[bool, bool, int]:
-        name = row.full_name.lower()
-        folded = fold(row.full_name)
-        spelt = self._accented and self._exact in name
-        if folded == self._folded or name == self._exact:
-            place = 0
-        elif folded.endswith(f" {self._folded}"):
-            place = 1
-        elif f" {self._folded} " in f" {folded} ":
-            place = 2
-        elif f" {self._folded}" in f" {folded}":
-            place = 3
-        elif all(f" {word}" in f" {folded}" for word in self._folded.split()):
-            place = 4
-        else:
-            place = 5
-        return row.status is not ResidentStatus.ACTIVE, not spelt, place
+        """The smaller, the sooner it is shown."""
+        spelt = self._accented and is_spelt(row.full_name, self._text)
+        return row.status is not ResidentStatus.ACTIVE, not spelt, self._place(row)
+
+    def _place(self, row: PersonRow) -> int:
+        name, typed = search_form(row.full_name), self._form
+        if name == typed:
+            return 0
+        if name.endswith(f" {typed}"):
+            return 1
+        padded = f" {name} "
+        if f" {typed} " in padded:
+            return 2
+        if f" {typed}" in padded:
+            return 3
+        if all(f" {word}" in padded for word in typed.split()):
+            return 4
+        return 6 if row.id in self._beside else 5

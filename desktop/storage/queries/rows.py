@@ -6,9 +6,9 @@ import types
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sqlalchemy import String, literal
+from sqlalchemy import String, literal, or_
 
-from desktop.domain.text.folding import fold
+from desktop.domain.text.folding import fold, with_other_spellings
 from desktop.storage.row_codec import value_reader
 from desktop.storage.statement import Statement
 
@@ -65,9 +65,18 @@ def _plain(hint: Any) -> type:
 
 
 def has_words(column: ColumnElement[str], text: str) -> list[ColumnElement[bool]]:
-    """Conditions: every typed word begins a word of the folded column, in any order."""
-    padded = literal(" ", String()) + column
-    return [padded.like(f"% {_escaped(word)}%", escape="\\") for word in fold(text).split()]
+    """Conditions: every typed word begins a word of the folded column, in any order.
+
+    A word that ends in a lone y or i is also looked for in its other spelling, as a whole.
+    """
+    padded = literal(" ", String()) + column + literal(" ", String())
+    return [_has_word(padded, word) for word in fold(text).split()]
+
+
+def _has_word(padded: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    _, *others = with_other_spellings(word).split()
+    patterns = [f"% {_escaped(word)}%", *(f"% {_escaped(other)} %" for other in others)]
+    return or_(*(padded.like(pattern, escape="\\") for pattern in patterns))
 
 
 def ends_with(column: ColumnElement[Any], digits: str) -> ColumnElement[bool]:

@@ -19,11 +19,25 @@ SHOW_AGAIN: Final = ("household", "resident")
 def upgrade() -> None:
     """Add columns and tables; nothing that was there changes."""
     _dated_facts()
+    _search()
 
 
 def downgrade() -> None:
     """An older program refuses a newer file; the copy made before the upgrade is the way back."""
     raise NotImplementedError
+
+
+def _search() -> None:
+    """People are found by phrases in an index, and by the head of their household."""
+    op.create_table(
+        "search_word",
+        sa.Column("word", sa.String(), nullable=False),
+        sa.Column("r", sa.String(), nullable=False),
+        sa.Column("spelt", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("word", "r", name="pk_search_word"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_household_head_id", "household", ["head_id"])
 
 
 def _dated_facts() -> None:

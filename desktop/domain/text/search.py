@@ -1,0 +1,130 @@
+"""The phrases by which people are found, and whether a name is spelt as it was typed."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from desktop.domain.text.folding import fold, fold_tone_blind, lone_vowel_as_i
+
+NAME: Final = "n:"
+"""Before a phrase of a name, so that phrases of several kinds share one index."""
+
+INITIALS: Final = "i:"
+PHONE: Final = "p:"
+NUMBER: Final = "h:"
+
+_MOST_WORDS: Final = 8
+_AFTER_ALL: Final = "\U0010ffff"
+_NOT_IN_PATTERNS: Final = re.compile(r"[*?\[\]]")
+
+
+def person_phrases(full_name: str, phone: str | None) -> dict[str, str]:
+    """What finds a person, each with how that part of the name is spelt.
+
+    The name from each of its words on (people type it from any word), family and given name
+    alone, the first letters, the phone number from its end.
+    """
+    words = _search_words(full_name)
+    spelt = [_spelling(word) for word in full_name.split()][: len(words)]
+    found = {NAME + " ".join(words[at:]): " ".join(spelt[at:]) for at in range(len(words))}
+    first = "".join(word[0] for word in words)
+    if first:
+        found[INITIALS + first] = ""
+    if len(words) > 2:
+        ends = NAME + f"{words[0]} {words[-1]}"
+        found.setdefault(ends, f"{spelt[0]} {spelt[-1]}" if spelt else "")
+        found[INITIALS + words[0][0] + words[-1][0]] = ""
+    digits = digits_of(phone or "")
+    if digits:
+        found[PHONE + digits[::-1]] = ""
+    return found
+
+
+def house_phrases(house_number: str | None) -> dict[str, str]:
+    """What finds the people of a house: its number."""
+    number = house_number_key(house_number or "")
+    return {NUMBER + number: ""} if number else {}
+
+
+def house_number_key(text: str) -> str:
+    """A house number without spaces and capitals: 12/4B and 12/4 b are one."""
+    return fold(text).replace(" ", "")
+
+
+def digits_of(text: str) -> str:
+    """The digits of a text, in their order."""
+    return "".join(char for char in text if char in "0123456789")
+
+
+def phrase_ranges(text: str) -> tuple[tuple[str, str], ...]:
+    """Between which phrases (the second not included) a typed beginning of a name lies.
+
+    Two ranges when the last word may be a beginning (qu, quy of Quỳnh) or a whole word in its
+    other spelling (quy of Quí).
+    """
+    typed = fold(text).split()
+    if not typed:
+        return ()
+    before = [lone_vowel_as_i(word) for word in typed[:-1]]
+    begun = NAME + " ".join([*before, typed[-1]])
+    whole = NAME + " ".join([*before, lone_vowel_as_i(typed[-1])])
+    ranges = [after(begun)]
+    if whole != begun:
+        ranges += [(whole, whole + "\x00"), after(whole + " ")]
+    return tuple(ranges)
+
+
+def after(prefix: str) -> tuple[str, str]:
+    """The range of all texts that begin so."""
+    return prefix, prefix + _AFTER_ALL
+
+
+def has_accents(text: str) -> bool:
+    """Whether somebody took the trouble to type a mark or đ."""
+    return " ".join(text.lower().split()) != fold(text)
+
+
+def spelling_pattern(text: str) -> str:
+    """A GLOB pattern for spellings that begin like an accented text.
+
+    It may also let through a few that do not; `is_spelt` decides.
+    """
+    words = [_NOT_IN_PATTERNS.sub("", word) for word in text.split()]
+    spelt = [_spelling(word) for word in words if word]
+    if not spelt:
+        return "*"
+    letters, _slash, tone = spelt[-1].partition("/")
+    last = f"{letters}*/{tone}*" if tone else f"{letters}*"
+    return " ".join([*spelt[:-1], last])
+
+
+def is_spelt(name: str, text: str) -> bool:
+    """Whether words of the name, in a row, are spelt as typed; the last may be a beginning.
+
+    Where the tone stands and y or i at the end make no difference.
+    """
+    typed = [_spelling(word) for word in text.split()]
+    words = [_spelling(word) for word in name.split()]
+    if not typed:
+        return False
+    letters, _slash, tone = typed[-1].partition("/")
+    for at in range(len(words) - len(typed) + 1):
+        last, _, last_tone = words[at + len(typed) - 1].partition("/")
+        same_before = words[at : at + len(typed) - 1] == typed[:-1]
+        if same_before and last.startswith(letters) and tone in ("", last_tone):
+            return True
+    return False
+
+
+def search_form(text: str) -> str:
+    """Folded text in which Lý and Lí are one word."""
+    return " ".join(lone_vowel_as_i(word) for word in fold(text).split())
+
+
+def _search_words(name: str) -> list[str]:
+    return search_form(name).split()[:_MOST_WORDS]
+
+
+def _spelling(word: str) -> str:
+    return fold_tone_blind(word)
