@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.changes import Seen
 from desktop.domain.errors import RuleBrokenError
+from desktop.domain.facts import Fact, FactKind, fact_of, with_fact
 from desktop.domain.ids import new_id
 from desktop.domain.people import (
     BirthPrecision,
@@ -208,6 +209,7 @@ def edit_household(unit: WriteUnit, command: EditHousehold) -> None:
     else:
         not_in_future(edited.moved_out_on, today, "moved_out_on")
     in_order(edited.moved_in_on, edited.moved_out_on, "moved_out_on", "residence_dates")
+    edited = _dated_channel(command.original, edited, today)
     unit.put(edited, original=command.original, seen=command.seen)
 
 
@@ -269,6 +271,15 @@ def _clean_household(household: Household) -> Household:
         house_number=optional_text(household.house_number, "house_number", _CODE_LENGTH),
         note=paragraph(household.note, "note", _NOTE_LENGTH),
     )
+
+
+def _dated_channel(original: Household, edited: Household, today: date) -> Household:
+    """A changed word about the group holds from today, unless another day came with it."""
+    present = fact_of(original, FactKind.IN_CHANNEL)
+    wanted = fact_of(edited, FactKind.IN_CHANNEL)
+    if wanted.value == present.value or wanted.since != present.since:
+        return edited
+    return with_fact(edited, FactKind.IN_CHANNEL, Fact(wanted.value, today))
 
 
 def _new_household(unit: WriteUnit, command: NewHousehold) -> Household:

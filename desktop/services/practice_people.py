@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 import resources
 from desktop.domain.ids import derived_id
-from desktop.domain.people import BirthPrecision, Household, Relation, Resident
+from desktop.domain.people import BirthPrecision, Household, Poverty, Relation, Resident
 from desktop.domain.team import Association, Membership, Role, Sex, membership_id
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 HOUSEHOLDS: Final = 120
 RESIDENTS: Final = 450
+_ADULT_AGE: Final = 18
 _LARGEST: Final = 7
 _ELDER_YEAR: Final = 1962
 _YOUNGEST_YEAR: Final = 2023
@@ -48,7 +49,46 @@ def make_people(seed: int, village_id: str, today: date) -> People:
         households.append(household)
         residents.extend(family)
     members = maker.members(today)
-    return People(members, tuple(households), tuple(residents))
+    # A stream of its own, so that the people stay who they were before facts were noted.
+    facts = _Facts(Random(f"facts {seed}"), today)  # noqa: S311 - repeatable on purpose
+    return People(
+        members,
+        tuple(facts.of_household(one) for one in households),
+        tuple(facts.of_resident(one) for one in residents),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Draws what the team has noted of some households and people at the turn of the year."""
+
+    random: Random
+    today: date
+
+    def of_household(self, household: Household) -> Household:
+        """Of four in five all is noted; a few are poor, most have broadband."""
+        chance = self.random
+        since = date(self.today.year, 1, 5)
+        if since > self.today or chance.random() < 0.2:
+            return household
+        poverty = chance.choices((Poverty.NONE, Poverty.NEAR_POOR, Poverty.POOR), (85, 9, 6))[0]
+        return replace(
+            household,
+            in_channel_since=since if household.in_channel else None,
+            poverty=poverty,
+            poverty_since=since,
+            fibre=chance.random() < 0.6,
+            fibre_since=since,
+            payment_qr=chance.random() < 0.12,
+            payment_qr_since=since,
+        )
+
+    def of_resident(self, resident: Resident) -> Resident:
+        """Of most adults it is known whether they have a smartphone."""
+        age = resident.age_on(self.today)
+        if age is None or age < _ADULT_AGE or self.random.random() < 0.15:
+            return resident
+        return replace(resident, smartphone=self.random.random() < (0.9 if age < 60 else 0.35))
 
 
 def _sizes(chance: Random) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,14 @@ from desktop.domain.facts import HOUSEHOLD_FACTS, RESIDENT_FACTS, Fact, FactKind
 from desktop.domain.people import Household, Poverty, Resident
 from desktop.services.book import Undo, undo
 from desktop.services.facts import ManyDone, NoteFact, note_fact
-from desktop.services.people import NewHousehold, NewPerson, add_household, add_resident
+from desktop.services.people import (
+    EditHousehold,
+    NewHousehold,
+    NewPerson,
+    add_household,
+    add_resident,
+    edit_household,
+)
 from tests.services.conftest import TODAY, VILLAGE
 
 if TYPE_CHECKING:
@@ -100,3 +108,17 @@ def test_every_kind_has_its_fields() -> None:
         assert fact_of(home, kind) == Fact(None, None)
     for of_person in RESIDENT_FACTS:
         assert fact_of(person, of_person) == Fact(None, None)
+
+
+def test_a_change_about_the_group_on_the_household_s_form_holds_from_today(
+    session: TeamSession, homes: tuple[str, ...]
+) -> None:
+    one = household(session, homes[0])
+    session.write(edit_household, EditHousehold(one, replace(one, in_channel=True)))
+    known = household(session, homes[0])
+    assert fact_of(known, FactKind.IN_CHANNEL) == Fact(value=True, since=TODAY)
+    session.write(edit_household, EditHousehold(known, replace(known, note="cạnh chợ")))
+    assert household(session, homes[0]).in_channel_since == TODAY
+    after = household(session, homes[0])
+    session.write(edit_household, EditHousehold(after, replace(after, in_channel=None)))
+    assert fact_of(household(session, homes[0]), FactKind.IN_CHANNEL) == Fact(None, None)

@@ -145,7 +145,10 @@ class DoorPage(QWidget):
         QGuiApplication.clipboard().setText(door_text(rows))
         self._context.presenter.tell(
             MessageKind.SUCCESS,
-            _("The list was copied. It names people: paste it only where they may be named."),
+            _(
+                "The list was copied for 30 seconds. It names people: paste it only where they "
+                "may be named."
+            ),
         )
 
 

@@ -103,8 +103,7 @@ def _words(kind: FactKind, fact: Fact) -> str:
     if isinstance(fact.value, Poverty):
         words = label(fact.value)
     else:
-        answer = _("yes") if fact.value else _("no")
-        words = _("{fact}: {answer}").format(fact=label(kind), answer=answer)
+        words = label(kind) if fact.value else _("{fact}: no").format(fact=label(kind))
     if fact.since is None:
         return words
     return _("{fact} since {day}").format(fact=words, day=format_date(fact.since))

@@ -47,7 +47,7 @@ class ManyHouseholdsPage(ManyPage[HouseholdRow]):
         table: TickTable[HouseholdRow] = TickTable(
             _("Households"), household_columns(), lambda row: row.id
         )
-        super().__init__(context, _("Many households at once"), table, parent)
+        super().__init__(context, _("Many households at once"), table, self.missing_only, parent)
         self.missing_only.edited.connect(self.ask)
         self.what.edited.connect(self.ask)
 
@@ -63,7 +63,6 @@ class ManyHouseholdsPage(ManyPage[HouseholdRow]):
         )
         self._value_field = FormField("value", _("Is it so?"), self.value)
         form.add_beside(self._platform_field, self._how_field, self._value_field)
-        form.add_widget(self.missing_only)
 
     def show_fields(self) -> None:
         """A milestone asks how it is known, a fact for its value."""

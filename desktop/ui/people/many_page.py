@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.services.facts import ManyDone
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
+    from desktop.ui.widgets.fields import TickBox
     from desktop.ui.widgets.form_dialog import Saving
     from desktop.ui.widgets.paste_dialog import PasteDialog, Taken
     from desktop.ui.widgets.tick_table import TickTable
@@ -45,7 +46,8 @@ R = TypeVar("R", "PersonRow", "HouseholdRow")
 class ManyPage(QWidget, Generic[R]):
     """Base of the pages for many households and for many people.
 
-    A subclass makes the table, the choices of `what` and the fields that belong to them.
+    A subclass makes the table, the choices of `what` and the fields that belong to them, and
+    one tick box of its own, which stands beside the buttons.
 
     Signals:
         left: Back to the list.
@@ -58,9 +60,11 @@ class ManyPage(QWidget, Generic[R]):
         context: AppContext,
         title: str,
         table: TickTable[R],
+        extra: TickBox,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.extra = extra
         self.context = context
         self._job: Job | None = None
         self._rows: tuple[R, ...] = ()
@@ -218,7 +222,7 @@ class ManyPage(QWidget, Generic[R]):
         filters.addWidget(FormField("lane", _("Lane or hamlet"), self.lane), 1)
         rows.addLayout(filters)
         buttons = FlowLayout()
-        for button in (self.all_button, self.none_button, self.paste_button):
+        for button in (self.extra, self.all_button, self.none_button, self.paste_button):
             buttons.addWidget(button)
         rows.addLayout(buttons)
         empty = EmptyState(_("Nobody found. Type fewer letters, or choose another lane."))

@@ -61,7 +61,7 @@ class ManyPeoplePage(ManyPage[PersonRow]):
         self.milestones = TickBox(_("Also note what this help leads to"))
         self.milestones.set_value(value=True)
         table: TickTable[PersonRow] = TickTable(_("People"), person_columns(), lambda row: row.id)
-        super().__init__(context, _("Many people at once"), table, parent)
+        super().__init__(context, _("Many people at once"), table, self.milestones, parent)
 
     def things(self) -> Sequence[tuple[Any, str]]:
         """A help, milestones and facts of a person."""
@@ -75,7 +75,6 @@ class ManyPeoplePage(ManyPage[PersonRow]):
         self._how_field = FormField("how_known", _("How do you know?"), self.how)
         self._value_field = FormField("value", _("Is it so?"), self.value)
         form.add_beside(self._tick_field, self._place_field, self._how_field, self._value_field)
-        form.add_widget(self.milestones)
 
     def show_fields(self) -> None:
         """Those of a help, a milestone or a fact."""

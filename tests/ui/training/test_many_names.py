@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.domain.rows.people import PersonRow
     from desktop.domain.rows.training import SessionCard
     from desktop.ui.context import AppContext
 
@@ -180,9 +181,9 @@ def test_sizes(app_context: AppContext, settle: Callable[[], None]) -> None:
     desk = Desk(app_context, settle)
     people = sixty(desk)[:3]
     session_id = session_of(desk, people)
-    made: list[PasteDialog[object]] = []
+    made: list[PasteDialog[PersonRow]] = []
 
-    def make() -> PasteDialog[object]:
+    def make() -> PasteDialog[PersonRow]:
         from desktop.services.matching import match_people
         from desktop.ui.widgets.person_picker import describe_person
 
