@@ -53,6 +53,7 @@ class NewHousehold:
     head_name: str | None = None
     in_channel: bool | None = None
     note: str | None = None
+    moved_in_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +294,7 @@ def _new_household(unit: WriteUnit, command: NewHousehold) -> Household:
             house_number=command.house_number,
             in_channel=command.in_channel,
             note=command.note,
+            moved_in_on=command.moved_in_on,
         )
     )
 

@@ -79,6 +79,7 @@ class HouseholdDialog(FormDialog):
                 head_name=self.head_name.value(),
                 in_channel=self.in_channel.value(),
                 note=self.note.value(),
+                moved_in_on=self.moved_in.value(),
             )
         original = self._card.household
         edited = replace(
@@ -112,7 +113,6 @@ class HouseholdDialog(FormDialog):
         self._left_field = FormField("moved_out_on", _("Left on"), self.moved_out, parent=form)
         form.add_beside(status, came, self._left_field)
         status.setVisible(not new)
-        came.setVisible(not new)
         form.add("note", _("Note"), self.note)
         self.status.edited.connect(self._show_moved_out)
 

@@ -20,7 +20,7 @@ from desktop.ui.people.many_page import ManyPage
 from desktop.ui.people.milestone_dialogs import name_of
 from desktop.ui.widgets.fields import ChoiceField, TickBox
 from desktop.ui.widgets.form import FormField
-from desktop.ui.widgets.household_picker import describe_household
+from desktop.ui.widgets.household_picker import HouseholdPicker, describe_household
 from desktop.ui.widgets.paste_dialog import PasteDialog
 from desktop.ui.widgets.tick_table import TickTable
 
@@ -104,6 +104,7 @@ class ManyHouseholdsPage(ManyPage[HouseholdRow]):
             self.context,
             match_households,
             describe_household,
+            HouseholdPicker(self.context, _("Which household is meant?")),
             _("Paste households: names of heads, or numbers"),
             text,
             self,

@@ -32,7 +32,7 @@ from desktop.ui.people.milestone_dialogs import name_of
 from desktop.ui.widgets.fields import ChoiceField, TickBox
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.paste_dialog import PasteDialog
-from desktop.ui.widgets.person_picker import describe_person
+from desktop.ui.widgets.person_picker import PersonPicker, describe_person
 from desktop.ui.widgets.tick_table import TickTable
 
 if TYPE_CHECKING:
@@ -109,7 +109,13 @@ class ManyPeoplePage(ManyPage[PersonRow]):
     def make_paste(self, text: str) -> PasteDialog[PersonRow]:
         """By full name; a year of birth tells namesakes apart."""
         return PasteDialog(
-            self.context, match_people, describe_person, _("Paste a list of names"), text, self
+            self.context,
+            match_people,
+            describe_person,
+            PersonPicker(self.context, _("Who is meant?"), offer_new=False),
+            _("Paste a list of names"),
+            text,
+            self,
         )
 
     def command(self) -> Saving:

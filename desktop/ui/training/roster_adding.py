@@ -103,7 +103,13 @@ class RosterAdding(QWidget):
     def _on_paste_clicked(self) -> None:
         title = _("Paste the names of those who came")
         dialog: PasteDialog[PersonRow] = PasteDialog(
-            self._context, match_people, describe_person, title, self._undecided, self
+            self._context,
+            match_people,
+            describe_person,
+            PersonPicker(self._context, _("Who is meant?"), offer_new=False),
+            title,
+            self._undecided,
+            self,
         )
         dialog.taken.connect(self._on_taken)
         dialog.open()

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from desktop.services.matching import Match
     from desktop.ui.context import AppContext
+    from desktop.ui.widgets.picker import SearchPicker
 
 R = TypeVar("R", PersonRow, HouseholdRow)
 
@@ -48,6 +49,7 @@ class PasteDialog(QDialog, Generic[R]):
         context: As every view.
         service: `match_people` or `match_households`.
         describe: A row in one line, to choose by.
+        picker: Finds whom a line means that nobody was found for.
         title: The heading.
         text: Lines left over from before.
         parent: The view that opens it.
@@ -63,6 +65,7 @@ class PasteDialog(QDialog, Generic[R]):
         context: AppContext,
         service: Callable[..., tuple[Match[R], ...]],
         describe: Callable[[R], str],
+        picker: SearchPicker[R],
         title: str,
         text: str = "",
         parent: QWidget | None = None,
@@ -84,6 +87,7 @@ class PasteDialog(QDialog, Generic[R]):
             _("Lines to decide"), _columns(), lambda one: str(one.number)
         )
         self.choice: ChoiceField[str] = ChoiceField()
+        self.picker: SearchPicker[R] = picker
         self.take_one_button = ActionButton(_("It is this one"), "check", parent=self)
         self.leave_out_button = ActionButton(
             _("Leave this line out"), "close", kind=ButtonKind.QUIET, parent=self
@@ -141,6 +145,7 @@ class PasteDialog(QDialog, Generic[R]):
         decide.setContentsMargins(0, 0, 0, 0)
         self.choice.setAccessibleName(_("Who is meant?"))
         decide.addWidget(self.choice)
+        decide.addWidget(self.picker)
         buttons = QHBoxLayout()
         buttons.addWidget(self.take_one_button)
         buttons.addWidget(self.leave_out_button)
@@ -158,6 +163,7 @@ class PasteDialog(QDialog, Generic[R]):
         self.table.chosen.connect(self._show_choice)
         self.table.opened.connect(self._on_opened)
         self.take_one_button.clicked.connect(self._on_take_one)
+        self.picker.picked.connect(self._on_picked)
         self.leave_out_button.clicked.connect(self._on_leave_out)
         self.take_button.clicked.connect(self._on_take)
         self.close_button.clicked.connect(self.reject)
@@ -187,20 +193,28 @@ class PasteDialog(QDialog, Generic[R]):
         candidates = match.candidates if match else ()
         words = [(row.id, self._describe(row)) for row in candidates]
         self.choice.set_choices(words)
-        self.choice.setEnabled(bool(words))
-        self.take_one_button.setEnabled(bool(words))
+        self.choice.setVisible(bool(words))
+        self.take_one_button.setVisible(bool(words))
+        self.picker.clear()
+        self.picker.setVisible(match is not None and not words)
         self.leave_out_button.setEnabled(match is not None)
 
     @Slot(object)
     def _on_opened(self, match: Match[R]) -> None:
-        target = self.choice if match.candidates else self.leave_out_button
+        target = self.choice if match.candidates else self.picker
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_take_one(self) -> None:
         match, chosen = self.table.current(), self.choice.value()
-        row = next((one for one in match.candidates if one.id == chosen), None) if match else None
-        if match is not None and row is not None:
+        for row in match.candidates if match else ():
+            if row.id == chosen:
+                self._on_picked(row)
+
+    @Slot(object)
+    def _on_picked(self, row: R) -> None:
+        match = self.table.current()
+        if match is not None:
             self._rows[row.id] = row
             self._settle(match)
 
@@ -251,6 +265,6 @@ def _columns() -> tuple[TableColumn[Match[Any]], ...]:
 def _what_to_do(match: Match[Any]) -> str:
     count = len(match.candidates)
     if not count:
-        return _("Not in the list")
+        return _("Not found: search, or leave it")
     words = ngettext("Choose one of {count}", "Choose one of {count}", count)
     return words.format(count=format_number(count))

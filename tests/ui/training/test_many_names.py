@@ -128,6 +128,7 @@ def test_a_pasted_list_fills_the_roster_and_unknown_names_wait(
 ) -> None:
     desk = Desk(app_context, settle)
     people = sixty(desk)
+    desk.write(add_resident, NewPerson("Vi Thị Mới Đến"))
     session_id = session_of(desk)
     view = opened(app_context, qtbot, settle, session_id)
     view.page.adding.paste_button.click()
@@ -147,9 +148,17 @@ def test_a_pasted_list_fills_the_roster_and_unknown_names_wait(
     assert again.text.value() == "61\tKhách Lạ"
     again.look_up()
     settle()
-    again.leave_out_button.click()
+    press(again.table, Qt.Key.Key_Return)
+    assert again.focusWidget() is again.picker.search
+    type_text(again.picker.search, "vi thi moi den")
+    press(again.picker.search, Qt.Key.Key_Return)
+    settle()
     assert not again.table.isVisibleTo(again)
-    again.close_button.click()
+    again.take_button.click()
+    settle()
+    names = {row.full_name for row in card_of(desk, session_id).roster}
+    assert "Vi Thị Mới Đến" in names
+    assert view.page.adding.left_over.isHidden()
 
 
 def test_one_help_for_all_who_came(
@@ -185,9 +194,12 @@ def test_sizes(app_context: AppContext, settle: Callable[[], None]) -> None:
 
     def make() -> PasteDialog[PersonRow]:
         from desktop.services.matching import match_people
-        from desktop.ui.widgets.person_picker import describe_person
+        from desktop.ui.widgets.person_picker import PersonPicker, describe_person
 
-        made.append(PasteDialog(app_context, match_people, describe_person, "Dán danh sách"))
+        picker = PersonPicker(app_context, "Là ai?", offer_new=False)
+        made.append(
+            PasteDialog(app_context, match_people, describe_person, picker, "Dán danh sách")
+        )
         return made[-1]
 
     def fill() -> None:
