@@ -34,6 +34,7 @@ from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
 from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.table import ListPanel, RowsTable
@@ -132,6 +133,7 @@ class BookView(View):
         self.correct_button = ActionButton(_("Correct"), "edit")
         self.delete_button = ActionButton(_("Delete"), "delete", kind=ButtonKind.DANGER)
         self.person_button = ActionButton(_("Open the person"), "user")
+        self.export_button = ExportButton(context, self.table, "so-ho-tro")
         self.record_button = PrimaryButton(_("Record a help"), "add")
         self._lay_out()
         self._connect()
@@ -169,7 +171,12 @@ class BookView(View):
         self.groups.hide()
         self.body.addWidget(self.confirm)
         foot = FlowLayout()
-        for button in (self.correct_button, self.person_button, self.delete_button):
+        for button in (
+            self.correct_button,
+            self.person_button,
+            self.delete_button,
+            self.export_button,
+        ):
             foot.addWidget(button)
         self.body.addLayout(foot)
 

@@ -20,10 +20,13 @@ from desktop.services.record_assistance import (
     record_assistance,
     record_form,
 )
+from desktop.system.labels import label
 from desktop.system.texts import _, ngettext
 from desktop.ui.assistance.details_panel import DetailsPanel
 from desktop.ui.assistance.implied import implied_by, store_needs_household
 from desktop.ui.assistance.milestone_panel import MilestonePanel
+from desktop.ui.assistance.stack_panel import StackPanel
+from desktop.ui.assistance.tiles import platform_name
 from desktop.ui.assistance.who_panel import Mode, WhoPanel
 from desktop.ui.assistance.work_panel import WorkPanel
 from desktop.ui.theme import Tone
@@ -62,6 +65,7 @@ class RecordView(View):
         self.work_error.hide()
         self.milestones = MilestonePanel()
         self.details = DetailsPanel(context)
+        self.stack = StackPanel(context)
         self.save_button = PrimaryButton(_("Save"), "check")
         self._lay_out()
         self._connect()
@@ -200,13 +204,15 @@ class RecordView(View):
         what.rows.addWidget(self.work_error)
         what.rows.addWidget(self.milestones)
         details.rows.addWidget(self.details)
-        for panel in (who, what, details):
+        for panel in (who, what, details, self.stack):
             rows.addWidget(panel)
         rows.addStretch(1)
         foot = QHBoxLayout()
         foot.setSpacing(16)
         foot.addWidget(self.save_button)
-        foot.addWidget(TextLabel(_("Enter saves. Space ticks."), tone=Tone.MUTED), 1)
+        foot.addWidget(
+            TextLabel(_("Enter saves. Space or the digits 1 to 9 tick."), tone=Tone.MUTED), 1
+        )
         self.body.addWidget(self.area, 1)
         self.body.addLayout(foot)
 
@@ -287,6 +293,7 @@ class RecordView(View):
             text = ngettext(
                 "Saved: {count} person not named.", "Saved: {count} people not named.", unnamed
             ).format(count=format_number(unnamed))
+        self.stack.add(self._stack_words(unnamed), self.context.runner.last_act)
         self.who.clear()
         self.work.clear()
         self.details.clear_for_next()
@@ -294,6 +301,16 @@ class RecordView(View):
         tell_saved(self.context, self, text)
         self.area.scroll_to_top()
         self.who.focus_first()
+
+    def _stack_words(self, unnamed: int) -> str:
+        """Who and what, as on the sheet that lies on the pile beside the keyboard."""
+        who = self.who.name or ngettext(
+            "{count} person not named", "{count} people not named", unnamed
+        ).format(count=format_number(unnamed))
+        done = "; ".join(
+            f"{label(action)}: {platform_name(platform)}" for platform, action in self.work.ticked()
+        )
+        return f"{who} · {done}"
 
     def _on_failed(self, error: BaseException) -> None:
         self._set_saving(saving=False)

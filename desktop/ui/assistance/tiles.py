@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _PADDING = 12
 _GAP = 10
 _CHARACTERS = 22
+_DIGITS = 9
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 _TALL = 10_000
 
@@ -41,12 +42,18 @@ class TickTile(QAbstractButton):
         platform: On which platform.
         action: What was done there.
         parent: As in Qt.
+        number: The digit that ticks it, shown in its box; 0 for none.
     """
 
     def __init__(
-        self, platform: Platform, action: AssistanceAction, parent: QWidget | None = None
+        self,
+        platform: Platform,
+        action: AssistanceAction,
+        parent: QWidget | None = None,
+        number: int = 0,
     ) -> None:
         super().__init__(parent)
+        self.number = number
         self.platform = platform
         self.action = action
         self.setCheckable(True)
@@ -106,6 +113,9 @@ class TickTile(QAbstractButton):
         painter.drawRoundedRect(QRectF(box), 4, 4)
         if ticked:
             painter.drawPixmap(box.topLeft(), icon_pixmap("check", Tone.ON_PRIMARY, side))
+        elif self.number:
+            painter.setFont(scaled_font(self, 0.8))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self.number))
 
     def _box_side(self) -> int:
         return self.fontMetrics().height()
@@ -130,6 +140,11 @@ class TickTile(QAbstractButton):
 class TileGrid(QWidget):
     """Tiles in a grid; arrow keys go from one to the next.
 
+    Args:
+        pairs: One tile each.
+        parent: As in Qt.
+        numbered: The first nine are ticked by the digits 1 to 9 too.
+
     Signals:
         edited: A tile was ticked or not any more.
     """
@@ -137,11 +152,18 @@ class TileGrid(QWidget):
     edited = Signal()
 
     def __init__(
-        self, pairs: Iterable[tuple[Platform, AssistanceAction]], parent: QWidget | None = None
+        self,
+        pairs: Iterable[tuple[Platform, AssistanceAction]],
+        parent: QWidget | None = None,
+        *,
+        numbered: bool = False,
     ) -> None:
         super().__init__(parent)
         self._layout = FlowLayout(equal=True, spacing=8, parent=self)
-        self.tiles = [TickTile(platform, action, self) for platform, action in pairs]
+        self.tiles = [
+            TickTile(platform, action, self, place if numbered and place <= _DIGITS else 0)
+            for place, (platform, action) in enumerate(pairs, 1)
+        ]
         for tile in self.tiles:
             self._layout.addWidget(tile)
             tile.clicked.connect(self._on_tile_clicked)
@@ -150,7 +172,10 @@ class TileGrid(QWidget):
         self.setSizePolicy(policy)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows move between the tiles."""
+        """Arrows move between the tiles, digits tick."""
+        if self._tick_by_digit(event):
+            event.accept()
+            return
         steps = {
             Qt.Key.Key_Right: 1,
             Qt.Key.Key_Left: -1,
@@ -164,6 +189,16 @@ class TileGrid(QWidget):
             return
         event.accept()
         self.tiles[at + step].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _tick_by_digit(self, event: QKeyEvent) -> bool:
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        for tile in self.tiles:
+            if tile.number and event.text() == str(tile.number):
+                tile.setFocus(Qt.FocusReason.TabFocusReason)
+                tile.click()
+                return True
+        return False
 
     @Slot()
     def _on_tile_clicked(self) -> None:

@@ -114,7 +114,7 @@ class WorkPanel(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
         often = self._often()
-        self._grids = [TileGrid(often, self._tiles_box)]
+        self._grids = [TileGrid(often, self._tiles_box, numbered=True)]
         rows.addWidget(self._grids[0])
         if self.all_button.isChecked():
             shown = {(platform.code, action) for platform, action in often}

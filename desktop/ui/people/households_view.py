@@ -24,6 +24,7 @@ from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.fields import ChoiceField, SearchField
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
@@ -69,6 +70,7 @@ class HouseholdsView(View):
         self.table: RowsTable[HouseholdRow] = RowsTable(
             _("Households"), household_columns(), lambda row: row.id
         )
+        self.export_button = ExportButton(context, self.table, "danh-sach-ho")
         self.empty = EmptyState(
             _("No household found. Type fewer letters, add one, or import the village's workbook.")
         )
@@ -145,6 +147,7 @@ class HouseholdsView(View):
         more = FlowLayout()
         more.addWidget(self.many_button)
         more.addWidget(self.door_button)
+        more.addWidget(self.export_button)
         rows.addLayout(filters)
         rows.addLayout(second)
         rows.addLayout(more)

@@ -23,6 +23,7 @@ from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.fields import ChoiceField, SearchField
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.labels import TextLabel
@@ -60,6 +61,7 @@ class PeopleView(View):
         self.table: RowsTable[PersonRow] = RowsTable(
             _("People"), person_columns(), lambda row: row.id
         )
+        self.export_button = ExportButton(context, self.table, "danh-sach-nguoi")
         self.empty = EmptyState(_("Nobody found. Type fewer letters, or add the person."))
         self.list = ListPanel(self.table, self.empty)
         self.page = PersonPage(context)
@@ -135,6 +137,7 @@ class PeopleView(View):
         second = QHBoxLayout()
         second.addWidget(self.total, 1)
         second.addWidget(self.many_button)
+        second.addWidget(self.export_button)
         rows.addLayout(second)
         rows.addWidget(self.list, 1)
         self.body.addWidget(self.list_page, 1)

@@ -36,6 +36,7 @@ from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
 from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.table import ListPanel
@@ -82,6 +83,7 @@ class SessionPage(QWidget):
         self.marking = MarkBar(self)
         self.save_button = PrimaryButton(_("Save attendance"), "save", self)
         self.marking.add_button(self.save_button)
+        self.marking.add_button(ExportButton(context, self.table, "diem-danh", parent=self))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)

@@ -23,6 +23,7 @@ from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import PrimaryButton
 from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.fields import ChoiceField
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.table import ListPanel, RowsTable
@@ -158,6 +159,7 @@ class TrainingView(View):
         choose.addWidget(TextLabel(_("Show"), wrap=False))
         choose.addWidget(self.kind)
         choose.addStretch(1)
+        choose.addWidget(ExportButton(self.context, table, "cac-buoi", parent=holder))
         rows = QVBoxLayout(holder)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)

@@ -29,6 +29,7 @@ from desktop.ui.models.indicators import (
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.period_picker import days_of
 from desktop.ui.widgets.table import ListPanel, RowsTable
@@ -116,6 +117,8 @@ class IndicatorBoard(QWidget):
         self.below.setSpacing(12)
         self.below.addWidget(self.show_records)
         self.below.addWidget(self._about, 1)
+        self.export_button = ExportButton(context, self.table, "chi-so", personal=False)
+        self.below.addWidget(self.export_button)
         self._build_records()
         front = QWidget(self)
         front_rows = QVBoxLayout(front)
@@ -217,6 +220,7 @@ class IndicatorBoard(QWidget):
         top.addWidget(self._back)
         top.addWidget(self._title, 1)
         top.addWidget(self._count)
+        top.addWidget(ExportButton(self._context, table, "ban-ghi-cua-chi-so"))
         rows = QVBoxLayout(self._behind)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)

@@ -1,0 +1,115 @@
+"""What was entered since the page was opened: a stack of field sheets, each line with its undo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.domain.text.numbers import format_number
+from desktop.services.book import Undo, undo
+from desktop.system.texts import _, ngettext
+from desktop.ui.theme import Tone
+from desktop.ui.widgets.buttons import ActionButton, ButtonKind
+from desktop.ui.widgets.labels import Heading, TextLabel
+from desktop.ui.widgets.panel import Panel, empty_layout
+
+if TYPE_CHECKING:
+    from desktop.domain.changes import Undone
+    from desktop.ui.context import AppContext
+
+_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class StackLine:
+    """One save: its number in the stack, the words of it, and the act that undoes it."""
+
+    number: int
+    words: str
+    act: str
+
+
+class StackPanel(Panel):
+    """The newest line first; a line taken back leaves the list.
+
+    Args:
+        context: Its runner takes lines back.
+        parent: As in Qt.
+    """
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._lines: list[StackLine] = []
+        self._entered = 0
+        self.heading = Heading("", level=2, parent=self)
+        self.new_button = ActionButton(
+            _("Begin a new stack"), "add", kind=ButtonKind.QUIET, parent=self
+        )
+        self.new_button.clicked.connect(self.clear)
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignTop)
+        self.rows.addLayout(top)
+        self._list = QWidget(self)
+        self._list_rows = QVBoxLayout(self._list)
+        self._list_rows.setContentsMargins(0, 0, 0, 0)
+        self._list_rows.setSpacing(6)
+        self.rows.addWidget(self._list)
+        self.hide()
+
+    @property
+    def lines(self) -> tuple[StackLine, ...]:
+        """All lines of the stack, the oldest first."""
+        return tuple(self._lines)
+
+    def add(self, words: str, act: str | None) -> None:
+        """Another sheet was saved."""
+        if act is None:
+            return
+        self._entered += 1
+        self._lines.append(StackLine(self._entered, words, act))
+        self._show()
+
+    @Slot()
+    def clear(self) -> None:
+        """Begin a new stack; what was saved stays saved."""
+        self._lines.clear()
+        self._entered = 0
+        self._show()
+
+    def _show(self) -> None:
+        empty_layout(self._list_rows)
+        count = len(self._lines)
+        words = ngettext("In this stack: {count} sheet", "In this stack: {count} sheets", count)
+        self.heading.setText(words.format(count=format_number(count)))
+        for line in reversed(self._lines[-_SHOWN:]):
+            self._list_rows.addLayout(self._row(line))
+        self.setVisible(bool(self._lines))
+
+    def _row(self, line: StackLine) -> QHBoxLayout:
+        words = f"{line.number}. {line.words}"
+        button = ActionButton(_("Undo"), "undo", kind=ButtonKind.QUIET, parent=self._list)
+        button.setAccessibleName(_("Undo: {what}").format(what=words))
+        button.clicked.connect(partial(self._on_undo_clicked, line))
+        row = QHBoxLayout()
+        row.addWidget(TextLabel(words, tone=Tone.TEXT), 1)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        return row
+
+    def _on_undo_clicked(self, line: StackLine, *_checked: object) -> None:
+        self._context.runner.write(
+            self,
+            undo,
+            Undo(line.act),
+            done=partial(self._on_undone, line),
+            failed=self._context.presenter.present,
+        )
+
+    def _on_undone(self, line: StackLine, _undone: Undone) -> None:
+        self._lines = [one for one in self._lines if one is not line]
+        self._show()
