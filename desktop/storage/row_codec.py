@@ -51,6 +51,7 @@ class RowCodec:
         self.name = table.name
         self.defaults = default_groups(table)
         self.columns = shown
+        self.place_of = {column.name: at for at, column in enumerate(model.columns)}
         self.upsert = upsert_statement(model)
         self.remove = Statement(delete(model).where(model.c.id == bindparam("id")))
         self.one = Statement(select(*shown).where(model.c.id == bindparam("id")))
