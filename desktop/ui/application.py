@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.system.settings import LANGUAGE, LOCK_MINUTES, TEXT_PERCENT, WINDOW_PLACE
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.ui.clipboard_guard import ClipboardGuard
     from desktop.ui.context import Page
     from desktop.ui.daily_copies import DailyCopies
+    from desktop.ui.help_dock import HelpDock
     from desktop.ui.idle_lock import IdleLock
     from desktop.ui.jobs import Job
     from desktop.ui.shell.view import ShellView
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self.lock_asked = False
         self.clipboard_guard: ClipboardGuard | None = None
         self.idle_lock: IdleLock | None = None
+        self.help: HelpDock | None = None
         self.daily_copies: DailyCopies | None = None
         self._next_page: Page | None = None
         self._next_focus = ""
@@ -85,6 +88,7 @@ class MainWindow(QMainWindow):
         self._warm_timer.timeout.connect(self._on_painted)
         self.setMinimumSize(640, 480)
         self._restore_place()
+        QShortcut(QKeySequence("F1"), self).activated.connect(self.show_help)
         self._show_start()
 
     @property
@@ -140,6 +144,8 @@ class MainWindow(QMainWindow):
         )
         self.start.ready.connect(self._on_ready)
         self.start.rebuild_wanted.connect(self._on_start_rebuild)
+        self.start.help_wanted.connect(self.show_help)
+        self.start.steps.currentChanged.connect(self._on_screen_changed)
         self.setCentralWidget(self.start)
         self.start.focus_first()
 
@@ -156,12 +162,16 @@ class MainWindow(QMainWindow):
         self.shell.title_changed.connect(self._on_title_changed)
         self.shell.rebuild_wanted.connect(self._on_shell_rebuild)
         self.shell.lock_wanted.connect(self._on_lock_wanted)
+        self.shell.status.help_clicked.connect(self.show_help)
         # Replaces the former central widget, which Qt deletes.
         self.setCentralWidget(self.shell)
         self.shell.open_page(page or Page.HOME)
 
     def _apply_settings(self) -> None:
         set_language(self._settings.get(LANGUAGE))
+        if self.help is not None:
+            self.help.leave()
+            self.help = None
         app = QApplication.instance()
         if isinstance(app, QApplication):
             apply_theme(app, self._settings.get(TEXT_PERCENT))
@@ -275,6 +285,27 @@ class MainWindow(QMainWindow):
     @Slot(str)
     def _on_title_changed(self, title: str) -> None:
         self.setWindowTitle(f"{title} — {PRODUCT_NAME}")
+        self._on_screen_changed()
+
+    @Slot()
+    def show_help(self) -> None:
+        """Open or close the help about the screen that is shown."""
+        from desktop.ui.help_dock import HelpDock
+
+        if self.help is None:
+            self.help = HelpDock(self, self._topic)
+        self.help.toggle()
+
+    @Slot()
+    def _on_screen_changed(self) -> None:
+        if self.help is not None:
+            self.help.follow()
+
+    def _topic(self) -> str:
+        if self.shell is not None:
+            return self.shell.page.value if self.shell.page is not None else ""
+        step = self.start.steps.currentWidget() if self.start is not None else None
+        return str(getattr(step, "TOPIC", ""))
 
 
 def make_application(argv: list[str]) -> QApplication:

@@ -54,15 +54,17 @@ class _OneLine(QWidget):
 
 
 class StatusLine(QFrame):
-    """Words only; the two buttons are the sync state and the language.
+    """Words only; the buttons are the sync state, help and the language.
 
     Signals:
         sync_clicked: The state of sync was pressed.
         language_clicked: The other language was asked for.
+        help_clicked: Help about the page was asked for.
     """
 
     sync_clicked = Signal()
     language_clicked = Signal()
+    help_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,7 +76,8 @@ class StatusLine(QFrame):
         )
         other = "English" if language() == "vi" else "Tiếng Việt"
         self._language = ActionButton(other, "language", kind=ButtonKind.QUIET, parent=self)
-        for button in (self._sync, self._language):
+        self._help = ActionButton(_("Help (F1)"), kind=ButtonKind.QUIET, parent=self)
+        for button in (self._sync, self._help, self._language):
             button.setFont(self.team.font())
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 2, 8, 2)
@@ -82,9 +85,11 @@ class StatusLine(QFrame):
         row.addWidget(self.team, 1)
         row.addWidget(self._who)
         row.addWidget(self._sync)
+        row.addWidget(self._help)
         row.addWidget(self._language)
         self._sync.clicked.connect(self.sync_clicked)
         self._language.clicked.connect(self.language_clicked)
+        self._help.clicked.connect(self.help_clicked)
 
     def show_team(self, name: str, *, practice: bool) -> None:
         """Name the team; a practice team says so."""

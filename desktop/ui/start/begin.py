@@ -24,6 +24,8 @@ class BeginStep(Column):
         empty_wanted: Begin with an empty book.
     """
 
+    TOPIC = "begin"
+
     import_wanted = Signal()
     empty_wanted = Signal()
 

@@ -40,6 +40,8 @@ class CreateStep(Column):
         left: Back to the first screen.
     """
 
+    TOPIC = "create"
+
     create_wanted = Signal(object)
     print_wanted = Signal(str, str)
     left = Signal()

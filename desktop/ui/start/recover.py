@@ -33,6 +33,8 @@ class RecoverStep(Column):
         left: Back to the first screen.
     """
 
+    TOPIC = "recover"
+
     recover_wanted = Signal(object)
     print_wanted = Signal(str)
     left = Signal()

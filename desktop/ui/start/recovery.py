@@ -26,6 +26,8 @@ class RecoveryStep(Column):
         print_wanted: The code.
     """
 
+    TOPIC = "recovery"
+
     kept = Signal()
     print_wanted = Signal(str)
 

@@ -38,6 +38,8 @@ class RestoreStep(Column):
         left: Back to the first screen.
     """
 
+    TOPIC = "restore"
+
     restore_wanted = Signal(object)
     left = Signal()
 

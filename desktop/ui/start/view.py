@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     from desktop.ui.start.create import CreateStep
     from desktop.ui.start.first_steps import FirstSteps
     from desktop.ui.start.join import JoinStep
-    from desktop.ui.start.recover import RecoverStep
     from desktop.ui.start.rescue import Rescue
-    from desktop.ui.start.restore import RestoreStep
     from desktop.ui.tasks import TaskRunner
     from desktop.ui.widgets.banner import MessageBanner
 
@@ -51,10 +49,12 @@ class StartView(QWidget):
     Signals:
         ready: A team is open and its person chosen.
         rebuild_wanted: Another language was chosen.
+        help_wanted: Open or close the help about this step.
     """
 
     ready = Signal()
     rebuild_wanted = Signal()
+    help_wanted = Signal()
 
     def __init__(
         self,
@@ -82,9 +82,12 @@ class StartView(QWidget):
         other = "English" if language() == "vi" else "Tiếng Việt"
         self.language_button = ActionButton(other, kind=ButtonKind.QUIET, parent=self)
         self.language_button.clicked.connect(self._on_language_clicked)
+        help_button = ActionButton(_("Help (F1)"), kind=ButtonKind.QUIET, parent=self)
+        help_button.clicked.connect(self.help_wanted)
         self.steps = QStackedWidget(self)
         top = QHBoxLayout()
         top.addStretch(1)
+        top.addWidget(help_button)
         top.addWidget(self.language_button)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(12, 4, 12, 8)
@@ -233,11 +236,7 @@ class StartView(QWidget):
     def fail(self, error: BaseException) -> None:
         """Show an error at the step of the rescue."""
         self._set_free()
-        self._presenter.present(error, self._rescue_step)
-
-    @property
-    def _rescue_step(self) -> RecoverStep | RestoreStep | None:
-        return None if self._rescue is None else self._rescue.step
+        self._presenter.present(error, self.rescue.step)
 
     @Slot(str)
     def _on_recovered(self, team_id: str) -> None:
@@ -379,19 +378,18 @@ class StartView(QWidget):
         from desktop.ui.widgets.banner import MessageKind
 
         self.banner.show_message(MessageKind.INFO, words)
-        self.welcome.set_busy(busy=True)
-        self.language_button.setEnabled(False)
-        for step in (self._create, self._join, self._rescue_step):
-            if step is not None:
-                step.set_busy(busy=True)
+        self._hold(busy=True)
 
     def _set_free(self) -> None:
         self.banner.clear()
-        self.welcome.set_busy(busy=False)
-        self.language_button.setEnabled(True)
-        for step in (self._create, self._join, self._rescue_step):
+        self._hold(busy=False)
+
+    def _hold(self, *, busy: bool) -> None:
+        self.language_button.setEnabled(not busy)
+        rescue = None if self._rescue is None else self._rescue.step
+        for step in (self.welcome, self._create, self._join, rescue):
             if step is not None:
-                step.set_busy(busy=False)
+                step.set_busy(busy=busy)
 
     @Slot()
     def _on_language_clicked(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -37,10 +37,14 @@ class Panel(QFrame):
 class Column(QScrollArea):
     """A centred column of limited width that scrolls when the window is low.
 
+    `TOPIC` names its help text.
+
     Args:
         characters: Width of the column in average characters.
         parent: As in Qt.
     """
+
+    TOPIC: ClassVar = "start"
 
     def __init__(self, characters: int = 64, parent: QWidget | None = None) -> None:
         super().__init__(parent)

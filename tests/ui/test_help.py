@@ -1,0 +1,113 @@
+"""Help beside each screen: F1, every screen has a text, and it names what is really there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from babel.messages.pofile import read_po
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+import resources
+from desktop.ui.context import Page
+from desktop.ui.help_panel import HelpPanel, help_text
+from desktop.ui.start.create import CreateStep
+from tests.ui.access import check_access
+from tests.ui.sizes import check_sizes
+from tests.ui.test_shell import open_team, window  # noqa: F401 - a fixture
+from tests.ui.typing_keys import press
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.ui.application import MainWindow
+    from desktop.ui.shell.view import ShellView
+
+FOLDER: Path = resources.locate("help", "vi")
+STEPS = ("start", "create", "recovery", "begin", "recover", "restore")
+TOPICS = (*(page.value for page in Page), *STEPS)
+
+
+@pytest.fixture(scope="module")
+def said() -> str:
+    """Every Vietnamese text of the window."""
+    found = []
+    for path in sorted(resources.locate("i18n", "vi").glob("*.po")):
+        with path.open("rb") as stream:
+            for message in read_po(stream, locale="vi"):
+                strings = message.string
+                found += [strings] if isinstance(strings, str) else list(strings or ())
+    return "\n".join(found)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_screen_has_a_short_text_without_markup(topic: str) -> None:
+    text = help_text(topic)
+    assert 80 < len(text) < 1_600
+    assert not re.search(r"[#*<>`]|\]\(", text)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_what_it_quotes_is_on_the_screen(topic: str, said: str) -> None:
+    quoted = re.findall("“(.+?)”", help_text(topic))
+    missing = [words for words in quoted if words not in said]
+    assert not missing
+
+
+def test_no_text_is_left_over() -> None:
+    assert sorted(path.stem for path in FOLDER.glob("*.md")) == sorted(TOPICS)
+
+
+def test_f1_opens_it_beside_the_page_follows_and_gives_the_cursor_back(
+    qtbot: QtBot,
+    window: MainWindow,  # noqa: F811 - the fixture
+) -> None:
+    window.resize(1366, 738)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    assert window.start is not None
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert window.help is not None
+    panel = window.help.panel
+    assert panel.isVisible()
+    assert panel.topic == "start"
+    assert panel.text.hasFocus()
+    check_access(panel)
+    window.start.welcome.new_team.click()
+    assert isinstance(window.start.steps.currentWidget(), CreateStep)
+    assert panel.topic == "create"
+    press(panel.text, Qt.Key.Key_Escape)
+    assert not window.help.is_open
+    window.start._on_step_left()  # noqa: SLF001 - back
+    shell: ShellView = open_team(qtbot, window)
+    shell.open_page(Page.RECORD)
+    qtbot.waitUntil(lambda: not window.runner.busy)
+    before = QApplication.focusWidget()
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert window.help.panel.topic == "record"
+    shell.open_page(Page.BOOK)
+    assert window.help.panel.topic == "book"
+    shell.open_page(Page.RECORD)
+    QTest.keyClick(window, Qt.Key.Key_F1)
+    assert not window.help.is_open
+    assert QApplication.focusWidget() is before
+    shell.status.help_clicked.emit()
+    assert window.help.is_open
+
+
+def test_the_panel_fits() -> None:
+    def make() -> HelpPanel:
+        panel = HelpPanel()
+        panel.show_topic("record")
+        return panel
+
+    check_sizes(make)
+
+
+def test_a_screen_without_a_text_says_so() -> None:
+    assert help_text("nothing") == "Chưa có trợ giúp cho màn hình này."
