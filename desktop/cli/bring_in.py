@@ -37,8 +37,8 @@ def bring_in_households(command: Command) -> int:
 def _import(command: Command, preview: ImportPreview, found: dict[str, Any]) -> int:
     from desktop.services.import_households import ImportHouseholds, import_households
 
-    rows = ImportHouseholds(preview.rows)
-    done = with_team(command, lambda session: session.write(import_households, rows)).result
+    rows = ImportHouseholds(preview.rows, file=command.options.file.name)
+    done = with_team(command, lambda session: import_households(session, rows)).result
     line = _(
         "Saved {households} households and {residents} people; {known} were there already; "
         "{left_out} lines were left out."

@@ -1,245 +1,262 @@
-"""Households and residents from a workbook that a person has seen in the preview."""
+"""Households and residents from a file that a person has seen in the preview.
+
+One user action in many short transactions, so that the window can save and search meanwhile.
+Each household is indivisible. The run is a generator of steps; the command line makes them on the
+spot, the window on its writer thread.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from desktop.domain.errors import RuleBrokenError
+from desktop.domain.changes import Changes
+from desktop.domain.errors import JobCancelledError, RuleBrokenError
 from desktop.domain.ids import new_id
-from desktop.domain.importing_rows import ImportRow
-from desktop.domain.people import Household, Relation, Resident
-from desktop.domain.places import Village
-from desktop.domain.rules import NAME_LENGTH, optional_text
-from desktop.domain.text.folding import fold, fold_tone_blind
-from desktop.services.fitting import put_fitting
-from desktop.services.people import clean_resident
+from desktop.domain.importing_rows import ImportRow, MappedColumn, SheetColumn
+from desktop.services.import_memory import (
+    BrokenOff,
+    Leftovers,
+    broken_off,
+    keep_leftovers,
+    note_under_way,
+    remember_titles,
+)
+from desktop.services.import_register import Register
+from desktop.services.session import Done
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-    from datetime import date
-
-    from desktop.storage.read_unit import ReadUnit
+    from desktop.services.session import TeamSession
     from desktop.storage.write_unit import WriteUnit
 
-_CODE_LENGTH = 40
+T = TypeVar("T")
+Work = Callable[["WriteUnit"], object]
+Progress = Callable[[int, int], None]
 
-PersonKey = tuple[str, int | None]
+KIND: Final = "import_households"
+_SLICE: Final = 100
+"""Records of one transaction, some 25 ms on a PC of today."""
+
+_MOST_TOGETHER: Final = 60
+"""People of one household in one transaction; more are no household but a list without any."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportHouseholds:
     """The rows of a preview.
 
-    Rows with an error in a cell are left out, so that the workbook can be corrected and
-    imported again: who is there already is not added twice. `village_id` is for rows whose
-    village is empty or unknown; it may be left out by a team with one village.
+    Rows with an error in a cell are left out, so that they can be corrected and imported later:
+    who is there already is not added twice.
+
+    Attributes:
+        rows: As read, or corrected.
+        village_id: For rows whose village is empty or unknown; a team with one village needs
+            none.
+        file: Name of the file, by which an import that broke off is continued.
+        homes: Households known for rows, by the rows' household number.
+        columns: Of the preview; lines with errors are then kept aside under the file's name.
+        sheet_columns: What a person chose for the columns, to be remembered by their titles.
     """
 
     rows: tuple[ImportRow, ...]
     village_id: str | None = None
+    file: str = ""
+    homes: dict[int, str] = field(default_factory=dict)
+    columns: tuple[MappedColumn, ...] = ()
+    sheet_columns: tuple[SheetColumn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many households and residents are new, were known, and which lines were left out."""
+    """How many households and residents are new, were known, and which lines were left out.
+
+    `homes` names the household of each row's household number, for lines left out.
+    """
 
     households: int
     residents: int
     known_residents: int
     left_out: tuple[int, ...]
+    homes: dict[int, str] = field(default_factory=dict)
+
+
+class ImportRun:
+    """One import: `steps` is driven once, on the thread that writes.
+
+    Args:
+        session: The team.
+        command: The rows.
+    """
+
+    def __init__(self, session: TeamSession, command: ImportHouseholds) -> None:
+        self._session = session
+        self._command = command
+        self._register = Register(command.village_id, command.homes)
+        self._touched: dict[str, set[str]] = {}
+        self._synced = self._stopped = False
+        self.act = new_id(session.clock)
+
+    @property
+    def changes(self) -> Changes:
+        """What was written so far; `act` only when something was."""
+        records = {table: frozenset(ids) for table, ids in self._touched.items()}
+        return Changes(records, self.act if self._synced else None, self._synced)
+
+    def steps(self, report: Progress) -> Generator[Work, object, Done[Imported]]:
+        """The transactions of the import, in turn.
+
+        Args:
+            report: Told (households done, of so many).
+
+        Raises:
+            RuleBrokenError: `village_missing`, `rows_missing`; nothing was written then.
+        """
+        groups = _groups(self._command.rows)
+        if not groups:
+            raise RuleBrokenError("rows_missing", "rows")
+        yield self._begin
+        while (yield self._register.load_page):
+            pass
+        self._register.check(groups)
+        for part, finished in _slices(groups):
+            yield partial(self._add, part)
+            report(finished, len(groups))
+        yield self._end
+        return Done(self._result(), self.changes)
+
+    def step_call(self, work: Work) -> tuple[bool, Callable[[], object]]:
+        """How the window makes a step: on the writer thread, in its own transaction."""
+        return True, lambda: self.run_step(work)
+
+    def run_step(self, work: Work) -> object:
+        """One step.
+
+        Raises:
+            JobCancelledError: The import was taken back meanwhile.
+        """
+        if self._stopped:
+            raise JobCancelledError
+        session = self._session
+        with session.database.write(session.who, act=self.act, kind=KIND) as unit:
+            result = work(unit)
+        self._synced = self._synced or unit.changes.act is not None
+        for table, ids in unit.changes.records.items():
+            self._touched.setdefault(table, set()).update(ids)
+        return result
+
+    def take_back(self, unit: WriteUnit, _command: None = None) -> None:
+        """Stop for good and undo what was written; a service, for the thread that writes."""
+        self._stopped = True
+        take_back(unit, self.act)
+
+    def _begin(self, unit: WriteUnit) -> None:
+        self._register.load_households(unit)
+        before = broken_off(unit)
+        if before is not None and before.file == self._command.file:
+            self.act = before.act
+        note_under_way(unit, BrokenOff(self.act, self._command.file))
+
+    def _add(self, part: list[list[ImportRow]], unit: WriteUnit) -> None:
+        for rows in part:
+            self._register.add(unit, rows)
+
+    def _end(self, unit: WriteUnit) -> None:
+        command = self._command
+        left_out = set(self._register.left_out)
+        if command.columns:
+            rows = tuple(row for row in command.rows if row.number in left_out)
+            homes = {
+                row.household: self._register.homes[row.household]
+                for row in rows
+                if row.household in self._register.homes
+            }
+            keep_leftovers(unit, Leftovers(command.file, command.columns, rows, homes))
+        remember_titles(unit, command.sheet_columns)
+        note_under_way(unit, None)
+
+    def _result(self) -> Imported:
+        found = self._register
+        left_out = tuple(sorted(found.left_out))
+        return Imported(
+            found.households, found.residents, found.already, left_out, dict(found.homes)
+        )
 
 
 def import_households(
-    unit: WriteUnit,
-    command: ImportHouseholds,
-    progress: Callable[[int, int], None] | None = None,
-) -> Imported:
-    """Save the rows as one act, each household as one indivisible change.
+    session: TeamSession, command: ImportHouseholds, progress: Progress | None = None
+) -> Done[Imported]:
+    """The whole import on the spot, where one thread does everything.
 
     Args:
-        unit: The transaction.
+        session: The team.
         command: The rows.
-        progress: Told (households done, of so many); may raise to stop, then nothing is saved.
+        progress: Told (households done, of so many); what it raises stops the import, and what
+            was written is taken back.
 
     Raises:
         RuleBrokenError: `village_missing`, `rows_missing`.
     """
+    run = ImportRun(session, command)
+    steps = run.steps(progress or _nobody)
+    try:
+        work = next(steps)
+        while True:
+            work = steps.send(run.run_step(work))
+    except StopIteration as end:
+        done: Done[Imported] = end.value
+        return done
+    except JobCancelledError:
+        session.write(run.take_back, None)
+        raise
+
+
+def take_back(unit: WriteUnit, act: str) -> None:
+    """Undo what an import wrote that did not come to its end."""
+    from desktop.domain.errors import TroubleError
+
+    try:
+        unit.undo(act)
+    except TroubleError as error:
+        # It broke off before its first household.
+        if error.code != "act_unknown":
+            raise
+    under_way = broken_off(unit)
+    if under_way is not None and under_way.act == act:
+        note_under_way(unit, None)
+
+
+def _groups(rows: tuple[ImportRow, ...]) -> list[list[ImportRow]]:
     groups: dict[int, list[ImportRow]] = {}
-    for row in command.rows:
+    for row in rows:
         groups.setdefault(row.household, []).append(row)
-    if not groups:
-        raise RuleBrokenError("rows_missing", "rows")
-    register = _Register(unit, command.village_id)
-    for done, rows in enumerate(groups.values(), start=1):
-        register.add(rows)
-        if progress is not None:
-            progress(done, len(groups))
-    return register.result()
+    return list(groups.values())
 
 
-@dataclass(slots=True)
-class _Known:
-    """One household that is in the list, with the keys of its people."""
+def _slices(groups: list[list[ImportRow]]) -> Iterator[tuple[list[list[ImportRow]], int]]:
+    """Households together as long as their records fit in one short transaction.
 
-    household: Household
-    people: set[PersonKey] = field(default_factory=set)
-
-
-class _Register:
-    """The list of households while rows are added to it.
-
-    Args:
-        unit: The transaction.
-        village_id: For rows that name no known village.
+    With each slice comes the number of households that are finished after it.
     """
-
-    def __init__(self, unit: WriteUnit, village_id: str | None) -> None:
-        self._unit = unit
-        self._today = unit.clock.today()
-        self._villages = _villages_by_name(unit)
-        self._village = _default_village(unit, village_id)
-        self._by_code: dict[tuple[str, str], list[_Known]] = {}
-        self._by_head: dict[tuple[str, str], list[_Known]] = {}
-        self._load()
-        self._households = self._residents = self._already = 0
-        self._left_out: list[int] = []
-
-    def add(self, rows: list[ImportRow]) -> None:
-        """Add one household's people, or those of them who are not in the list yet."""
-        village = self._village_of(rows)
-        people = [made for row in rows if (made := self._resident(row)) is not None]
-        if not people:
-            return
-        code = _first(row.values.household_code for row in rows)
-        head = next((one for one in people if one.relation is Relation.HEAD), None)
-        head_name = head.full_name if head else _first(row.values.head_name for row in rows)
-        known = self._find(village, code, head_name, set(map(_person_key, people)))
-        records: list[Any] = []
-        if known is None:
-            known = _Known(self._new_household(village, rows, code, head))
-            records.append(known.household)
-            self._households += 1
-            self._remember(known, head_name)
-        new = [one for one in people if _person_key(one) not in known.people]
-        self._already += len(people) - len(new)
-        self._residents += len(new)
-        records += [replace(one, household_id=known.household.id) for one in new]
-        known.people.update(map(_person_key, new))
-        with self._unit.txn():
-            for record in records:
-                put_fitting(self._unit, record)
-
-    def result(self) -> Imported:
-        """What was done."""
-        left_out = tuple(sorted(self._left_out))
-        return Imported(self._households, self._residents, self._already, left_out)
-
-    def _load(self) -> None:
-        households = {one.id: _Known(one) for one in self._unit.all(Household)}
-        names = {}
-        for resident in self._unit.all(Resident):
-            names[resident.id] = resident.full_name
-            if resident.household_id in households:
-                households[resident.household_id].people.add(_person_key(resident))
-        for known in households.values():
-            self._remember(known, names.get(known.household.head_id or ""))
-
-    def _remember(self, known: _Known, head_name: str | None) -> None:
-        village = known.household.village_id
-        if known.household.code:
-            self._by_code.setdefault((village, known.household.code), []).append(known)
-        if head_name:
-            self._by_head.setdefault((village, fold_tone_blind(head_name)), []).append(known)
-
-    def _find(
-        self, village: str, code: str | None, head_name: str | None, people: set[PersonKey]
-    ) -> _Known | None:
-        """The household that these people are of.
-
-        A number alone says too little, because every list begins with 1: somebody must be in
-        both, or the household in the list be empty.
-        """
-        found = list(self._by_code.get((village, code), ())) if code else []
-        if head_name:
-            same_head = self._by_head.get((village, fold_tone_blind(head_name)), ())
-            # Under the same name of the head but another number it is another household.
-            found += [one for one in same_head if not (code and one.household.code)]
-        return next((one for one in found if not one.people or one.people & people), None)
-
-    def _resident(self, row: ImportRow) -> Resident | None:
-        """The person of a line; None, and noted, when the line has an error."""
-        values = row.values
-        if row.errors or values.full_name is None:
-            self._left_out.append(row.number)
-            return None
-        try:
-            return clean_resident(
-                Resident(
-                    id=new_id(self._unit.clock),
-                    full_name=values.full_name,
-                    relation=values.relation,
-                    birth_on=values.birth_on,
-                    birth_precision=values.birth_precision,
-                    sex=values.sex,
-                    phone=values.phone,
-                    note=values.note,
-                ),
-                self._today,
-            )
-        except RuleBrokenError:
-            self._left_out.append(row.number)
-            return None
-
-    def _new_household(
-        self, village: str, rows: list[ImportRow], code: str | None, head: Resident | None
-    ) -> Household:
-        lane = _first(row.values.lane for row in rows)
-        number = _first(row.values.house_number for row in rows)
-        return Household(
-            id=new_id(self._unit.clock),
-            village_id=village,
-            code=optional_text(code, "code", _CODE_LENGTH),
-            head_id=head.id if head else None,
-            lane=optional_text(lane, "lane", NAME_LENGTH),
-            house_number=optional_text(number, "house_number", _CODE_LENGTH),
-        )
-
-    def _village_of(self, rows: list[ImportRow]) -> str:
-        named = _first(row.values.village for row in rows)
-        found = self._villages.get(_village_key(named)) if named else None
-        village = found or self._village
-        if village is None:
-            raise RuleBrokenError("village_missing", "village_id")
-        return village
+    part: list[list[ImportRow]] = []
+    records = 0
+    for finished, rows in enumerate(groups):
+        for few in _divided(rows):
+            if part and records + len(few) + 1 > _SLICE:
+                yield part, finished
+                part, records = [], 0
+            part.append(few)
+            records += len(few) + 1
+    yield part, len(groups)
 
 
-def _first(values: Iterable[str | None]) -> str | None:
-    return next((value for value in values if value), None)
+def _divided(rows: list[ImportRow]) -> Iterator[list[ImportRow]]:
+    left = iter(rows)
+    while few := list(islice(left, _MOST_TOGETHER)):
+        yield few
 
 
-def _person_key(resident: Resident) -> PersonKey:
-    born: date | None = resident.birth_on
-    return fold_tone_blind(resident.full_name), born.year if born else None
-
-
-def _villages_by_name(read: ReadUnit) -> dict[str, str]:
-    return {_village_key(village.name): village.id for village in read.all(Village)}
-
-
-def _village_key(name: str) -> str:
-    """A village's own name: "Thôn Nà Pài" and "Nà Pài" are the same in a team's lists."""
-    folded = fold(name)
-    for kind in ("to dan pho ", "khu pho ", "thon ", "ban ", "xom ", "khu ", "khoi "):
-        if folded.startswith(kind):
-            return folded.removeprefix(kind).removeprefix("so ")
-    return folded
-
-
-def _default_village(read: ReadUnit, chosen: str | None) -> str | None:
-    villages = [village.id for village in read.all(Village)]
-    if chosen is not None:
-        if chosen not in villages:
-            raise RuleBrokenError("village_missing", "village_id")
-        return chosen
-    return villages[0] if len(villages) == 1 else None
+def _nobody(_finished: int, _total: int) -> None:
+    """Nobody asked to be told."""

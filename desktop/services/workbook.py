@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import LangSoError, TroubleError
-from desktop.domain.importing_rows import ImportChoices, ImportPreview
+from desktop.domain.importing_rows import ImportChoices, ImportPreview, ImportRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +58,15 @@ def read_workbook(path: Path, today: date, choices: ImportChoices | None = None)
     if answer.preview is None:
         raise TroubleError(answer.code or "file_unreadable", **answer.params)
     return answer.preview
+
+
+def correct_line(
+    preview: ImportPreview, row: ImportRow, texts: tuple[str, ...], today: date
+) -> ImportRow:
+    """A line of the preview with corrected texts, one for each of its columns."""
+    from desktop.importing.correcting import correct_row
+
+    return correct_row(row, preview.columns, texts, today)
 
 
 def answer_of_child(kind: str, path: str, today: str, told: bytes = b"") -> bytes:

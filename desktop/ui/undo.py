@@ -16,15 +16,16 @@ if TYPE_CHECKING:
     from desktop.ui.context import AppContext
 
 
-def tell_saved(context: AppContext, owner: QWidget, text: str) -> None:
+def tell_saved(context: AppContext, owner: QWidget, text: str, act: str | None = None) -> None:
     """Say that something was saved, with "Undo"; call it inside `done` of the write.
 
     Args:
         context: Its runner knows the act.
         owner: The view that wrote.
         text: What was done, as a sentence.
+        act: What is undone; the runner's last one when it is left out.
     """
-    act = context.runner.last_act
+    act = act or context.runner.last_act
     if act is None:
         context.presenter.tell(MessageKind.SUCCESS, text)
         return

@@ -9,13 +9,27 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop.domain.errors import JobCancelledError, RuleBrokenError, TroubleError
-from desktop.domain.importing_rows import CellError, ImportColumn, ImportRow, ImportValues
+from desktop.domain.importing_rows import (
+    CellError,
+    ImportColumn,
+    ImportRow,
+    ImportValues,
+    MappedColumn,
+    SheetColumn,
+)
 from desktop.domain.people import BirthPrecision, Household, Relation, Resident
 from desktop.services.book import Undo, undo
-from desktop.services.import_households import ImportHouseholds, import_households
+from desktop.services.import_households import ImportHouseholds, ImportRun, import_households
+from desktop.services.import_memory import (
+    BrokenOff,
+    broken_off,
+    drop_leftovers,
+    known_titles,
+    leftovers,
+)
 from desktop.services.people import NewHousehold, NewPerson, add_resident
 from desktop.services.team import AddVillage, add_village
-from desktop.services.workbook import read_workbook
+from desktop.services.workbook import correct_line, read_workbook
 from tests.services.conftest import TODAY, VILLAGE
 from tests.support.workbook import make_workbook
 
@@ -45,7 +59,7 @@ def names(session: TeamSession) -> list[str]:
 
 
 def test_rows_become_households_with_their_heads(session: TeamSession) -> None:
-    done = session.write(import_households, ImportHouseholds(FAMILY)).result
+    done = import_households(session, ImportHouseholds(FAMILY)).result
     assert (done.households, done.residents, done.known_residents) == (2, 3, 0)
     by_code = {one.code: one for one in every(session, Household)}
     people = {one.full_name: one for one in every(session, Resident)}
@@ -56,17 +70,17 @@ def test_rows_become_households_with_their_heads(session: TeamSession) -> None:
 
 
 def test_the_same_rows_again_add_nobody(session: TeamSession) -> None:
-    session.write(import_households, ImportHouseholds(FAMILY))
-    again = session.write(import_households, ImportHouseholds(FAMILY)).result
+    import_households(session, ImportHouseholds(FAMILY))
+    again = import_households(session, ImportHouseholds(FAMILY)).result
     assert (again.households, again.residents, again.known_residents) == (0, 0, 3)
     assert len(names(session)) == 3
 
 
 def test_a_corrected_line_joins_its_household(session: TeamSession) -> None:
     wrong = replace(FAMILY[1], errors=(CellError(ImportColumn.BIRTH, "date_format"),))
-    done = session.write(import_households, ImportHouseholds((FAMILY[0], wrong))).result
+    done = import_households(session, ImportHouseholds((FAMILY[0], wrong))).result
     assert done.left_out == (5,)
-    done = session.write(import_households, ImportHouseholds(FAMILY)).result
+    done = import_households(session, ImportHouseholds(FAMILY)).result
     assert (done.households, done.residents, done.known_residents) == (1, 2, 1)
     home = {one.full_name: one.household_id for one in every(session, Resident)}
     assert home["Vi Thị Hoa"] == home["Nông Văn Tài"]
@@ -75,22 +89,22 @@ def test_a_corrected_line_joins_its_household(session: TeamSession) -> None:
 def test_the_same_number_alone_is_not_the_same_household(session: TeamSession) -> None:
     new = NewHousehold(VILLAGE, code="01")
     session.write(add_resident, NewPerson("Triệu Thị Khác", new_household=new))
-    done = session.write(import_households, ImportHouseholds(FAMILY)).result
+    done = import_households(session, ImportHouseholds(FAMILY)).result
     assert done.households == 2
-    assert session.write(import_households, ImportHouseholds(FAMILY)).result.households == 0
+    assert import_households(session, ImportHouseholds(FAMILY)).result.households == 0
 
 
 def test_without_numbers_the_head_tells_households_apart(session: TeamSession) -> None:
     bare = tuple(replace(one, values=replace(one.values, household_code=None)) for one in FAMILY)
-    session.write(import_households, ImportHouseholds(bare))
-    done = session.write(import_households, ImportHouseholds(bare)).result
+    import_households(session, ImportHouseholds(bare))
+    done = import_households(session, ImportHouseholds(bare)).result
     assert (done.households, done.residents) == (0, 0)
 
 
 def test_a_line_that_breaks_a_rule_is_left_out(session: TeamSession) -> None:
     future = row(7, 2, "Lô Văn Sau", birth_on=date(2030, 1, 1), birth_precision=BirthPrecision.DAY)
     nameless = row(8, 3, None)
-    done = session.write(import_households, ImportHouseholds((future, nameless))).result
+    done = import_households(session, ImportHouseholds((future, nameless))).result
     assert done.left_out == (7, 8)
     assert every(session, Household) == []
 
@@ -102,7 +116,7 @@ def test_villages_are_known_by_their_own_name(session: TeamSession) -> None:
         row(2, 1, "Vi Văn Hai", village="Nà Pài"),
         row(3, 2, "Vi Văn Ba", village="TỔ DÂN PHỐ SỐ 5"),
     )
-    session.write(import_households, ImportHouseholds(rows, village_id=VILLAGE))
+    import_households(session, ImportHouseholds(rows, village_id=VILLAGE))
     village_of = {one.id: one.village_id for one in every(session, Household)}
     found = {one.full_name: village_of[one.household_id] for one in every(session, Resident)}
     assert found == {"Vi Văn Một": VILLAGE, "Vi Văn Hai": VILLAGE, "Vi Văn Ba": other}
@@ -111,24 +125,110 @@ def test_villages_are_known_by_their_own_name(session: TeamSession) -> None:
 def test_several_villages_and_none_named_is_asked_for(session: TeamSession) -> None:
     session.write(add_village, AddVillage("Thôn Khác"))
     with pytest.raises(RuleBrokenError, match="village_missing"):
-        session.write(import_households, ImportHouseholds(FAMILY))
+        import_households(session, ImportHouseholds(FAMILY))
     with pytest.raises(RuleBrokenError, match="village_missing"):
-        session.write(import_households, ImportHouseholds(FAMILY, village_id="e" * 32))
+        import_households(session, ImportHouseholds(FAMILY, village_id="e" * 32))
     with pytest.raises(RuleBrokenError, match="rows_missing"):
-        session.write(import_households, ImportHouseholds(()))
+        import_households(session, ImportHouseholds(()))
     assert names(session) == []
+
+
+def stop(done: int, total: int) -> None:
+    if done < total:
+        raise JobCancelledError
+
+
+def many(households: int) -> tuple[ImportRow, ...]:
+    """Households of three, of people who differ by their year of birth."""
+    return tuple(
+        row(
+            3 * number + place,
+            number,
+            "Nông Thị Bưởi",
+            relation=Relation.HEAD if place == 0 else Relation.CHILD,
+            household_code=str(number),
+            birth_on=date(1940 + number % 70, 1, 1 + place),
+            birth_precision=BirthPrecision.DAY,
+        )
+        for number in range(households)
+        for place in range(3)
+    )
+
+
+def digest(session: TeamSession) -> object:
+    """Everything that people would see of every record."""
+    return sorted(repr(one) for kind in (Household, Resident) for one in every(session, kind))
 
 
 def test_stopping_half_way_saves_nothing(session: TeamSession) -> None:
-    def stop(done: int, _total: int) -> None:
-        if done == 2:
-            raise JobCancelledError
+    import_households(session, ImportHouseholds(FAMILY))
+    before = digest(session)
 
     with pytest.raises(JobCancelledError):
-        session.write(
-            lambda unit, rows: import_households(unit, rows, stop), ImportHouseholds(FAMILY)
-        )
+        import_households(session, ImportHouseholds(many(60)), stop)
+    assert digest(session) == before
+    assert session.read(broken_off) is None
+
+
+def test_no_transaction_is_long_and_no_household_is_divided(session: TeamSession) -> None:
+    run = ImportRun(session, ImportHouseholds(many(100)))
+    steps = run.steps(lambda *_told: None)
+    sizes = []
+    for work in steps:
+        before = len(names(session))
+        while run.run_step(work):
+            pass
+        sizes.append(len(names(session)) - before)
+    assert sum(sizes) == 300
+    assert max(sizes) <= 100
+    assert all(size % 3 == 0 for size in sizes)
+    assert run.changes.act == run.act
+
+
+def test_an_import_that_broke_off_goes_on_as_the_same_act(session: TeamSession) -> None:
+    before = digest(session)
+    command = ImportHouseholds(many(60), file="ho.xlsx")
+    run = ImportRun(session, command)
+    steps = run.steps(lambda *_told: None)
+    work = next(steps)
+    while not names(session):
+        work = steps.send(run.run_step(work))
+    steps.close()
+    assert 0 < len(names(session)) < 180
+    assert session.read(broken_off) == BrokenOff(run.act, "ho.xlsx")
+    done = import_households(session, command)
+    assert len(names(session)) == 180
+    assert done.result.known_residents > 0
+    assert done.changes.act == run.act
+    assert session.read(broken_off) is None
+    session.write(undo, Undo(run.act))
+    assert digest(session) == before
+
+
+def test_a_step_after_taking_back_writes_nothing(session: TeamSession) -> None:
+    run = ImportRun(session, ImportHouseholds(many(60)))
+    steps = run.steps(lambda *_told: None)
+    work = next(steps)
+    while not names(session):
+        work = steps.send(run.run_step(work))
+    session.write(run.take_back, None)
     assert names(session) == []
+    with pytest.raises(JobCancelledError):
+        run.run_step(work)
+    assert names(session) == []
+
+
+def test_a_line_corrected_later_joins_its_household(session: TeamSession) -> None:
+    wrong = replace(FAMILY[0], errors=(CellError(ImportColumn.PHONE, "phone_format"),))
+    done = import_households(session, ImportHouseholds((wrong, *FAMILY[1:]))).result
+    assert done.left_out == (4,)
+    home = done.homes[0]
+    later = ImportHouseholds((FAMILY[0],), homes={0: home})
+    assert import_households(session, later).result.households == 0
+    people = {one.full_name: one for one in every(session, Resident)}
+    assert people["Nông Văn Tài"].household_id == people["Vi Thị Hoa"].household_id == home
+    heads = {one.id: one.head_id for one in every(session, Household)}
+    assert heads[home] == people["Nông Văn Tài"].id
 
 
 def test_a_whole_commune_workbook_and_its_undo(session: TeamSession, tmp_path: Path) -> None:
@@ -136,9 +236,8 @@ def test_a_whole_commune_workbook_and_its_undo(session: TeamSession, tmp_path: P
     preview = read_workbook(made.path, TODAY)
     assert preview.error_count == 0
     seen: list[tuple[int, int]] = []
-    done = session.write(
-        lambda unit, rows: import_households(unit, rows, lambda *step: seen.append(step)),
-        ImportHouseholds(preview.rows),
+    done = import_households(
+        session, ImportHouseholds(preview.rows), lambda *step: seen.append(step)
     )
     assert done.result.households == made.households
     assert done.result.residents == len(made.people)
@@ -151,3 +250,53 @@ def test_a_whole_commune_workbook_and_its_undo(session: TeamSession, tmp_path: P
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(TroubleError, match="file_missing"):
         read_workbook(tmp_path / "none.xlsx", TODAY)
+
+
+COLUMNS = (
+    MappedColumn(ImportColumn.FULL_NAME, "B", "Họ và tên"),
+    MappedColumn(ImportColumn.PHONE, "C", "SĐT"),
+)
+
+
+def test_lines_with_errors_are_kept_aside_until_they_are_imported(session: TeamSession) -> None:
+    wrong = replace(
+        FAMILY[1],
+        cells=("Vi Thị Hoa", "không"),
+        errors=(CellError(ImportColumn.PHONE, "phone_format"),),
+    )
+    command = ImportHouseholds((FAMILY[0], wrong), file="ho.xlsx", columns=COLUMNS)
+    import_households(session, command)
+    (kept,) = session.read(leftovers)
+    assert (kept.file, kept.rows) == ("ho.xlsx", (wrong,))
+    preview = kept.preview()
+    right = correct_line(preview, wrong, ("Vi Thị Hoa", "0912345678"), TODAY)
+    assert right.errors == ()
+    later = ImportHouseholds((right,), file="ho.xlsx", homes=kept.homes, columns=COLUMNS)
+    assert import_households(session, later).result.residents == 1
+    assert session.read(leftovers) == ()
+    people = {one.full_name: one for one in every(session, Resident)}
+    assert people["Vi Thị Hoa"].phone == "0912345678"
+    assert people["Vi Thị Hoa"].household_id == people["Nông Văn Tài"].household_id
+
+
+def test_kept_lines_can_be_forgotten(session: TeamSession) -> None:
+    wrong = replace(FAMILY[0], errors=(CellError(ImportColumn.PHONE, "phone_format"),))
+    for file in ("a.xlsx", "b.xlsx"):
+        command = ImportHouseholds((wrong,), file=file, columns=COLUMNS)
+        import_households(session, command)
+    session.write(drop_leftovers, "a.xlsx")
+    assert [one.file for one in session.read(leftovers)] == ["b.xlsx"]
+
+
+def test_what_a_column_holds_is_remembered_by_its_title(session: TeamSession) -> None:
+    columns = (
+        SheetColumn("A", "Công dân", ImportColumn.FULL_NAME),
+        SheetColumn("B", "Họ và tên", ImportColumn.FULL_NAME),
+        SheetColumn("C", "Ghi chú", None),
+        SheetColumn("D", "Nghề nghiệp", None),
+    )
+    import_households(session, ImportHouseholds(FAMILY, sheet_columns=columns))
+    assert session.read(known_titles) == {"cong dan": ImportColumn.FULL_NAME, "ghi chu": None}
+    again = (SheetColumn("C", "GHI CHÚ", ImportColumn.NOTE),)
+    import_households(session, ImportHouseholds(FAMILY, sheet_columns=again))
+    assert session.read(known_titles)["ghi chu"] is ImportColumn.NOTE

@@ -1,4 +1,4 @@
-"""Import the village's workbook: choose the file, look at every line, then take it over."""
+"""Import the village's list: choose the file, look at every line, then take it over."""
 
 from __future__ import annotations
 
@@ -8,33 +8,46 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.domain.importing_rows import ImportChoices
 from desktop.domain.text.numbers import format_number
-from desktop.services.import_households import ImportHouseholds, import_households
+from desktop.services.import_households import ImportRun
+from desktop.services.import_memory import import_memory
 from desktop.services.workbook import read_workbook
 from desktop.system.settings import LAST_FOLDER
-from desktop.system.texts import _, ngettext
+from desktop.system.texts import _
+from desktop.ui.people.import_aside import AsidePanel
+from desktop.ui.people.import_bar import ImportBar, ask_for_file
+from desktop.ui.people.import_columns import ColumnsPanel
+from desktop.ui.people.import_correct import CorrectDialog
 from desktop.ui.people.import_rows import (
+    Corrections,
     PreviewLine,
-    preview_columns,
-    preview_lines,
-    problem_words,
+    imported_words,
+    left_out_words,
+    lines_table,
+    make_command,
+    remarks,
+    summary_words,
 )
 from desktop.ui.theme import Tone, set_tone
 from desktop.ui.undo import tell_saved
-from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
+from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.fields import ChoiceField
-from desktop.ui.widgets.file_dialog import ask_for_existing
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.labels import Heading, TextLabel
-from desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
-    from desktop.domain.importing_rows import ImportPreview
+    from PySide6.QtGui import QShowEvent
+
+    from desktop.domain.importing_rows import ImportPreview, ImportRow
     from desktop.domain.places import Village
     from desktop.services.import_households import Imported
+    from desktop.services.import_memory import ImportMemory, Leftovers
+    from desktop.services.session import Done
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
+    from desktop.ui.widgets.table import RowsTable
 
 
 class ImportPage(QWidget):
@@ -50,33 +63,40 @@ class ImportPage(QWidget):
         super().__init__(parent)
         self._context = context
         self._job: Job | None = None
+        self._run: ImportRun | None = None
+        self._path: Path | None = None
+        self._kept: Leftovers | None = None
         self._preview: ImportPreview | None = None
+        self._corrections = Corrections()
         self._table: RowsTable[PreviewLine] | None = None
-        self.choose_button = ActionButton(_("Choose a workbook (.xlsx)"), "folder", parent=self)
+        self._bar = ImportBar(self)
+        self.choose_button = self._bar.choose
+        self.columns_button = self._bar.columns
+        self.import_button = self._bar.bring_in
+        self.correct_button = self._bar.correct
+        self.stop_button = self._bar.stop
         self.back_button = ActionButton(
             _("Back to the list"), "arrow-left", kind=ButtonKind.QUIET, parent=self
         )
-        self.import_button = PrimaryButton(_("Import"), "import", self)
-        self.stop_button = ActionButton(_("Stop"), "close", parent=self)
         self.village: ChoiceField[str] = ChoiceField()
+        self.sheet: ChoiceField[str] = ChoiceField()
+        self.columns = ColumnsPanel(self)
+        self.aside = AsidePanel(context, self)
         self.summary = TextLabel(
             _(
-                "The workbook needs a row of titles with the names of the people. "
-                "You will see every line before anything is stored."
+                "The file (.xlsx, .xls or .csv) needs a row of titles with the names of the "
+                "people. You will see every line before anything is stored."
             ),
             parent=self,
         )
         self.trouble = TextLabel(tone=Tone.WARNING, parent=self)
         self.detail = TextLabel(parent=self)
         self._lay_out()
-        self.choose_button.clicked.connect(self._on_choose_clicked)
-        self.back_button.clicked.connect(self._on_back_clicked)
-        self.import_button.clicked.connect(self._on_import_clicked)
-        self.stop_button.clicked.connect(self._on_stop_clicked)
+        self._connect()
 
     @property
     def preview_table(self) -> RowsTable[PreviewLine] | None:
-        """The lines read; None before a workbook was chosen."""
+        """The lines read; None before a file was chosen."""
         return self._table
 
     def set_villages(self, found: tuple[Village, ...]) -> None:
@@ -89,19 +109,19 @@ class ImportPage(QWidget):
         return self._preview is not None or self._job is not None
 
     def read(self, path: Path) -> None:
-        """Read a workbook and show it."""
+        """Read a file and show it."""
         self._cancel()
         self._forget()
+        self.columns.forget()
+        self._path = path
         self.summary.setText(_("Reading {name} …").format(name=path.name))
         self._show_busy(busy=True)
-        today = self._context.clock.today()
+        self._read_again()
 
-        def work(_job: Job) -> ImportPreview:
-            return read_workbook(path, today)
-
-        self._job = self._context.runner.run(
-            self, work, done=self._show_preview, failed=self._on_failed
-        )
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was kept aside may have changed meanwhile."""
+        super().showEvent(event)
+        self.aside.reload()
 
     def show_error(self, field: str, sentence: str) -> bool:
         """Beside the village, or below the summary."""
@@ -115,35 +135,48 @@ class ImportPage(QWidget):
         self._village_field = FormField(
             "village_id", _("Village of lines that name none"), self.village, parent=self
         )
-        self._village_field.hide()
+        self._sheet_field = FormField("sheet", _("Sheet"), self.sheet, parent=self)
         top = QHBoxLayout()
-        top.addWidget(Heading(_("Import a workbook of households"), level=2), 1)
+        top.addWidget(Heading(_("Import a list of households"), level=2), 1)
         top.addWidget(self.back_button)
-        buttons = FlowLayout()
-        buttons.addWidget(self.choose_button)
-        buttons.addWidget(self.import_button)
-        buttons.addWidget(self.stop_button)
+        fields = FlowLayout(spacing=16)
+        fields.addWidget(self._village_field)
+        fields.addWidget(self._sheet_field)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
         rows.addLayout(top)
-        rows.addLayout(buttons)
-        rows.addWidget(self._village_field)
+        rows.addWidget(self._bar)
+        rows.addWidget(self.aside)
+        rows.addLayout(fields)
         rows.addWidget(self.summary)
         rows.addWidget(self.trouble)
+        rows.addWidget(self.columns, 1)
         self._table_place = QVBoxLayout()
         rows.addLayout(self._table_place, 1)
         rows.addWidget(self.detail)
         rows.addStretch(0)
-        self.trouble.hide()
-        self.detail.hide()
+        hidden = (self._village_field, self._sheet_field, self.columns, self.trouble, self.detail)
+        for widget in hidden:
+            widget.hide()
         self._show_busy(busy=False)
 
+    def _connect(self) -> None:
+        self.choose_button.clicked.connect(self._on_choose_clicked)
+        self.back_button.clicked.connect(self._on_back_clicked)
+        self.import_button.clicked.connect(self._on_import_clicked)
+        self.stop_button.clicked.connect(self._on_stop_clicked)
+        self.columns_button.toggled.connect(self.columns.setVisible)
+        self.correct_button.clicked.connect(self._on_correct_clicked)
+        self.columns.changed.connect(self._read_again)
+        self.sheet.edited.connect(self._on_sheet_chosen)
+        self.aside.wanted.connect(self._show_kept)
+
     def _show_busy(self, *, busy: bool) -> None:
-        self.choose_button.setEnabled(not busy)
-        self.import_button.setEnabled(not busy and self._preview is not None)
-        self.import_button.setVisible(self._preview is not None)
-        self.stop_button.setVisible(busy)
+        preview = self._preview
+        self._bar.show_state(preview, busy=busy)
+        self.columns.setEnabled(not busy)
+        self._sheet_field.setVisible(preview is not None and len(preview.sheets) > 1)
 
     def _say(self, text: str, tone: Tone) -> None:
         set_tone(self.trouble, text=tone)
@@ -152,8 +185,14 @@ class ImportPage(QWidget):
 
     def _forget(self) -> None:
         self._preview = None
+        self._kept = None
+        self._corrections = Corrections()
         self._say("", Tone.WARNING)
         self.detail.hide()
+        self.columns_button.setChecked(False)
+        self._drop_table()
+
+    def _drop_table(self) -> None:
         if self._table is not None:
             self._table_place.removeWidget(self._table)
             self._table.hide()
@@ -165,39 +204,89 @@ class ImportPage(QWidget):
             self._job.cancel()
             self._job = None
 
+    @Slot()
+    def _read_again(self) -> None:
+        """Read the file with what is remembered and chosen."""
+        if self._path is None or self._run is not None:
+            return
+        self._cancel()
+        self._show_busy(busy=True)
+        self._job = self._context.runner.read(
+            self, import_memory, done=self._read_with, failed=self._on_failed
+        )
+
+    def _read_with(self, memory: ImportMemory) -> None:
+        path, today = self._path, self._context.clock.today()
+        if path is None:
+            return
+        choices = ImportChoices(
+            sheet=(self.sheet.value() or "") if self._preview is not None else "",
+            columns=dict(self.columns.columns),
+            charsets=dict(self.columns.charsets),
+            known_titles=memory.titles,
+        )
+
+        def work(_job: Job) -> ImportPreview:
+            return read_workbook(path, today, choices)
+
+        self._job = self._context.runner.run(
+            self, work, done=self._show_preview, failed=self._on_failed
+        )
+
     def _show_preview(self, preview: ImportPreview) -> None:
         self._job = None
-        self._preview = preview
-        households = len(preview.households())
-        self.summary.setText(
-            _("Sheet “{sheet}”: {households} households, {people} people.").format(
-                sheet=preview.sheet,
-                households=format_number(households),
-                people=format_number(len(preview.rows)),
-            )
-        )
-        self._say("\n".join(_remarks(preview)), Tone.WARNING)
-        table: RowsTable[PreviewLine] = RowsTable(
-            _("Lines of the workbook"), preview_columns(preview), lambda line: str(line.row.number)
-        )
-        table.set_rows(preview_lines(preview))
+        first = self._preview is None
+        self._preview = self._corrections.applied(preview, self._context.clock.today())
+        self.sheet.set_choices([(name, name) for name in preview.sheets])
+        self.sheet.set_value(preview.sheet)
+        self.columns.show_columns(preview.sheet_columns)
+        self._show_lines()
+        self._show_busy(busy=False)
+        if not preview.rows:
+            # Nothing can be imported before somebody says where the names are.
+            self.columns_button.setChecked(True)
+        elif first:
+            self.import_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_lines(self) -> None:
+        preview = self._preview
+        if preview is None:
+            return
+        self.summary.setText(summary_words(preview, self._kept))
+        self._say("\n".join(remarks(preview)), Tone.WARNING)
+        self._drop_table()
+        table = lines_table(preview)
         table.chosen.connect(self._on_line_chosen)
+        table.opened.connect(self._on_line_opened)
         self._table = table
         self._table_place.addWidget(table)
+        table.setVisible(bool(preview.rows))
+
+    @Slot(object)
+    def _show_kept(self, kept: Leftovers) -> None:
+        """Lines kept aside at an earlier import, to be corrected now."""
+        self._cancel()
+        self._forget()
+        self._path = None
+        self._kept = kept
+        self._preview = kept.preview()
+        self._show_lines()
         self._show_busy(busy=False)
-        self.import_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None
-        self.summary.setText(_("Nothing was imported."))
+        run, self._run = self._run, None
+        if run is not None and run.changes.act is not None:
+            self._context.runner.announce(run.changes)
+            self.aside.reload()
+        elif self._preview is None:
+            self.summary.setText(_("Nothing was imported."))
         self._show_busy(busy=False)
         self._context.presenter.present(error, self)
 
     @Slot()
     def _on_choose_clicked(self) -> None:
-        folder = self._context.settings.get(LAST_FOLDER)
-        filters = [_("Workbooks") + " (*.xlsx)"]
-        ask_for_existing(self, _("Choose a workbook"), filters, self._on_file_chosen, folder)
+        ask_for_file(self._context, self, self._on_file_chosen)
 
     @Slot(str)
     def _on_file_chosen(self, name: str) -> None:
@@ -207,14 +296,19 @@ class ImportPage(QWidget):
 
     @Slot()
     def _on_import_clicked(self) -> None:
-        if self._preview is None or self._job is not None:
+        preview = self._preview
+        if preview is None or self._job is not None:
             return
         village = self.village.value() if not self._village_field.isHidden() else None
+        file = self._path.name if self._path is not None else ""
+        command = make_command(preview, self._kept, file, village)
+        self._run = ImportRun(self._context.session, command)
         self._show_busy(busy=True)
-        self._job = self._context.runner.write(
+        run = self._run
+        self._job = self._context.runner.drive(
             self,
-            import_households,
-            ImportHouseholds(self._preview.rows, village),
+            lambda job: run.steps(job.report),
+            run_step=run.step_call,
             done=self._on_imported,
             failed=self._on_failed,
             progress=self._show_progress,
@@ -227,16 +321,18 @@ class ImportPage(QWidget):
             )
         )
 
-    def _on_imported(self, imported: Imported) -> None:
-        self._job = None
+    def _on_imported(self, done: Done[Imported]) -> None:
+        self._job = self._run = None
+        imported = done.result
+        self._context.runner.announce(done.changes)
         self._forget()
+        self._path = None
         self._show_busy(busy=False)
-        text = _("Imported: {households} households, {people} people.").format(
-            households=format_number(imported.households), people=format_number(imported.residents)
-        )
+        text = imported_words(imported)
         self.summary.setText(text)
-        self._say("\n".join(_left_out(imported)), Tone.WARNING)
-        tell_saved(self._context, self, text)
+        self._say("\n".join(left_out_words(imported)), Tone.WARNING)
+        self.aside.reload()
+        tell_saved(self._context, self, text, done.changes.act)
         self.back_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(object)
@@ -247,44 +343,57 @@ class ImportPage(QWidget):
         self.detail.setVisible(bool(words))
 
     @Slot()
+    def _on_sheet_chosen(self) -> None:
+        self.columns.forget()
+        self._read_again()
+
+    @Slot()
+    def _on_correct_clicked(self) -> None:
+        if self._table is not None and self._table.rows_model.rows:
+            self._on_line_opened(self._table.current() or self._table.rows_model.rows[0])
+
+    @Slot(object)
+    def _on_line_opened(self, line: PreviewLine) -> None:
+        if self._preview is None or self._run is not None:
+            return
+        dialog = CorrectDialog(self._context, self._preview, line.row, self)
+        dialog.saved.connect(self._on_corrected)
+        dialog.open()
+
+    @Slot(object)
+    def _on_corrected(self, row: ImportRow) -> None:
+        if self._preview is None:
+            return
+        self._preview = self._corrections.added(self._preview, row)
+        self._show_lines()
+        self._show_busy(busy=False)
+        if self._table is not None:
+            self._table.choose(str(row.number))
+            self._table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
     def _on_stop_clicked(self) -> None:
         self._cancel()
+        run, self._run = self._run, None
+        if run is None:
+            self._show_stopped()
+            return
+        self.summary.setText(_("Taking back what was imported …"))
+        self._context.runner.write(
+            self, run.take_back, None, done=self._show_stopped, failed=self._on_failed
+        )
+
+    def _show_stopped(self, _nothing: None = None) -> None:
+        self.aside.reload()
         self.summary.setText(_("Stopped. Nothing was imported."))
         self._show_busy(busy=False)
 
     @Slot()
     def _on_back_clicked(self) -> None:
+        if self._run is not None:
+            self._on_stop_clicked()
         self._cancel()
         self._forget()
+        self._path = None
         self._show_busy(busy=False)
         self.left.emit()
-
-
-def _remarks(preview: ImportPreview) -> list[str]:
-    bad = sum(1 for row in preview.rows if row.errors)
-    remarks = []
-    if bad:
-        words = ngettext(
-            "{count} line has an error and will be left out. Correct it in the workbook and "
-            "import again; nobody is added twice.",
-            "{count} lines have an error and will be left out. Correct them in the workbook and "
-            "import again; nobody is added twice.",
-            bad,
-        )
-        remarks.append(words.format(count=format_number(bad)))
-    return remarks + [problem_words(problem) for problem in preview.problems]
-
-
-def _left_out(imported: Imported) -> list[str]:
-    lines = []
-    if imported.known_residents:
-        words = ngettext(
-            "{count} person was in the list already.",
-            "{count} people were in the list already.",
-            imported.known_residents,
-        )
-        lines.append(words.format(count=format_number(imported.known_residents)))
-    if imported.left_out:
-        numbers = ", ".join(str(number) for number in imported.left_out)
-        lines.append(_("Lines left out: {numbers}").format(numbers=numbers))
-    return lines

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.importing_rows import ImportColumn, ImportRow
+from desktop.domain.text.numbers import format_number
+from desktop.services.import_households import ImportHouseholds
+from desktop.services.workbook import correct_line
 from desktop.system.sentences import sentence
-from desktop.system.texts import N_, _
+from desktop.system.texts import N_, _, ngettext
 from desktop.ui.models.rows import TableColumn
+from desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.domain.importing_rows import (
         CellError,
         ImportPreview,
         ImportProblem,
         MappedColumn,
     )
+    from desktop.services.import_households import Imported
+    from desktop.services.import_memory import Leftovers
 
 _NOTICES = {
     "read_from_date": N_("the year was written as a date"),
@@ -32,6 +40,10 @@ _PROBLEMS = {
     "citizen_id_left_out": N_("Citizen numbers are left out, the program does not need them."),
     "columns_left_out": N_("These columns are not read: {names}."),
     "sheets_left_out": N_("These sheets are not read: {names}."),
+    "names_not_found": N_("Say which column holds the names: no title says it."),
+    "encoding_repaired": N_(
+        "Letters of old fonts were repaired in: {names}. Press “Columns …” to see how."
+    ),
 }
 
 
@@ -42,6 +54,38 @@ class PreviewLine:
     row: ImportRow
     trouble: str
     remark: str
+
+
+@dataclass(slots=True)
+class Corrections:
+    """What was typed in place of cells, kept when the file is read again with other columns."""
+
+    texts: dict[int, dict[ImportColumn, str]] = field(default_factory=dict)
+
+    def added(self, preview: ImportPreview, row: ImportRow) -> ImportPreview:
+        """The preview with a corrected line in its place."""
+        before = next(one for one in preview.rows if one.number == row.number)
+        own = self.texts.setdefault(row.number, {})
+        for mapped, old, new in zip(preview.columns, before.cells, row.cells, strict=True):
+            if old != new:
+                own[mapped.column] = new
+        rows = tuple(row if one.number == row.number else one for one in preview.rows)
+        return replace(preview, rows=rows)
+
+    def applied(self, preview: ImportPreview, today: date) -> ImportPreview:
+        """A preview just read, with every correction made so far."""
+        if not self.texts:
+            return preview
+        rows = tuple(self._row(preview, row, today) for row in preview.rows)
+        return replace(preview, rows=rows)
+
+    def _row(self, preview: ImportPreview, row: ImportRow, today: date) -> ImportRow:
+        own = self.texts.get(row.number)
+        if own is None:
+            return row
+        pairs = zip(preview.columns, row.cells, strict=True)
+        texts = tuple(own.get(mapped.column, text) for mapped, text in pairs)
+        return correct_line(preview, row, texts, today)
 
 
 def preview_lines(preview: ImportPreview) -> tuple[PreviewLine, ...]:
@@ -74,6 +118,29 @@ def preview_columns(preview: ImportPreview) -> tuple[TableColumn[PreviewLine], .
     return (*first, *own)
 
 
+def lines_table(preview: ImportPreview) -> RowsTable[PreviewLine]:
+    """The lines, to be looked at and opened."""
+    table: RowsTable[PreviewLine] = RowsTable(
+        _("Lines of the file"), preview_columns(preview), lambda line: str(line.row.number)
+    )
+    table.set_rows(preview_lines(preview))
+    return table
+
+
+def make_command(
+    preview: ImportPreview, kept: Leftovers | None, file: str, village_id: str | None
+) -> ImportHouseholds:
+    """What the import is told: of a file just read, or of lines that were kept aside."""
+    return ImportHouseholds(
+        rows=preview.rows,
+        village_id=village_id,
+        file=kept.file if kept is not None else file,
+        homes=kept.homes if kept is not None else {},
+        columns=preview.columns,
+        sheet_columns=preview.sheet_columns,
+    )
+
+
 def problem_words(problem: ImportProblem) -> str:
     """Something about the whole sheet."""
     words = _PROBLEMS.get(problem.code)
@@ -97,3 +164,62 @@ def _error_words(error: CellError, titles: dict[ImportColumn, MappedColumn]) -> 
     what = sentence(RuleBrokenError(error.code, error.column.value, **error.params))
     mapped = titles.get(error.column)
     return what if mapped is None else f"{mapped.title} ({mapped.letter}): {what}"
+
+
+def summary_words(preview: ImportPreview, kept: Leftovers | None) -> str:
+    """What was read."""
+    if kept is not None:
+        words = ngettext(
+            "{count} line of “{file}” was kept aside. Open it to correct it, then import.",
+            "{count} lines of “{file}” were kept aside. Open each to correct it, then import.",
+            len(preview.rows),
+        )
+        return words.format(count=format_number(len(preview.rows)), file=kept.file)
+    counts = {
+        "households": format_number(len(preview.households())),
+        "people": format_number(len(preview.rows)),
+    }
+    if not preview.sheet:
+        return _("The file has {households} households, {people} people.").format(**counts)
+    return _("Sheet “{sheet}”: {households} households, {people} people.").format(
+        sheet=preview.sheet, **counts
+    )
+
+
+def remarks(preview: ImportPreview) -> list[str]:
+    """What a person should know before importing."""
+    bad = sum(1 for row in preview.rows if row.errors)
+    found = []
+    if bad:
+        words = ngettext(
+            "{count} line has an error. Open it to correct it here; otherwise it is kept aside "
+            "when you import.",
+            "{count} lines have an error. Open each to correct it here; otherwise they are kept "
+            "aside when you import.",
+            bad,
+        )
+        found.append(words.format(count=format_number(bad)))
+    return found + [problem_words(problem) for problem in preview.problems]
+
+
+def imported_words(imported: Imported) -> str:
+    """What is new in the list."""
+    return _("Imported: {households} households, {people} people.").format(
+        households=format_number(imported.households), people=format_number(imported.residents)
+    )
+
+
+def left_out_words(imported: Imported) -> list[str]:
+    """Who was known already, and what was kept aside."""
+    lines = []
+    if imported.known_residents:
+        words = ngettext(
+            "{count} person was in the list already.",
+            "{count} people were in the list already.",
+            imported.known_residents,
+        )
+        lines.append(words.format(count=format_number(imported.known_residents)))
+    if imported.left_out:
+        numbers = ", ".join(str(number) for number in imported.left_out)
+        lines.append(_("Lines kept aside: {numbers}").format(numbers=numbers))
+    return lines
