@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from desktop.cli import commands as work
+from desktop.cli import copying
 from desktop.domain.errors import RuleBrokenError
 from desktop.system.sentences import sentence
 from desktop.system.texts import _
@@ -75,6 +76,21 @@ def make_parser() -> _Parser:
 
     sync = found.add_parser("sync", parents=[shared], help=_("exchange with the server now"))
     sync.set_defaults(work=work.sync)
+
+    copy = found.add_parser(
+        "copy", parents=[shared], help=_("copy a team, encrypted, to a stick or another disk")
+    )
+    copy.add_argument("--to", required=True, metavar="DIR", type=Path)
+    copy.set_defaults(work=copying.copy)
+
+    restore = found.add_parser(
+        "restore", parents=[shared], help=_("bring a team back from the newest copy in a folder")
+    )
+    restore.add_argument("folder", metavar="DIR", type=Path)
+    restore.add_argument(
+        "--put-aside", action="store_true", help=_("put the team's present book aside first")
+    )
+    restore.set_defaults(work=copying.restore)
 
     doctor = found.add_parser("doctor", parents=[shared], help=_("check this PC"))
     doctor.set_defaults(work=work.doctor)

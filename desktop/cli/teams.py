@@ -29,7 +29,7 @@ def with_team(command: Command, work: Callable[[TeamSession], T]) -> T:
 
     with hold(command.home.lock_file):
         entry = _chosen_team(command)
-        session = unlock(command.home, entry.id, _passphrase(entry), command.clock)
+        session = unlock(command.home, entry.id, ask_passphrase(entry), command.clock)
         try:
             people = session.read(people_who_may_sign_in)
             if people:
@@ -70,7 +70,7 @@ def _chosen_team(command: Command) -> TeamEntry:
     return entries[0]
 
 
-def _passphrase(entry: TeamEntry) -> str:
+def ask_passphrase(entry: TeamEntry) -> str:
     """From the environment, or the known one of a practice village, or typed."""
     given = os.environ.get(PASSPHRASE)
     if given is not None:
