@@ -6,15 +6,12 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import resources
 from desktop.domain.ids import derived_id
 from desktop.domain.people import BirthPrecision, Household, Poverty, Relation, Resident
 from desktop.domain.team import Association, Membership, Role, Sex, membership_id
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 HOUSEHOLDS: Final = 120
 RESIDENTS: Final = 450
@@ -22,6 +19,17 @@ _ADULT_AGE: Final = 18
 _LARGEST: Final = 7
 _ELDER_YEAR: Final = 1962
 _YOUNGEST_YEAR: Final = 2023
+
+_ASSOCIATIONS: Final = (
+    None,
+    Association.WOMEN_UNION,
+    Association.YOUTH_UNION,
+    Association.FARMERS_UNION,
+    Association.VETERANS,
+    Association.COOPERATIVE_ALLIANCE,
+    None,
+)
+"""Of the members in their order, in which men and women take turns, a man first."""
 
 
 def practice_words() -> dict[str, Any]:
@@ -164,9 +172,8 @@ class _Maker:
         """Seven people in the team, one of whom left last year."""
         began = date(today.year - 2, 3, 10)
         roles = (Role.HEAD, Role.DEPUTY, *[Role.MEMBER] * 5)
-        associations: Sequence[Association | None] = (None, *Association, None)
         return tuple(
-            self._member(began, role, associations[index], index, today)
+            self._member(began, role, _ASSOCIATIONS[index], index, today)
             for index, role in enumerate(roles)
         )
 

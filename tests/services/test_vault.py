@@ -10,7 +10,7 @@ import pytest
 
 from desktop.domain.clock import SteppingClock
 from desktop.domain.errors import RuleBrokenError, TroubleError
-from desktop.domain.team import Role, TeamLevel
+from desktop.domain.team import Association, Membership, Role, Sex, TeamLevel
 from desktop.services import vault
 from desktop.services.practice import (
     make_practice_team,
@@ -154,6 +154,13 @@ def test_the_practice_village_is_the_same_for_the_same_seed_and_day() -> None:
     assert practice_records(5, date(2026, 11, 23)) != first
     kinds = [type(one).__name__ for one in first]
     assert (kinds.count("Household"), kinds.count("Resident")) == (120, 450)
+
+
+def test_the_women_of_the_practice_team_are_in_the_union_of_women() -> None:
+    members = [one for one in practice_records(1, TODAY) if isinstance(one, Membership)]
+    assert {one.association for one in members} == {None, *Association}
+    (woman,) = [one for one in members if one.association is Association.WOMEN_UNION]
+    assert woman.sex is Sex.FEMALE
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 24), date(2028, 2, 29), date(2027, 1, 1)])
