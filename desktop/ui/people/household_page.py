@@ -158,7 +158,8 @@ class HouseholdPage(CardPage):
             self.left.emit()
             return
         self.name.setText(household_name(card.head_name, card.household.code))
-        self.facts.setText(" · ".join(_facts(card)))
+        words = " · ".join(_facts(card))
+        self.facts.setText(words[:1].upper() + words[1:])
         self.note.setText(card.household.note or "")
         self.note.setVisible(card.household.note is not None)
         self.members.set_rows(card.members)

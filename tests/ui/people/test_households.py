@@ -161,6 +161,8 @@ def test_a_household_is_added_changed_and_gets_a_member(
     card = page.card
     assert card is not None
     assert (card.head_name, card.household.code) == ("Hoàng Văn Đầu", "999")
+    assert "999" in page.facts.text()
+    assert page.facts.text()[0].isupper()
     page.edit_button.click()
     settle()
     change = the_dialog(households, HouseholdDialog)
