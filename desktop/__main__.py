@@ -29,10 +29,14 @@ def _read_file(arguments: list[str]) -> int:
     from desktop.system.child import OUT_OF_MEMORY, limit_this_process
 
     limit_this_process()
+    kind, path, today = arguments
     try:
-        from desktop.services.workbook import answer_of_child
+        if kind == "card":
+            from desktop.importing.card_picture import answer_of_child
+        else:
+            from desktop.services.workbook import answer_of_child
 
-        sys.stdout.buffer.write(answer_of_child(*arguments, told=sys.stdin.buffer.read()))
+        sys.stdout.buffer.write(answer_of_child(kind, path, today, sys.stdin.buffer.read()))
     except MemoryError:
         return OUT_OF_MEMORY
     return 0

@@ -63,5 +63,5 @@ def _codes(path: Path) -> list[str]:
     except (OSError, SyntaxError, ValueError) as error:
         raise TroubleError("file_unreadable") from error
     grey.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    codes = zxingcpp.read_barcodes(grey, formats=[zxingcpp.BarcodeFormat.QRCode])
+    codes = zxingcpp.read_barcodes(grey, formats=zxingcpp.barcode_formats_from_str("QRCode"))
     return [code.text for code in codes]

@@ -37,6 +37,7 @@ QUERIES = 2_000
 """Of each state."""
 
 _NGUYEN = 0.3
+_VILLAGE = "0" * 32
 _FLOOR = (
     "SELECT id, full_name, birth_on, phone, status, household_id FROM resident"
     " WHERE name_folded >= ? AND name_folded < ? ORDER BY name_folded LIMIT 30"
@@ -105,7 +106,10 @@ def _household(random: Random, size: int) -> Iterator[Household | Resident]:
     clock = SystemClock()
     ids = [new_id(clock) for _ in range(size)]
     home = Household(
-        id=new_id(clock), village_id="v", house_number=str(random.randint(1, 999)), head_id=ids[0]
+        id=new_id(clock),
+        village_id=_VILLAGE,
+        house_number=str(random.randint(1, 999)),
+        head_id=ids[0],
     )
     yield home
     for identifier in ids:

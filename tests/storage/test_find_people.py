@@ -77,6 +77,7 @@ def test_y_and_i_at_the_end_are_one_and_quy_may_become_quynh(book: Book) -> None
     assert set(book.found("li van qui")) == {"Lý Văn Quý", "Lí Văn Quí"}
     assert set(book.found("quy")) == {"Lý Văn Quý", "Lí Văn Quí", "Lê Thị Quỳnh"}
     assert book.found("tay") == ["Lê Văn Tay"]
+    assert set(book.found("van li")) == set(book.found("van ly")) == {"Lý Văn Quý", "Lí Văn Quí"}
 
 
 def test_initials_phone_head_and_house_number(book: Book) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from desktop.domain.text.folding import fold, fold_tone_blind, lone_vowel_as_i
@@ -22,18 +23,22 @@ _NOT_IN_PATTERNS: Final = re.compile(r"[*?\[\]]")
 def person_phrases(full_name: str, phone: str | None) -> dict[str, str]:
     """What finds a person, each with how that part of the name is spelt.
 
-    The name from each of its words on (people type it from any word), family and given name
-    alone, the first letters, the phone number from its end.
+    The name from each of its words on (people type it from any word), the given name and then
+    the rest, family and given name alone, the first letters, the phone number from its end.
     """
-    words = _search_words(full_name)
-    spelt = [_spelling(word) for word in full_name.split()][: len(words)]
+    words = search_form(full_name).split()[:_MOST_WORDS]
+    spelt = [fold_tone_blind(word) for word in full_name.split() if fold(word)][: len(words)]
+    if len(spelt) != len(words):
+        spelt = words
     found = {NAME + " ".join(words[at:]): " ".join(spelt[at:]) for at in range(len(words))}
     first = "".join(word[0] for word in words)
     if first:
         found[INITIALS + first] = ""
+    if len(words) > 1:
+        turned = [words[-1], *words[:-1]]
+        found.setdefault(NAME + " ".join(turned), " ".join([spelt[-1], *spelt[:-1]]))
     if len(words) > 2:
-        ends = NAME + f"{words[0]} {words[-1]}"
-        found.setdefault(ends, f"{spelt[0]} {spelt[-1]}" if spelt else "")
+        found.setdefault(NAME + f"{words[0]} {words[-1]}", f"{spelt[0]} {spelt[-1]}")
         found[INITIALS + words[0][0] + words[-1][0]] = ""
     digits = digits_of(phone or "")
     if digits:
@@ -122,9 +127,5 @@ def search_form(text: str) -> str:
     return " ".join(lone_vowel_as_i(word) for word in fold(text).split())
 
 
-def _search_words(name: str) -> list[str]:
-    return search_form(name).split()[:_MOST_WORDS]
-
-
-def _spelling(word: str) -> str:
-    return fold_tone_blind(word)
+_spelling: Final = lru_cache(maxsize=1024)(fold_tone_blind)
+"""Of one word; a list of names has few different ones."""
