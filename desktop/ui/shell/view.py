@@ -249,6 +249,8 @@ class ShellView(QWidget):
         self._bind("Ctrl+F", self.navigation.button(Page.PEOPLE).click)
         self._bind("F5", self._on_sync_now)
         self._bind("Ctrl+L", self.lock)
+        # Ctrl+Z belongs to the text of the field that has the cursor.
+        self._bind("Alt+Z", self.banner.press_action)
         self._bind("Alt+Left", self.go_back)
 
     def _bind(self, keys: str, slot: Callable[[], None]) -> None:

@@ -90,6 +90,12 @@ class MessageBanner(QFrame):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     @Slot()
+    def press_action(self) -> None:
+        """Do what its button offers (Alt+Z), when it offers anything."""
+        if self._action is not None and self.isVisible():
+            self._on_action_clicked()
+
+    @Slot()
     def clear(self) -> None:
         """Hide it."""
         self._action = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.domain.rows.reporting import Column, IndicatorRow, RecordRow
 from desktop.domain.text.numbers import format_number
@@ -30,6 +30,8 @@ from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
+from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.period_picker import days_of
 from desktop.ui.widgets.table import ListPanel, RowsTable
@@ -113,10 +115,9 @@ class IndicatorBoard(QWidget):
         self._about = TextLabel("", tone=Tone.MUTED, parent=self)
         self.show_records = ActionButton(_("Records behind the number"), "eye", parent=self)
         self.show_records.setEnabled(False)
-        self.below = QHBoxLayout()
-        self.below.setSpacing(12)
+        self.below = FlowLayout(spacing=12)
         self.below.addWidget(self.show_records)
-        self.below.addWidget(self._about, 1)
+        self.below.add(self._about)
         self.export_button = ExportButton(context, self.table, "chi-so", personal=False)
         self.below.addWidget(self.export_button)
         self._build_records()
@@ -215,10 +216,9 @@ class IndicatorBoard(QWidget):
         )
         empty = EmptyState(_("No record is counted in this number."))
         self.records: ListPanel[RecordRow] = ListPanel(table, empty)
-        top = QHBoxLayout()
-        top.setSpacing(12)
+        top = FlowLayout(spacing=12)
         top.addWidget(self._back)
-        top.addWidget(self._title, 1)
+        top.add(self._title)
         top.addWidget(self._count)
         top.addWidget(ExportButton(self._context, table, "ban-ghi-cua-chi-so"))
         rows = QVBoxLayout(self._behind)
