@@ -50,7 +50,7 @@ class KeyDialog(FormDialog):
         self.say("")
         if not self.save_button.isEnabled() or not self.is_ready():
             return
-        self.save_button.setEnabled(False)
+        self.set_saving(saving=True)
         self.context.runner.run(
             self, partial(_run, self.work()), done=self._on_saved, failed=self._on_failed
         )

@@ -62,6 +62,7 @@ class FormDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._typed = False
         self._warned = False
+        self._saving = False
         self._first: Values = {}
         self.form = self.make_form()
         self._message = TextLabel("", tone=Tone.ERROR, parent=self)
@@ -155,6 +156,8 @@ class FormDialog(QDialog):
     @Slot()
     def save(self) -> None:
         """Save and close; on trouble stay open with everything that was typed."""
+        if self._saving:
+            return
         self.form.clear_errors()
         self.say("")
         try:
@@ -162,14 +165,22 @@ class FormDialog(QDialog):
         except RuleBrokenError as error:
             self.context.presenter.present(error, self)
             return
-        self.save_button.setEnabled(False)
+        self.set_saving(saving=True)
         self.context.runner.write(
             self, service, command, done=self._on_saved, failed=self._on_failed
         )
 
+    def set_saving(self, *, saving: bool) -> None:
+        """While it is saving nothing is saved twice, and the dialog waits for the answer."""
+        self._saving = saving
+        self.save_button.setEnabled(not saving)
+
     @Slot()
     def reject(self) -> None:
         """Close; typed text is only left out when the person says so twice."""
+        if self._saving:
+            # Who asked has to live to hear whether it was saved.
+            return
         if self._typed and not self._warned:
             self._warned = True
             self.say(_("What you typed is not saved. Press once more to leave it out."))
@@ -206,7 +217,7 @@ class FormDialog(QDialog):
         self.accept()
 
     def _on_failed(self, error: BaseException) -> None:
-        self.save_button.setEnabled(True)
+        self.set_saving(saving=False)
         self.context.presenter.present(error, self)
         if isinstance(error, TroubleError):
             # The window's message line lies behind this dialog.

@@ -199,6 +199,28 @@ def test_a_wrong_day_stays_in_the_dialog_and_escape_asks_once(
     assert desk.read(help_card, help_id).assistance.helped_on == TODAY
 
 
+def test_escape_while_saving_waits_for_the_answer(
+    book: BookView, app_context: AppContext, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    (help_id,) = helped(desk, "Phùng Thị Vội", "vneid").ids
+    search(book, qtbot, settle, "Phùng Thị Vội")
+    book.table.choose(help_id)
+    book.correct_button.click()
+    settle()
+    dialog = the_dialog(book, CorrectDialog)
+    type_text(dialog.note, "Ghi vội")
+    dialog.save_button.click()
+    dialog.save()
+    for _again in range(3):
+        press(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.message == ""
+    settle()
+    assert no_dialog(book)
+    assert len(presenter(app_context).actions) == 1
+    assert desk.read(help_card, help_id).assistance.note == "Ghi vội"
+
+
 def test_delete_asks_in_the_page_and_can_be_undone(
     book: BookView, app_context: AppContext, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:
