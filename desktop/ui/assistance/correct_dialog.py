@@ -140,6 +140,11 @@ class CorrectDialog(FormDialog):
             )
         return correct_assistance, CorrectAssistance(original, edited, self._card.seen)
 
+    def first_input(self) -> QWidget:
+        """What was entered; another person is rarely what is to be corrected."""
+        named = self._card.assistance.anonymous_count is None
+        return self.platform if named else self.count
+
     def _lay_out_fields(self) -> None:
         form = self.form
         form.add("subject", _("Who was helped"), self.subject, also=("resident_id",))

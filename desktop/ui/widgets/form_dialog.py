@@ -95,6 +95,11 @@ class FormDialog(QDialog):
             if hasattr(field.input, "edited"):
                 field.input.edited.connect(self.note_edit)
 
+    def first_input(self) -> QWidget | None:
+        """Where typing begins."""
+        fields = (field for field in self.form.fields() if not field.isHidden())
+        return next((field.input for field in fields), None)
+
     def draft_about(self) -> str:
         """Id of the record that is being changed; "" for a new one."""
         return ""
@@ -138,10 +143,10 @@ class FormDialog(QDialog):
         super().showEvent(event)
         if event.spontaneous():
             return
-        first = next((field for field in self.form.fields() if not field.isHidden()), None)
+        first = self.first_input()
         if first is not None:
             # Else the default button has the focus, and one more Enter would save unseen.
-            first.input.setFocus(Qt.FocusReason.OtherFocusReason)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
         parent = self.parentWidget()
         room = parent.window().size() if parent else self.screen().availableGeometry().size()
         room -= QSize(_EDGE, _EDGE)

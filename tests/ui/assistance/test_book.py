@@ -149,7 +149,7 @@ def test_a_help_is_corrected_and_the_correction_undone(
     press(book.table, Qt.Key.Key_Return)
     settle()
     dialog = the_dialog(book, CorrectDialog)
-    assert dialog.focusWidget() is dialog.subject.change_button
+    assert dialog.focusWidget() is dialog.platform
     check_access(dialog)
     check_plain_text(dialog)
     dialog.subject.change_button.click()
