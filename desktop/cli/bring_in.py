@@ -1,7 +1,8 @@
-"""`langso import households`: the preview in words, then the import."""
+"""`langso import households`: what every line became, then the import."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from desktop.cli.teams import with_team
@@ -17,10 +18,15 @@ _SHOWN = 30
 
 
 def bring_in_households(command: Command) -> int:
-    """Read the workbook, say what is wrong with it, and import the rest unless told not to."""
+    """Read the file, say what is wrong with it, and import the rest unless told not to."""
+    from desktop.domain.importing_rows import ImportChoices
     from desktop.services.workbook import read_workbook
 
-    preview = read_workbook(command.options.file, command.clock.today())
+    options = command.options
+    choices = ImportChoices(
+        sheet=options.sheet or "", columns=dict(options.column), charsets=dict(options.charset)
+    )
+    preview = read_workbook(options.file, command.clock.today(), choices)
     _say_errors(command, preview)
     found = {
         "households": len(preview.households()),
@@ -28,16 +34,17 @@ def bring_in_households(command: Command) -> int:
         "errors": [_as_values(row, error) for row in preview.rows for error in row.errors],
         "problems": [problem.code for problem in preview.problems],
     }
-    if command.options.dry_run:
+    if options.dry_run:
         line = _("Found {households} households with {rows} people. Nothing was saved.")
-        return command.answer(line.format(**found), saved=False, **found)
+        words = line.format(**found)
+        return command.answer(words, saved=False, **found, **_every_line(preview))
     return _import(command, preview, found)
 
 
 def _import(command: Command, preview: ImportPreview, found: dict[str, Any]) -> int:
     from desktop.services.import_households import ImportHouseholds, import_households
 
-    rows = ImportHouseholds(preview.rows, file=command.options.file.name)
+    rows = ImportHouseholds(preview.rows, file=command.options.file.name, columns=preview.columns)
     done = with_team(command, lambda session: import_households(session, rows)).result
     line = _(
         "Saved {households} households and {residents} people; {known} were there already; "
@@ -60,6 +67,27 @@ def _say_errors(command: Command, preview: ImportPreview) -> None:
         command.say(_("Line {line}: {sentence}").format(line=row.number, sentence=said))
     if len(wrong) > _SHOWN:
         command.say(_("... and {count} more").format(count=len(wrong) - _SHOWN))
+
+
+def _every_line(preview: ImportPreview) -> dict[str, object]:
+    """What each column and each line became, for a look before saving."""
+    return {
+        "sheet": preview.sheet,
+        "header_row": preview.header_row,
+        "columns": [asdict(one) for one in preview.sheet_columns],
+        "skipped": {one.reason.value: one.count for one in preview.skipped},
+        "lines": [
+            {
+                "line": row.number,
+                "household": row.household,
+                "cells": row.cells,
+                **asdict(row.values),
+                "errors": [_as_values(row, error) for error in row.errors],
+                "notices": [asdict(notice) for notice in row.notices],
+            }
+            for row in preview.rows
+        ],
+    }
 
 
 def _as_values(row: ImportRow, error: CellError) -> dict[str, object]:

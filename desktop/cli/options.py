@@ -14,7 +14,12 @@ from desktop.system.sentences import sentence
 from desktop.system.texts import _
 
 if TYPE_CHECKING:
+    from desktop.domain.importing_rows import ImportColumn
     from desktop.domain.periods import ReportPeriod
+    from desktop.domain.text.legacy import Charset
+
+_LETTERS = 2
+"""Of a column's name."""
 
 
 class WrongUseError(Exception):
@@ -51,10 +56,27 @@ def make_parser() -> _Parser:
     bring = found.add_parser("import", parents=[shared], help=_("bring in a list"))
     lists = bring.add_subparsers(required=True, metavar=_("LIST"))
     households = lists.add_parser(
-        "households", parents=[shared], help=_("households and people from a workbook")
+        "households", parents=[shared], help=_("households and people from .xlsx, .xls or .csv")
     )
-    households.add_argument("file", metavar="FILE.xlsx", type=Path)
+    households.add_argument("file", metavar="FILE", type=Path)
     households.add_argument("--dry-run", action="store_true", help=_("only look, save nothing"))
+    households.add_argument("--sheet", metavar="NAME", help=_("which sheet"))
+    households.add_argument(
+        "--column",
+        metavar="C=full_name",
+        type=_column,
+        action="append",
+        default=[],
+        help=_("what a column holds; C= leaves it out"),
+    )
+    households.add_argument(
+        "--charset",
+        metavar="C=tcvn3",
+        type=_charset,
+        action="append",
+        default=[],
+        help=_("letters of a column: unicode, tcvn3, vni or cp1258"),
+    )
     households.set_defaults(work=work.import_households)
 
     report = found.add_parser("report", parents=[shared], help=_("make a paper"))
@@ -117,6 +139,33 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(text) from error
+
+
+def _column(text: str) -> tuple[str, ImportColumn | None]:
+    from desktop.domain.importing_rows import ImportColumn
+
+    letter, name = _of_column(text)
+    try:
+        return letter, ImportColumn(name) if name else None
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(text) from error
+
+
+def _charset(text: str) -> tuple[str, Charset]:
+    from desktop.domain.text.legacy import Charset
+
+    letter, name = _of_column(text)
+    try:
+        return letter, Charset(name)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(text) from error
+
+
+def _of_column(text: str) -> tuple[str, str]:
+    letter, sign, name = text.partition("=")
+    if not sign or not letter.isascii() or not letter.isalpha() or len(letter) > _LETTERS:
+        raise argparse.ArgumentTypeError(text)
+    return letter.upper(), name.lower()
 
 
 def _period(text: str) -> ReportPeriod:

@@ -90,6 +90,16 @@ def test_a_workbook_is_looked_at_then_imported_and_imported_again(
     assert {(error["line"], error["code"]) for error in looked["errors"]} == {
         (line, code) for line, _, code in made.bad_cells
     }
+    lines = looked["lines"]
+    assert [one["line"] for one in lines] == sorted(one["line"] for one in lines)
+    bad = {line for line, _, _ in made.bad_cells}
+    shown = [one for one in lines if one["line"] not in bad]
+    people = [
+        person for person, one in zip(made.people, lines, strict=True) if one["line"] not in bad
+    ]
+    assert [one["full_name"] for one in shown] == [person.full_name for person in people]
+    assert [one["birth_on"] for one in shown] == [str(person.birth_on) for person in people]
+    assert {one["title"]: one["column"] for one in looked["columns"]}["Xóm"] == "lane"
     before = count_people(village, clock)
     saved = answer(capsys, *words)["saved"]
     assert saved["residents"] == len(made.people) - len(made.bad_cells)
@@ -107,6 +117,20 @@ def count_people(home: Path, clock: SteppingClock) -> int:
         return len(session.read(list_people, PersonFilter()))
     finally:
         session.close()
+
+
+def test_columns_and_letters_are_chosen_on_the_command_line(
+    village: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "own.csv"
+    file.write_bytes("Mã;Công dân;Chú thích\n1;H\xb5 B\xb8;x\n".encode())
+    words = ("import", "households", str(file), "--home", str(village), "--dry-run")
+    chosen = ("--column", "b=full_name", "--column", "C=", "--charset", "B=tcvn3")
+    found = answer(capsys, *words, *chosen)
+    assert [one["full_name"] for one in found["lines"]] == ["Hà Bá"]
+    assert found["lines"][0]["note"] is None
+    for wrong in (("--column", "B"), ("--column", "B=money"), ("--charset", "?=vni")):
+        assert run([*words, *wrong]) == 2
 
 
 @pytest.mark.parametrize(
