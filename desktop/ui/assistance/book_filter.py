@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.rows.work import HelpFilter
 from desktop.system.texts import _
@@ -15,6 +15,7 @@ from desktop.ui.assistance.tiles import platform_name
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.fields import ChoiceField, SearchField
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
 
 if TYPE_CHECKING:
@@ -131,27 +132,22 @@ class BookFilter(QWidget):
         self.subject_button.setVisible(self.shows_one_subject)
 
     def _lay_out(self) -> None:
-        first_row = QHBoxLayout()
-        first_row.setSpacing(12)
+        first_row = FlowLayout(spacing=12)
         search = FormField("text", _("Search"), self.search, parent=self)
-        first_row.addWidget(search, 2, Qt.AlignmentFlag.AlignTop)
+        first_row.add(search, 2)
         for name, words, choice in (
             ("grouping", _("Show"), self.grouping),
             ("span", _("Days"), self.span),
         ):
             field = FormField(name, words, choice, parent=self)
-            first_row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+            first_row.add(field)
         self._days = QWidget(self)
-        days = QHBoxLayout(self._days)
-        days.setContentsMargins(0, 0, 0, 0)
-        days.setSpacing(12)
-        days.addWidget(FormField("first_on", _("From"), self.first, parent=self._days), 1)
-        days.addWidget(FormField("last_on", _("To"), self.last, parent=self._days), 1)
-        days.addStretch(1)
+        days = FlowLayout(spacing=12, parent=self._days)
+        days.add(FormField("first_on", _("From"), self.first, parent=self._days))
+        days.add(FormField("last_on", _("To"), self.last, parent=self._days))
         self._days.hide()
         self.subject_button.hide()
-        second = QHBoxLayout()
-        second.setSpacing(12)
+        second = FlowLayout(spacing=12)
         self.platform.setAccessibleName(_("Platform"))
         self.platform.setSizeAdjustPolicy(
             ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -159,7 +155,6 @@ class BookFilter(QWidget):
         self.platform.setMinimumContentsLength(24)
         second.addWidget(self.platform)
         second.addWidget(self.subject_button)
-        second.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.rules import ANONYMOUS_LIMIT
@@ -19,6 +19,7 @@ from desktop.ui.assistance.tiles import platform_name
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.fields import ChoiceField, TextArea, TextField
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.form_dialog import FormDialog
 from desktop.ui.widgets.labels import TextLabel
@@ -45,9 +46,8 @@ class _Subject(QWidget):
         self.change_button = ActionButton(_("Somebody else"), "user", parent=self)
         self.picker = PersonPicker(context, _("Who was helped?"), offer_new=False, parent=self)
         self.picker.hide()
-        row = QHBoxLayout()
-        row.setSpacing(12)
-        row.addWidget(self._name, 1)
+        row = FlowLayout(spacing=12)
+        row.add(self._name)
         row.addWidget(self.change_button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -243,6 +243,8 @@ class RecordView(View):
     def _on_ready(self) -> None:
         self.work.focus_first()
         self.area.scroll_to_top()
+        if self.milestones.offers:
+            QTimer.singleShot(0, self, self._show_offers)
 
     @Slot()
     def _on_day_left(self) -> None:
@@ -270,9 +272,17 @@ class RecordView(View):
         hint = ""
         if store_needs_household(ticked, result, self.who):
             hint = _("A store is noted for a household. Choose the household of the person first.")
+        before = len(self.milestones.offers)
         self.milestones.offer(offered, platforms, hint)
-        for before, after in pairwise([self.work.all_button, *self.milestones.stops]):
-            QWidget.setTabOrder(before, after)
+        if len(self.milestones.offers) > before:
+            # They find their place once this event is over.
+            QTimer.singleShot(0, self, self._show_offers)
+        for stop, after in pairwise([self.work.all_button, *self.milestones.stops]):
+            QWidget.setTabOrder(stop, after)
+
+    @Slot()
+    def _show_offers(self) -> None:
+        self.area.ensureWidgetVisible(self.milestones, 0, 0)
 
     def _clear_errors(self) -> None:
         self.who.clear_errors()
@@ -293,12 +303,13 @@ class RecordView(View):
             text = ngettext(
                 "Saved: {count} person not named.", "Saved: {count} people not named.", unnamed
             ).format(count=format_number(unnamed))
-        self.stack.add(self._stack_words(unnamed), self.context.runner.last_act)
+        act = self.context.runner.last_act
+        self.stack.add(self._stack_words(unnamed), act)
         self.who.clear()
         self.work.clear()
         self.details.clear_for_next()
         self._on_work_edited()
-        tell_saved(self.context, self, text)
+        tell_saved(self.context, self, text, act, partial(self.stack.forget, act))
         self.area.scroll_to_top()
         self.who.focus_first()
 

@@ -10,15 +10,14 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.text.numbers import format_number
-from desktop.services.book import Undo, undo
 from desktop.system.texts import _, ngettext
 from desktop.ui.theme import Tone
+from desktop.ui.undo import take_back
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.panel import Panel, empty_layout
 
 if TYPE_CHECKING:
-    from desktop.domain.changes import Undone
     from desktop.ui.context import AppContext
 
 _SHOWN = 8
@@ -75,6 +74,11 @@ class StackPanel(Panel):
         self._lines.append(StackLine(self._entered, words, act))
         self._show()
 
+    def forget(self, act: str | None) -> None:
+        """That save was taken back, here or by the message."""
+        self._lines = [one for one in self._lines if one.act != act]
+        self._show()
+
     @Slot()
     def clear(self) -> None:
         """Begin a new stack; what was saved stays saved."""
@@ -102,14 +106,4 @@ class StackPanel(Panel):
         return row
 
     def _on_undo_clicked(self, line: StackLine, *_checked: object) -> None:
-        self._context.runner.write(
-            self,
-            undo,
-            Undo(line.act),
-            done=partial(self._on_undone, line),
-            failed=self._context.presenter.present,
-        )
-
-    def _on_undone(self, line: StackLine, _undone: Undone) -> None:
-        self._lines = [one for one in self._lines if one is not line]
-        self._show()
+        take_back(self._context, self, line.act, partial(self.forget, line.act))

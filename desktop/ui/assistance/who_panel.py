@@ -18,6 +18,7 @@ from desktop.system.texts import _
 from desktop.ui.assistance.chosen_person import ChosenPerson
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
+from desktop.ui.widgets.card_box import CardBox
 from desktop.ui.widgets.draft_values import part_of, show_value, text_in
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.labels import TextLabel
@@ -28,6 +29,7 @@ from desktop.ui.widgets.person_picker import PersonPicker, describe_person
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from desktop.domain.card import Card
     from desktop.domain.places import Village
     from desktop.domain.rows.people import PersonCard, PersonRow
     from desktop.domain.work import MilestoneKind
@@ -76,6 +78,8 @@ class WhoPanel(QWidget):
         self._job: Job | None = None
         self.picker = PersonPicker(context, _("Who was helped?"), parent=self)
         self.unnamed_button = ActionButton(_("People not named (F4)"), "people", parent=self)
+        self.card = CardBox(context, self)
+        self.card.watch(self.picker.search)
         self.chosen = ChosenPerson(self)
         self.new_form = PersonForm(context, full=False, parent=self)
         self.count = NumberField(
@@ -182,6 +186,7 @@ class WhoPanel(QWidget):
         """Ready for the next person."""
         self._cancel()
         self.picker.clear()
+        self.card.clear()
         self.chosen.clear()
         self.new_form.start("")
         self._show_alike(())
@@ -255,6 +260,7 @@ class WhoPanel(QWidget):
         rows.setSpacing(8)
         rows.addWidget(self.picker)
         rows.addWidget(self.unnamed_button, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addWidget(self.card)
         rows.addLayout(taken)
         rows.addWidget(self._error)
 
@@ -262,6 +268,7 @@ class WhoPanel(QWidget):
         self.picker.picked.connect(self._on_picked)
         self.picker.new_wanted.connect(self._on_new_wanted)
         self.unnamed_button.clicked.connect(self.ask_count)
+        self.card.read.connect(self._on_card_read)
         self.back_button.clicked.connect(self.back)
         self.chosen.edited.connect(self.changed)
         self.new_form.where.edited.connect(self.changed)
@@ -279,6 +286,7 @@ class WhoPanel(QWidget):
         self._error.hide()
         self.picker.setVisible(mode is Mode.SEARCH)
         self.unnamed_button.setVisible(mode is Mode.SEARCH)
+        self.card.set_asking(asking=mode is Mode.SEARCH)
         self.chosen.setVisible(mode is Mode.PERSON)
         self.new_form.setVisible(mode is Mode.NEW)
         self._alike.setVisible(mode is Mode.NEW and self._alike_rows.count() > 0)
@@ -328,6 +336,18 @@ class WhoPanel(QWidget):
         self._set_mode(Mode.NEW)
         self.new_form.birth.setFocus(Qt.FocusReason.OtherFocusReason)
         self.turned.emit()
+        self._look_for_alike()
+
+    @Slot(object, object)
+    def _on_card_read(self, card: Card, found: tuple[PersonRow, ...]) -> None:
+        """Known if one person fits; otherwise a new one, beside whom namesakes are named."""
+        if len(found) == 1:
+            self._on_picked(found[0])
+            return
+        self._on_new_wanted("")
+        self.new_form.fill_from(card)
+        lacks_name = card.full_name is None or card.is_mangled
+        (self.new_form.full_name if lacks_name else self.new_form.birth).setFocus()
         self._look_for_alike()
 
     @Slot()
