@@ -1,9 +1,10 @@
-"""Gate for large text: at 1366x768 no label or button is smaller than it needs to be."""
+"""Gate for large text: at 1366x768 no label, button or field is smaller than it needs to be."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 SCREEN = (1366, 768)
-NAVIGATION_WIDTH = {100: 250, 150: 330}
+NAVIGATION_WIDTH = {100: 250, 150: 330, 200: 340}
 """What the window's own navigation takes; a page gets the rest."""
 
 _MOST_ROUNDS = 25
@@ -48,6 +49,9 @@ def cut_widgets(root: QWidget) -> list[str]:
                 found.append(_words(widget, widget.text(), needed))
         elif isinstance(widget, QAbstractButton) and widget.text():
             hint = widget.sizeHint()
+            if widget.hasHeightForWidth():  # its words go on in another line
+                width = widget.minimumSizeHint().width()
+                hint = QSize(width, widget.heightForWidth(widget.width()))
             if widget.width() < hint.width() or widget.height() < hint.height():
                 found.append(_words(widget, widget.text(), hint.height()))
         elif (
@@ -73,6 +77,19 @@ def cut_when_settled(root: QWidget) -> list[str]:
     return found
 
 
+def cut_at_the_side(root: QWidget) -> list[str]:
+    """Parts that scroll up and down only, and are too narrow for what is inside."""
+    off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    found = []
+    for area in root.findChildren(QScrollArea):
+        if area.isVisibleTo(root) and area.horizontalScrollBarPolicy() == off:
+            inside = area.widget()
+            over = inside.minimumSizeHint().width() - area.viewport().width() if inside else 0
+            if over > 0:
+                found.append(f"{type(area).__name__} is {over} px too narrow for what is inside")
+    return found
+
+
 def page_size(percent: int) -> tuple[int, int]:
     """Room of a page inside the window at 1366x768."""
     return SCREEN[0] - NAVIGATION_WIDTH[percent], SCREEN[1] - 110
@@ -80,7 +97,7 @@ def page_size(percent: int) -> tuple[int, int]:
 
 def every_case() -> Iterator[tuple[int, str]]:
     """Text sizes and languages that every screen must stand."""
-    for percent in (100, 150):
+    for percent in (100, 150, 200):
         for language in ("vi", "en"):
             yield percent, language
 
@@ -109,6 +126,7 @@ def check_sizes(
             holder = _hold(widget, SCREEN if whole_window else page_size(percent), whole_window)
             settle()
             found = cut_when_settled(holder)
+            found += cut_at_the_side(holder)
             failures += [f"{percent} % {language}: {line}" for line in found]
             if not whole_window and isinstance(holder, QScrollArea):
                 over = widget.minimumSizeHint().width() - holder.viewport().width()
@@ -136,7 +154,8 @@ def _hold(widget: QWidget, size: tuple[int, int], whole_window: bool) -> QWidget
 
 def _longest_word(label: QLabel) -> int:
     metrics = label.fontMetrics()
-    return max((metrics.horizontalAdvance(word) for word in label.text().split()), default=0)
+    words = QLabel.text(label).replace("\u200b", " ").split()  # a path may wrap where that stands
+    return max((metrics.horizontalAdvance(word) for word in words), default=0)
 
 
 def _words(widget: QWidget, text: str, needed: int) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.text.dates import format_date
 from desktop.domain.text.numbers import format_number
@@ -16,6 +16,7 @@ from desktop.ui.context import Page
 from desktop.ui.home.due import due_words, open_due
 from desktop.ui.theme import Tone, scaled_font
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.panel import Panel, empty_layout
 from desktop.ui.widgets.sync_words import last_sync_words, sync_words
@@ -99,20 +100,23 @@ class HomeView(View):
         directions = QBoxLayout.Direction
         self._columns.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
 
-    def _actions(self) -> QGridLayout:
+    def _actions(self) -> QVBoxLayout:
         self.record = LargeButton(_("Record a help"), "hand", kind=ButtonKind.PRIMARY)
         self.session = LargeButton(_("Open a session"), "calendar")
         self.month = LargeButton(_("Print the month"), "print")
         self.sync_now = LargeButton(_("Sync with the province"), "sync")
-        grid = QGridLayout()
-        grid.setSpacing(12)
-        for number, button in enumerate((self.record, self.session, self.month, self.sync_now)):
-            grid.addWidget(button, number // 2, number % 2)
+        rows = QVBoxLayout()
+        rows.setSpacing(12)
+        for pair in ((self.record, self.session), (self.month, self.sync_now)):
+            row = FlowLayout(spacing=12)
+            for button in pair:
+                row.add(button)
+            rows.addLayout(row)
         self.record.clicked.connect(self._on_record_clicked)
         self.session.clicked.connect(self._on_session_clicked)
         self.month.clicked.connect(self._on_month_clicked)
         self.sync_now.clicked.connect(self._on_sync_clicked)
-        return grid
+        return rows
 
     def _show(self, summary: HomeSummary) -> None:
         self.heading.setText(summary.team_name)

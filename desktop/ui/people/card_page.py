@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.services.milestones import DeleteMilestone, delete_milestone
 from desktop.services.record_assistance import record_form
@@ -74,9 +74,9 @@ class CardPage(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
-        top = QHBoxLayout()
-        top.addWidget(self.name, 1)
-        top.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignTop)
+        top = FlowLayout(spacing=12)
+        top.add(self.name)
+        top.addWidget(self.back_button)
         rows.addLayout(top)
         rows.addWidget(self.facts)
         rows.addWidget(self.note)

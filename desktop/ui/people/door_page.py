@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.text.numbers import MISSING, format_number
 from desktop.domain.work import MilestoneKind
@@ -20,6 +20,7 @@ from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import ChoiceField
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.table import ListPanel, RowsTable
@@ -103,15 +104,14 @@ class DoorPage(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
-        top = QHBoxLayout()
-        top.addWidget(Heading(_("Still missing, from door to door"), level=2), 1)
+        top = FlowLayout(spacing=12)
+        top.add(Heading(_("Still missing, from door to door"), level=2))
         top.addWidget(self.back_button)
-        filters = QHBoxLayout()
-        filters.setSpacing(12)
-        filters.addWidget(FormField("missing", _("What is missing?"), self.missing), 1)
-        filters.addWidget(FormField("lane", _("Lane or hamlet"), self.lane), 1)
-        last = QHBoxLayout()
-        last.addWidget(self.total, 1)
+        filters = FlowLayout(spacing=12)
+        filters.add(FormField("missing", _("What is missing?"), self.missing))
+        filters.add(FormField("lane", _("Lane or hamlet"), self.lane))
+        last = FlowLayout(spacing=12)
+        last.add(self.total)
         last.addWidget(self.copy_button)
         rows.addLayout(top)
         rows.addLayout(filters)

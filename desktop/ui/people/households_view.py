@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.people import HouseholdStatus
 from desktop.domain.rows.people import HouseholdFilter
@@ -133,17 +133,15 @@ class HouseholdsView(View):
         rows = QVBoxLayout(self.list_page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
-        filters = QHBoxLayout()
-        filters.setSpacing(12)
-        filters.addWidget(FormField("text", _("Search"), self.search), 2)
-        filters.addWidget(FormField("missing", _("Show"), self.missing), 1)
-        second = QHBoxLayout()
-        second.setSpacing(12)
+        filters = FlowLayout(spacing=12)
+        filters.add(FormField("text", _("Search"), self.search), 2)
+        filters.add(FormField("missing", _("Show"), self.missing))
+        second = FlowLayout(spacing=12)
         self.status.setAccessibleName(_("State"))
         self.village.setAccessibleName(_("Village"))
         second.addWidget(self.status)
         second.addWidget(self.village)
-        second.addWidget(self.total, 1)
+        second.add(self.total)
         more = FlowLayout()
         more.addWidget(self.many_button)
         more.addWidget(self.door_button)

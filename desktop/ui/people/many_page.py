@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.facts import FactKind
@@ -201,8 +201,8 @@ class ManyPage(QWidget, Generic[R]):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
-        top = QHBoxLayout()
-        top.addWidget(Heading(title, level=2), 1)
+        top = FlowLayout(spacing=12)
+        top.add(Heading(title, level=2))
         top.addWidget(self.back_button)
         rows.addLayout(top)
         self.form.add_beside(
@@ -216,10 +216,9 @@ class ManyPage(QWidget, Generic[R]):
         )
         self.add_fields(self.form)
         rows.addWidget(self.form)
-        filters = QHBoxLayout()
-        filters.setSpacing(12)
-        filters.addWidget(FormField("text", _("Search"), self.search), 2)
-        filters.addWidget(FormField("lane", _("Lane or hamlet"), self.lane), 1)
+        filters = FlowLayout(spacing=12)
+        filters.add(FormField("text", _("Search"), self.search), 2)
+        filters.add(FormField("lane", _("Lane or hamlet"), self.lane))
         rows.addLayout(filters)
         buttons = FlowLayout()
         for button in (self.extra, self.all_button, self.none_button, self.paste_button):
@@ -229,8 +228,8 @@ class ManyPage(QWidget, Generic[R]):
         self.list: ListPanel[R] = ListPanel(self.table, empty)
         rows.addWidget(self.list, 1)
         rows.addWidget(self.left_over)
-        last = QHBoxLayout()
-        last.addWidget(self.count, 1)
+        last = FlowLayout(spacing=12)
+        last.add(self.count)
         last.addWidget(self.save_button)
         rows.addLayout(last)
         self.left_over.hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.people import ResidentStatus
 from desktop.domain.rows.people import PersonFilter
@@ -25,6 +25,7 @@ from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.fields import ChoiceField, SearchField
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.table import ListPanel, RowsTable
@@ -126,16 +127,15 @@ class PeopleView(View):
         rows = QVBoxLayout(self.list_page)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
-        filters = QHBoxLayout()
-        filters.setSpacing(12)
-        filters.addWidget(FormField("text", _("Search"), self.search), 2)
-        filters.addWidget(FormField("status", _("State"), self.status), 1)
+        filters = FlowLayout(spacing=12)
+        filters.add(FormField("text", _("Search"), self.search), 2)
+        filters.add(FormField("status", _("State"), self.status))
         self._village_field = FormField("village_id", _("Village"), self.village)
         self._village_field.hide()
-        filters.addWidget(self._village_field, 1)
+        filters.add(self._village_field)
         rows.addLayout(filters)
-        second = QHBoxLayout()
-        second.addWidget(self.total, 1)
+        second = FlowLayout(spacing=12)
+        second.add(self.total)
         second.addWidget(self.many_button)
         second.addWidget(self.export_button)
         rows.addLayout(second)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.services.paper import save_paper
 from desktop.system.settings import LAST_FOLDER
@@ -18,6 +18,7 @@ from desktop.ui.reports.print_dialog import PrintDialog
 from desktop.ui.reports.save_dialog import ask_for_file
 from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from desktop.ui.context import AppContext
@@ -51,9 +52,7 @@ class PaperButtons(QWidget):
         self.file_button = ActionButton(_("Save as a file"), "download", parent=self)
         self.open_button = ActionButton(_("Open the file"), "eye", parent=self)
         self.open_button.setEnabled(False)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row = FlowLayout(spacing=12, parent=self)
         for button in (self.print_button, self.file_button, self.open_button):
             row.addWidget(button)
         self.print_button.clicked.connect(self._on_print_clicked)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.services.paper import page_pictures
 from desktop.system.texts import _, ngettext
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
@@ -89,11 +90,10 @@ class PaperPreview(QWidget):
         self.larger = ActionButton(_("Larger"), "zoom-in", parent=self)
         self._about = TextLabel("", tone=Tone.MUTED, parent=self)
         self.pages = _Pages(self)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
+        buttons = FlowLayout(spacing=12)
         buttons.addWidget(self.smaller)
         buttons.addWidget(self.larger)
-        buttons.addWidget(self._about, 1)
+        buttons.add(self._about)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 12, 0, 0)
         rows.setSpacing(10)

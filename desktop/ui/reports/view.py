@@ -26,6 +26,7 @@ from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
 from desktop.ui.widgets.draft_values import text_in
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.indicator_board import IndicatorBoard
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.period_picker import PeriodPicker, name_period
@@ -80,10 +81,9 @@ class ReportsView(View):
         self.tabs.addTab(self._texts_page(), _("What is typed"))
         self.tabs.addTab(_with_margin(self.board), _("Numbers"))
         self.tabs.addTab(self.preview, _("Paper"))
-        top = QHBoxLayout()
-        top.setSpacing(16)
+        top = FlowLayout(spacing=16)
         top.addWidget(self.picker)
-        top.addWidget(self._state, 1)
+        top.add(self._state)
         self.body.addLayout(top)
         self.body.addWidget(self.confirm)
         self.body.addWidget(self.tabs, 1)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.system.texts import _
 from desktop.ui.shell.pages import PAGES
-from desktop.ui.theme import Tone, icon_pixmap, set_tone, target_height
+from desktop.ui.theme import BASE_POINTS, Tone, icon_pixmap, set_tone, target_height
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PADDING = 12
 _GAP = 10
+_LARGEST_WITH_KEYS = BASE_POINTS * 1.75
 
 
 class NavigationButton(QAbstractButton):
@@ -38,7 +39,10 @@ class NavigationButton(QAbstractButton):
         self.page = entry.page
         self._icon = entry.icon
         key = entry.keys.rpartition("+")[2]
-        self._keys = key if key.isdigit() else ""
+        # Very large words need the room more than the digit, which the tooltip says as well.
+        roomy = self.font().pointSizeF() < _LARGEST_WITH_KEYS
+        self._keys = key if key.isdigit() and roomy else ""
+        self._key_room = roomy
         self.setText(_(entry.words))
         self.setCheckable(True)
         self.setToolTip(f"{self.text()} ({entry.keys})")
@@ -50,8 +54,8 @@ class NavigationButton(QAbstractButton):
         """Room for icon, words and key."""
         metrics = self.fontMetrics()
         words = metrics.horizontalAdvance(self.text())
-        keys = metrics.horizontalAdvance("00")
-        width = 2 * _PADDING + metrics.height() + 2 * _GAP + words + keys
+        keys = metrics.horizontalAdvance("00") + _GAP if self._key_room else 0
+        width = 2 * _PADDING + metrics.height() + _GAP + words + keys
         return QSize(width, target_height(self))
 
     def minimumSizeHint(self) -> QSize:

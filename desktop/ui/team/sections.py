@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.text.dates import format_date
 from desktop.domain.text.names import sort_key_bytes
@@ -16,6 +16,7 @@ from desktop.system.texts import _
 from desktop.ui.models.rows import TableColumn
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.table import ListPanel, RowsTable
 
 if TYPE_CHECKING:
@@ -60,11 +61,9 @@ class ListSection(QWidget, Generic[R]):
         self.new_button = PrimaryButton(new_text, "add")
         self.change_button = ActionButton(_("Change"), "edit")
         self.change_button.setEnabled(False)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(12)
+        self._buttons = FlowLayout(spacing=12)
         self._buttons.addWidget(self.new_button)
         self._buttons.addWidget(self.change_button)
-        self._buttons.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 12, 0, 0)
         rows.setSpacing(10)
@@ -79,7 +78,7 @@ class ListSection(QWidget, Generic[R]):
         """One more button for the chosen row."""
         button = ActionButton(text, icon)
         button.setEnabled(False)
-        self._buttons.insertWidget(self._buttons.count() - 1, button)
+        self._buttons.addWidget(button)
         return button
 
     def set_rows(self, rows: Sequence[R]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.rules import ANONYMOUS_LIMIT
 from desktop.domain.training import AbsenceReason, AttendanceStatus, SessionState
@@ -16,6 +16,7 @@ from desktop.ui.training.roster_table import REASONS
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.draft_values import show_value
 from desktop.ui.widgets.fields import ChoiceField, TextField
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import Form, FormField
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.number_field import NumberField
@@ -169,26 +170,24 @@ class MarkBar(QWidget):
         self.show_row(None)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(10)
+        buttons = FlowLayout()
         buttons.addWidget(self.present)
         buttons.addWidget(self.absent)
         buttons.addWidget(self.reason)
-        buttons.addWidget(self.reason_note, 1)
+        buttons.add(self.reason_note)
         buttons.addWidget(self.remove)
         self._form = Form(self)
         self._form.add_beside(
             FormField("anonymous_count", _("Present without a name"), self.anonymous),
             FormField("held", _("The session"), self.state, also=("state",)),
         )
-        self._last = QHBoxLayout()
-        self._last.setSpacing(16)
-        self._last.addWidget(self._form, 1)
+        self._last = FlowLayout(spacing=16)
+        self._last.add(self._form)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
-        counts = QHBoxLayout()
-        counts.addWidget(self._counts, 1)
+        counts = FlowLayout(spacing=12)
+        counts.add(self._counts)
         counts.addWidget(self.rest)
         rows.addLayout(counts)
         rows.addLayout(buttons)

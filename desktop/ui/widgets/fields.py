@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         QInputMethodEvent,
         QKeyEvent,
         QPaintEvent,
+        QResizeEvent,
         QWheelEvent,
     )
     from PySide6.QtWidgets import QWidget
@@ -34,6 +35,9 @@ V = TypeVar("V")
 SEARCH_DELAY_MS = 200
 _BOX_EDGE = 3
 _BOX_GAP = 8
+_WRAPPED = Qt.TextFlag.TextShowMnemonic | Qt.TextFlag.TextWordWrap
+_LEAST_CHOICE = 30
+"""Characters of a long choice that are always seen; the list below it shows them all."""
 
 
 class TextField(QLineEdit):
@@ -251,6 +255,20 @@ class ChoiceField(QComboBox, Generic[V]):
         self.set_choices(choices)
         self.activated.connect(self._on_activated)
 
+    def minimumSizeHint(self) -> QSize:
+        """A choice with very many words does not make its page wider than the window."""
+        hint = super().minimumSizeHint()
+        most = self.fontMetrics().averageCharWidth() * _LEAST_CHOICE
+        return QSize(min(hint.width(), most), hint.height())
+
+    def showPopup(self) -> None:
+        """The list is as wide as its longest choice, where the screen has that room."""
+        view = self.view()
+        edge = view.verticalScrollBar().sizeHint().width() + 2 * view.frameWidth()
+        wanted = view.sizeHintForColumn(0) + edge
+        view.setMinimumWidth(min(wanted, self.screen().availableGeometry().width()))
+        super().showPopup()
+
     def set_choices(self, choices: Iterable[tuple[V, str]]) -> None:
         """Replace the choices; the chosen value stays when it is still there."""
         kept = self.value() if self._values else None
@@ -302,6 +320,7 @@ class TickBox(QCheckBox):
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.setMinimumHeight(target_height(self))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_clicked)
 
     @Slot()
@@ -312,11 +331,29 @@ class TickBox(QCheckBox):
         """Room for a box as high as the text, and the words."""
         metrics = self.fontMetrics()
         words = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
-        return QSize(metrics.height() + _BOX_GAP + words + 2 * _BOX_EDGE, target_height(self))
+        return QSize(self._words_left() + words + _BOX_EDGE, target_height(self))
 
     def minimumSizeHint(self) -> QSize:
-        """Words are never cut."""
-        return self.sizeHint()
+        """Words are never cut: they go on in a second line."""
+        metrics = self.fontMetrics()
+        width = max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0)
+        return QSize(self._words_left() + width + _BOX_EDGE, target_height(self))
+
+    def hasHeightForWidth(self) -> bool:
+        """A narrow place needs more lines."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Room for the lines that the words need at that width."""
+        metrics = self.fontMetrics()
+        room = QRect(0, 0, width - self._words_left() - _BOX_EDGE, 0)
+        lines = metrics.boundingRect(room, _WRAPPED, self.text()).height()
+        return target_height(self) + max(0, lines - metrics.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the lines: layouts inside a scroll area take the smallest height."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def hitButton(self, position: QPoint) -> bool:
         """The words can be clicked as well as the box."""
@@ -338,10 +375,12 @@ class TickBox(QCheckBox):
             ink = Tone.ON_PRIMARY if enabled else Tone.MUTED
             painter.drawPixmap(box.topLeft(), icon_pixmap("check", ink, side))
         painter.setPen((Tone.TEXT if enabled else Tone.MUTED).color)
-        words = self.rect().adjusted(box.right() + _BOX_GAP, 0, 0, 0)
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
-        painter.drawText(words, flags, self.text())
+        words = self.rect().adjusted(self._words_left(), 0, -_BOX_EDGE, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | _WRAPPED, self.text())
         painter.end()
+
+    def _words_left(self) -> int:
+        return _BOX_EDGE + self.fontMetrics().height() + _BOX_GAP
 
     def value(self) -> bool:
         """Whether it is ticked."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.draft_values import show_value, value_of
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
@@ -122,12 +123,11 @@ class Form(QWidget):
         return field
 
     def add_beside(self, *fields: FormField) -> None:
-        """Add fields next to each other in one row."""
-        row = QHBoxLayout()
-        row.setSpacing(16)
+        """Add fields next to each other, as many in a row as have room."""
+        row = FlowLayout(spacing=16)
         for field in fields:
             self._fields.append(field)
-            row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+            row.add(field)
         self._rows.addLayout(row)
 
     def add_widget(self, widget: QWidget) -> None:

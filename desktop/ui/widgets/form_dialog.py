@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError, TroubleError
 from desktop.system.texts import _
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import Form
 from desktop.ui.widgets.labels import Heading, TextLabel
 
@@ -204,11 +205,9 @@ class FormDialog(QDialog):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidgetResizable(True)
         self._area.setWidget(self._inner)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(12)
+        buttons = FlowLayout(spacing=12)
         buttons.addWidget(self.save_button)
         buttons.addWidget(self.close_button)
-        buttons.addStretch(1)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(24, 18, 24, 18)
         rows.setSpacing(14)

@@ -31,7 +31,6 @@ from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.period_picker import days_of
 from desktop.ui.widgets.table import ListPanel, RowsTable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -12,6 +13,10 @@ from desktop.ui.theme import Tone, scaled_font, set_tone
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QWidget
+
+_MAY_WRAP = "\u200b"
+_SEPARATOR = re.compile(r"(?<=[^\s\d])[/\\](?=\S{6})|(?<=\S{12})[-_](?=\S{6})")
+"""In paths and long names; a date or "SXKD/NĐ" stays whole."""
 
 
 class TextLabel(QLabel):
@@ -46,9 +51,13 @@ class TextLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        """Show another text, with room for all its lines."""
-        super().setText(text)
+        """Show another text, with room for all its lines; a folder's path may wrap as well."""
+        super().setText(_SEPARATOR.sub(rf"\g<0>{_MAY_WRAP}", text) if self.wordWrap() else text)
         self._keep_lines()
+
+    def text(self) -> str:
+        """What it says, as it was set."""
+        return super().text().replace(_MAY_WRAP, "")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may need another number of lines."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.periods import ReportPeriod, month_containing, quarter_period, year_period
 from desktop.domain.reporting import PeriodKind
@@ -15,6 +15,7 @@ from desktop.system.texts import _
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.fields import ChoiceField
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
@@ -65,18 +66,17 @@ class PeriodPicker(QWidget):
         self.on = ActionButton(_("Later"), "arrow-right", parent=self)
         self._name = TextLabel("", bold=True, wrap=False, parent=self)
         self._days = TextLabel("", tone=Tone.MUTED, scale=0.9, wrap=False, parent=self)
-        words = QVBoxLayout()
+        named = QWidget(self)
+        words = QVBoxLayout(named)
+        words.setContentsMargins(0, 0, 0, 0)
         words.setSpacing(0)
         words.addWidget(self._name)
         words.addWidget(self._days)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
+        row = FlowLayout(spacing=12, parent=self)
         row.addWidget(self.kind)
         row.addWidget(self.back)
-        row.addLayout(words)
+        row.addWidget(named)
         row.addWidget(self.on)
-        row.addStretch(1)
         self.kind.edited.connect(self._on_kind_chosen)
         self.back.clicked.connect(self._on_back_clicked)
         self.on.clicked.connect(self._on_on_clicked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
@@ -14,7 +14,7 @@ from desktop.system.texts import _, language, ngettext
 from desktop.ui.theme import Tone, target_height
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.rows.reporting import Measured, TargetProgress
@@ -68,16 +68,31 @@ class TargetBar(QAbstractButton):
         self.setAccessibleName(f"{name}: {self.text()}")
         self.setToolTip(_("Open the records behind this number"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def sizeHint(self) -> QSize:
-        """The words are never cut."""
+        """Room for all words on one line."""
         words = self.fontMetrics().horizontalAdvance(self.text())
         return QSize(words + 2 * _PADDING, target_height(self))
 
     def minimumSizeHint(self) -> QSize:
-        """The words are never cut."""
-        return self.sizeHint()
+        """The words are never cut: they go on in a second line."""
+        width = max(self.fontMetrics().horizontalAdvance(word) for word in self.text().split())
+        return QSize(width + 2 * _PADDING, target_height(self))
+
+    def heightForWidth(self, width: int) -> int:
+        """Room for the lines that the words need at that width."""
+        room = QRect(0, 0, width - 2 * _PADDING, 0)
+        metrics = self.fontMetrics()
+        lines = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, self.text()).height()
+        return target_height(self) + lines - metrics.height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the lines: layouts inside a scroll area take the smallest height."""
+        super().resizeEvent(event)
+        self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, what is reached, frame, words."""
@@ -99,7 +114,7 @@ class TargetBar(QAbstractButton):
         painter.setPen(Tone.TEXT.color)
         painter.drawText(
             self.rect().adjusted(_PADDING, 0, -_PADDING, 0),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap,
             self.text(),
         )
         painter.end()

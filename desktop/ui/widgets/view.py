@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form_dialog import FormDialog
 from desktop.ui.widgets.labels import Heading
 
@@ -44,9 +45,8 @@ class View(QWidget):
         self.title = title
         self._stale = True
         self.heading = Heading(title, parent=self)
-        self.header = QHBoxLayout()
-        self.header.setSpacing(12)
-        self.header.addWidget(self.heading, 1)
+        self.header = FlowLayout(spacing=12)
+        self.header.add(self.heading)
         self.body = QVBoxLayout()
         self.body.setSpacing(14)
         rows = QVBoxLayout(self)
