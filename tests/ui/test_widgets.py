@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStyleOptionHeader, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError, TroubleError
 from desktop.ui.errors import ErrorPresenter
@@ -89,6 +89,17 @@ def test_the_chosen_row_stays_chosen_when_a_new_result_comes(qtbot: QtBot) -> No
     assert table.current_key() == "3"
     table.set_rows(FRUIT[:2])
     assert table.current() is None
+
+
+def test_a_right_aligned_heading_stands_off_the_next_one(qtbot: QtBot) -> None:
+    table = fruit_table(qtbot)
+    headings = []
+    for section in range(2):
+        option = QStyleOptionHeader()
+        table.horizontalHeader().initStyleOptionForIndex(option, section)
+        headings.append(option.text)  # type: ignore[attr-defined]
+    assert headings == ["Tên", "Số\u2002"]
+    assert table.rows_model.headerData(1, Qt.Orientation.Horizontal) == "Số"
 
 
 def test_enter_opens_the_chosen_row(qtbot: QtBot) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
+    from PySide6.QtWidgets import QStyleOptionHeader
 
     from desktop.ui.widgets.empty import EmptyState
 
@@ -37,6 +38,16 @@ class _NumberDelegate(QStyledItemDelegate):
     def displayText(self, value: Any, locale: Any) -> str:
         """The words with a little room behind them; the model's own stay as they are."""
         return f"{value}{_ROOM}"
+
+
+class _Headings(QHeaderView):
+    """Keeps a right-aligned heading off the next one, as the numbers below it are kept."""
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
+        """The heading with the same room behind it as the numbers."""
+        super().initStyleOptionForIndex(option, section)
+        if option.textAlignment & Qt.AlignmentFlag.AlignRight:  # type: ignore[attr-defined]
+            option.text = f"{option.text}{_ROOM}"  # type: ignore[attr-defined]
 
 
 class RowsTable(QTableView, Generic[R]):
@@ -66,6 +77,7 @@ class RowsTable(QTableView, Generic[R]):
         super().__init__(parent)
         self._stretched: tuple[int, int] | None = None
         self.rows_model: RowsTableModel[R] = RowsTableModel(columns, key, self)
+        self.setHorizontalHeader(_Headings(Qt.Orientation.Horizontal, self))
         self.setModel(self.rows_model)
         numbers = _NumberDelegate(self)
         for number, column in enumerate(self.rows_model.columns):
