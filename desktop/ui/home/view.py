@@ -14,6 +14,7 @@ from desktop.services.home import home_summary
 from desktop.system.texts import _, language, ngettext
 from desktop.ui.context import Page
 from desktop.ui.home.due import due_words, open_due
+from desktop.ui.home.share import ShareBar
 from desktop.ui.theme import Tone, scaled_font
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.flow import FlowLayout
@@ -62,6 +63,7 @@ class HomeView(View):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, _("Home"), parent)
         self._period = TextLabel(tone=Tone.MUTED)
+        self.share = ShareBar(context)
         self.body.addWidget(self._period)
         self.body.addLayout(self._actions())
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -77,6 +79,7 @@ class HomeView(View):
         self._columns.addWidget(self._targets, 3, Qt.AlignmentFlag.AlignTop)
         self._columns.addLayout(right, 2)
         self.body.addLayout(self._columns)
+        self.body.addWidget(self.share)
         self.body.addStretch(1)
 
     def reload(self) -> None:
@@ -120,7 +123,9 @@ class HomeView(View):
 
     def _show(self, summary: HomeSummary) -> None:
         self.heading.setText(summary.team_name)
-        self._period.setText(_period_words(summary))
+        month = _period_words(summary)
+        self._period.setText(month)
+        self.share.show_summary(summary, month)
         self._show_targets(summary.targets)
         self._show_due(summary.due)
         empty_layout(self._sync.rows)
