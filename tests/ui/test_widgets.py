@@ -97,7 +97,7 @@ def test_a_right_aligned_heading_stands_off_the_next_one(qtbot: QtBot) -> None:
     for section in range(2):
         option = QStyleOptionHeader()
         table.horizontalHeader().initStyleOptionForIndex(option, section)
-        headings.append(option.text)  # type: ignore[attr-defined]
+        headings.append(option.text)
     assert headings == ["Tên", "Số\u2002"]
     assert table.rows_model.headerData(1, Qt.Orientation.Horizontal) == "Số"
 

@@ -46,8 +46,8 @@ class _Headings(QHeaderView):
     def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
         """The heading with the same room behind it as the numbers."""
         super().initStyleOptionForIndex(option, section)
-        if option.textAlignment & Qt.AlignmentFlag.AlignRight:  # type: ignore[attr-defined]
-            option.text = f"{option.text}{_ROOM}"  # type: ignore[attr-defined]
+        if option.textAlignment & Qt.AlignmentFlag.AlignRight:
+            option.text = f"{option.text}{_ROOM}"
 
 
 class RowsTable(QTableView, Generic[R]):
