@@ -504,3 +504,24 @@ def test_asking_in_another_way_is_in_sight(
     settle()
     assert record.who.mode is Mode.NEW
     assert record.area.verticalScrollBar().value() == 0
+
+
+def test_milestones_come_into_sight_when_the_work_implies_them(
+    record: RecordView, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    add(desk, "Lục Thị Thấy", new_household=at_home(desk, "Xóm Thử Thấy"))
+    record.resize(900, 420)
+    find(record, qtbot, settle, "Lục Thị Thấy")
+    pick(record, settle)
+    assert record.area.verticalScrollBar().value() == 0
+
+    def in_sight() -> None:
+        for offer in record.milestones.offers:
+            assert offer.box.visibleRegion().boundingRect().height() == offer.box.height()
+
+    tick(record, "vneid", AssistanceAction.ACTIVATE)
+    assert record.milestones.offers
+    qtbot.waitUntil(in_sight)
+    tick(record, "bank_app", AssistanceAction.REGISTER)
+    assert len(record.milestones.offers) == 2
+    qtbot.waitUntil(in_sight)
