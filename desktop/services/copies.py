@@ -47,6 +47,7 @@ ASKED_AT: Final = "copy_asked_at"
 """Setting of the team on this PC: when a copy was last made at the press of a button."""
 
 _REHEARSAL: Final = "rehearsal.json"
+_REHEARSING: Final = ".rehearsal-"
 _UPGRADE_COPIES: Final = "team.before-version-*.db"
 
 
@@ -106,6 +107,7 @@ def keep_daily_copies(database: Database, folder: Path, clock: Clock) -> Kept:
     own = folder / database.team_id
     today = clock.today()
     made = None
+    _sweep(database, own)
     _take_upgrade_copies(database, own, clock)
     if all(day_of(copy) != today for copy in _own_copies(own, CopyKind.DAILY)):
         made = save_copy(database, own, clock, CopyKind.DAILY)
@@ -144,7 +146,7 @@ def rehearse(database: Database, copy: TeamCopy, clock: Clock) -> None:
     from desktop.storage.file_copy import begin_again
 
     check_copy(copy)
-    with tempfile.TemporaryDirectory(prefix=".rehearsal-", dir=_folder_of(database)) as place:
+    with tempfile.TemporaryDirectory(prefix=_REHEARSING, dir=_folder_of(database)) as place:
         for name, _, _ in copy.files:
             copy_through(copy.path / name, Path(place) / name)
         begun = begin_again(Path(place) / DATABASE, database.key, clock)
@@ -182,6 +184,12 @@ def _write_out(
 def copy_name(team_id: str, made_at: datetime) -> str:
     """Name of a copy's folder: when, and the first letters of the team's id."""
     return f"lang-so-{made_at.astimezone(VIETNAM):%Y%m%d-%H%M%S}-{team_id[:8]}"
+
+
+def _sweep(database: Database, own: Path) -> None:
+    """What a power cut left half done is of no use; the next round makes it anew."""
+    for left in (*own.glob("*.new"), *_folder_of(database).glob(f"{_REHEARSING}*")):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _own_copies(own: Path, kind: CopyKind) -> list[TeamCopy]:

@@ -90,7 +90,7 @@ def set_up_team(hands: Hands) -> str:
     type_ime(hands.at, "Thôn", "Nà", "Pài")
     hands.go_to(step.head)
     type_unikey(hands.at, "Hoangf", "Hoàng", "Hoàng Van", "Hoàng Văn", HEAD_NAME)
-    assert step.name.value() == "Tổ công nghệ số cộng đồng Thôn Nà Pài, Xã Đồng Đăng"
+    assert step.name.value() == "Tổ công nghệ số cộng đồng thôn Nà Pài, xã Đồng Đăng"
     passphrase: str = step.secret.passphrase
     hands.push(step.secret.written_down)
     hands.push(step.finish)

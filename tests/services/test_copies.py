@@ -242,6 +242,23 @@ def test_one_copy_a_day_and_a_rehearsal_a_week(
     assert not [path for path in (home.teams / session.team_id).iterdir() if path.is_dir()]
 
 
+def test_what_a_power_cut_left_half_done_goes(
+    session: TeamSession, home: Home, clock: SteppingClock
+) -> None:
+    live = home.teams / session.team_id
+    half = home.copies / session.team_id / "lang-so-20261123-080000-x.new"
+    for folder in (half, live / ".rehearsal-x"):
+        folder.mkdir(parents=True)
+        (folder / "team.db").write_bytes(b"half")
+    (live / "copying.db").write_bytes(b"half")
+    keep_daily_copies(session.database, home.copies, clock)
+    assert not half.exists()
+    assert sorted(path.name for path in live.iterdir() if "-" not in path.name) == [
+        "keys.json", "team.db", "team.json",
+    ]  # fmt: skip
+    assert len(list_copies(home.copies)) == 1
+
+
 def test_a_rehearsal_that_fails_says_so_and_is_tried_again(
     session: TeamSession, home: Home, clock: SteppingClock
 ) -> None:
