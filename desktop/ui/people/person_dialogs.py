@@ -18,6 +18,7 @@ from desktop.services.people import (
 from desktop.services.people_queries import household_card, possible_duplicates, villages
 from desktop.system.labels import label
 from desktop.system.texts import _
+from desktop.ui.widgets.card_box import CardBox
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.fields import ChoiceField
 from desktop.ui.widgets.form_dialog import FormDialog
@@ -27,6 +28,7 @@ from desktop.ui.widgets.person_picker import describe_person
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from desktop.domain.card import Card
     from desktop.domain.places import Village
     from desktop.domain.rows.people import HouseholdCard, PersonCard, PersonRow
     from desktop.ui.context import AppContext
@@ -55,6 +57,10 @@ class AddPersonDialog(FormDialog):
     ) -> None:
         super().__init__(context, _("Add a person"), _("Add"), parent)
         self.person.start(full_name)
+        self.card = CardBox(context, self.form)
+        self.card.watch(self.person.full_name)
+        self.person.begin_with(self.card)
+        self.card.read.connect(self._on_card_read)
         if household is not None:
             self.person.choose_household(*household)
         self.watch()
@@ -80,6 +86,11 @@ class AddPersonDialog(FormDialog):
             RuleBrokenError: A field cannot be read.
         """
         return add_resident, self.person.new_person()
+
+    @Slot(object, object)
+    def _on_card_read(self, card: Card, _found: tuple[PersonRow, ...]) -> None:
+        self.person.fill_from(card)
+        self._look_for_alike()
 
     def _show_villages(self, found: tuple[Village, ...]) -> None:
         self.person.set_villages(found)

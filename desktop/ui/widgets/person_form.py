@@ -26,6 +26,7 @@ from desktop.ui.widgets.labels import TextLabel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from desktop.domain.card import Card
     from desktop.domain.places import Village
     from desktop.domain.rows.people import HouseholdRow, PersonCard
     from desktop.ui.context import AppContext
@@ -63,6 +64,7 @@ class PersonForm(Form):
         super().__init__(parent)
         self._household_id: str | None = None
         self.full_name = TextField()
+        self.given_name = TextField()
         self.birth = DateField("birth_on", context.clock, allow_year=True)
         self.sex: ChoiceField[Sex | None] = ChoiceField(
             [(None, _("Not said")), *((sex, label(sex)) for sex in Sex)]
@@ -109,10 +111,24 @@ class PersonForm(Form):
         self.clear_errors()
         self._show_where()
 
+    def begin_with(self, widget: QWidget) -> None:
+        """Put something above the fields."""
+        self._rows.insertWidget(0, widget)
+
+    def fill_from(self, card: Card) -> None:
+        """Show what an identity card says; what it does not say stays as typed."""
+        if card.full_name is not None:
+            self.full_name.set_value(card.full_name)
+        if card.birth_on is not None:
+            self.birth.set_value(card.birth_on, card.birth_precision)
+        if card.sex is not None:
+            self.sex.set_value(card.sex)
+
     def load(self, card: PersonCard) -> None:
         """Show a resident for editing."""
         resident = card.resident
         self.full_name.set_value(resident.full_name)
+        self.given_name.set_value(resident.given_name)
         self.birth.set_value(resident.birth_on, resident.birth_precision)
         self.sex.set_value(resident.sex)
         self.phone.set_value(resident.phone)
@@ -182,6 +198,7 @@ class PersonForm(Form):
         return replace(
             original,
             full_name=self.full_name.value() or "",
+            given_name=self.given_name.value(),
             household_id=self._known_household(),
             relation=self.relation.value(),
             birth_on=birth_on,
@@ -229,6 +246,9 @@ class PersonForm(Form):
             FormField("house_number", _("House number"), self.house_number, parent=self),
         )
         self.add_beside(*self._place_fields)
+        # Only where a name is corrected: few need it, and a new person is entered quickly.
+        given = self.add("given_name", _("Given name, if it is not the last word"), self.given_name)
+        given.setVisible(editing)
         came = self.add("moved_in_on", _("Lives here since"), self.moved_in)
         came.setVisible(full)
         self.add("note", _("Note"), self.note).setVisible(full)
