@@ -20,7 +20,7 @@ def test_the_list_follows_the_given_name(
     app_context: AppContext, settle: Callable[[], None]
 ) -> None:
     ids: list[str] = []
-    cards: list[PersonCard] = []
+    cards: list[PersonCard | None] = []
     lists: list[tuple[PersonRow, ...]] = []
     run, present = app_context.runner, app_context.presenter.present
     for name in ("Y Aaa Niê", "Lê Văn Abc"):
@@ -28,6 +28,7 @@ def test_the_list_follows_the_given_name(
         settle()
     run.read(run, person_card, ids[0], done=cards.append, failed=present)
     settle()
+    assert cards[0] is not None
     dialog = EditPersonDialog(app_context, cards[0])
     dialog.open()
     dialog.person.given_name.setText("Aaa")
