@@ -204,7 +204,7 @@ class RecordView(View):
         what.rows.addWidget(self.work_error)
         what.rows.addWidget(self.milestones)
         details.rows.addWidget(self.details)
-        for panel in (who, what, details, self.stack):
+        for panel in (who, self.stack, what, details):
             rows.addWidget(panel)
         rows.addStretch(1)
         foot = QHBoxLayout()
@@ -219,6 +219,7 @@ class RecordView(View):
     def _connect(self) -> None:
         self.save_button.clicked.connect(self.save)
         self.who.changed.connect(self._offer_milestones)
+        self.who.changed.connect(self._show_stack)
         self.who.ready.connect(self._on_ready)
         # Hiding the search box hands the focus on, and the page scrolls after it.
         self.who.turned.connect(self.area.scroll_to_top)
@@ -262,6 +263,10 @@ class RecordView(View):
         submitted = any(action is AssistanceAction.SUBMIT for _platform, action in ticked)
         self.details.ask_dossier(wanted=submitted)
         self._offer_milestones()
+
+    @Slot()
+    def _show_stack(self) -> None:
+        self.stack.show_between(between=self.who.mode is Mode.SEARCH)
 
     @Slot()
     def _offer_milestones(self) -> None:

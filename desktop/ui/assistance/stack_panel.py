@@ -20,7 +20,7 @@ from desktop.ui.widgets.panel import Panel, empty_layout
 if TYPE_CHECKING:
     from desktop.ui.context import AppContext
 
-_SHOWN = 8
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class StackPanel(Panel):
         self._context = context
         self._lines: list[StackLine] = []
         self._entered = 0
+        self._in_sight = True
         self.heading = Heading("", level=2, parent=self)
         self.new_button = ActionButton(
             _("Begin a new stack"), "add", kind=ButtonKind.QUIET, parent=self
@@ -74,6 +75,11 @@ class StackPanel(Panel):
         self._lines.append(StackLine(self._entered, words, act))
         self._show()
 
+    def show_between(self, *, between: bool) -> None:
+        """Stand in sight between two sheets; while one is entered its room is needed."""
+        self._in_sight = between
+        self.setVisible(between and bool(self._lines))
+
     def forget(self, act: str | None) -> None:
         """That save was taken back, here or by the message."""
         self._lines = [one for one in self._lines if one.act != act]
@@ -93,7 +99,7 @@ class StackPanel(Panel):
         self.heading.setText(words.format(count=format_number(count)))
         for line in reversed(self._lines[-_SHOWN:]):
             self._list_rows.addLayout(self._row(line))
-        self.setVisible(bool(self._lines))
+        self.setVisible(self._in_sight and bool(self._lines))
 
     def _row(self, line: StackLine) -> QHBoxLayout:
         words = f"{line.number}. {line.words}"
