@@ -64,6 +64,9 @@ _SOUTHERN: Final = {"ba": Relation.PARENT, "má": Relation.PARENT}
 
 def text_of(cell: object) -> str:
     """The cell as a person would read it: NFC, single spaces, numbers without ".0"."""
+    if isinstance(cell, str):
+        composed = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
+        return " ".join(composed.split())
     if cell is None or isinstance(cell, bool):
         return "x" if cell else ""
     if isinstance(cell, datetime | date):

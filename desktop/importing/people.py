@@ -133,7 +133,7 @@ class LineReader:
             text = without_citizen_numbers(text)
             if from_date:
                 line.note(column, "read_from_date")
-        if fold(text) in _DITTO or text in _DITTO:
+        if text and (text in _DITTO or fold(text) in _DITTO):
             text = self._above.get(column, "")
         self._above[column] = text
         checked = line.attempt(column, lambda: bounded(text, column.value, _REPEATED[column]))

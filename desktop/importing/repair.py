@@ -42,10 +42,16 @@ def repair_sheet(
     if not chosen and not _anything_to_do(everything):
         return sheet, {}
     of_sheet = vote(undecided(everything), from_bytes=sheet.from_bytes)
+    votes = {
+        place: _vote(list(cells.values()), of_sheet, sheet) for place, cells in columns.items()
+    }
+    if not chosen and not sheet.fonts and set(votes.values()) == {Charset.UNICODE}:
+        # What is left is to compose letters, which reading a cell does.
+        return sheet, {}
     rows = [list(cells) for _, cells in sheet.rows]
     repairs = {}
     for place, cells in columns.items():
-        voted = _vote(list(cells.values()), of_sheet, sheet)
+        voted = votes[place]
         after = repair(list(cells.values()), chosen.get(place), voted)
         for index, text in zip(cells, after, strict=True):
             rows[index][place] = text
@@ -84,7 +90,7 @@ def _told(before: list[Cell], after: list[str], charset: Charset) -> Repaired:
     pairs = [
         (cell, text)
         for cell, text in zip(before, after, strict=True)
-        if text_of(cell.text) != text_of(text)
+        if cell.text != text and text_of(cell.text) != text_of(text)
     ]
     if not pairs:
         return Repaired(Charset.UNICODE)

@@ -136,11 +136,11 @@ def _xml(random: Random) -> Made:
     strings = f"<sst {_NS}>{'<si><t>a</t></si>' * 600_000}</sst>"
     yield "many shared strings", with_parts({"xl/sharedStrings.xml": strings.encode()})
     yield (
-        "attribute of five megabytes",
+        "attribute of two megabytes",
         with_parts(
             {
                 "xl/worksheets/sheet1.xml": sheet(
-                    f'<row r="1" x="{random.randbytes(2 * _MIB).hex()}"/>'
+                    f'<row r="1" x="{random.randbytes(_MIB).hex()}"/>'
                 )
             }
         ),
@@ -151,7 +151,7 @@ def _sheets(random: Random) -> Made:
     def one(rows: str) -> bytes:
         return with_parts({"xl/worksheets/sheet1.xml": sheet(rows)})
 
-    for row in (0, -1, 1_048_577, 99_999_999, 2**31, 2**63, 10**30):
+    for row in (0, -1, 99_999_999, 10**30):
         yield (
             f"row {row}",
             one(f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>a</t></is></c></row>'),
@@ -173,13 +173,13 @@ def _sheets(random: Random) -> Made:
             f"value {kind} {value}",
             one(f'<row r="1"><c r="A1" t="{kind}"><v>{value}</v></c></row>'),
         )
-    filled = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 60_000))
-    yield "sixty thousand rows", one(filled)
-    wide = "".join(f'<c t="inlineStr"><is><t>{n}</t></is></c>' for n in range(300_000))
-    yield "three hundred thousand columns", one(f'<row r="1">{wide}</row>')
-    letters = random.randbytes(4 * _MIB).hex()
+    filled = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 25_000))
+    yield "twenty-five thousand rows", one(filled)
+    wide = "".join(f'<c t="inlineStr"><is><t>{n}</t></is></c>' for n in range(60_000))
+    yield "sixty thousand columns", one(f'<row r="1">{wide}</row>')
+    letters = random.randbytes(2 * _MIB).hex()
     yield (
-        "a cell of eight megabytes",
+        "a cell of four megabytes",
         one(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{letters}</t></is></c></row>'),
     )
     yield (
@@ -206,7 +206,7 @@ def _text(random: Random) -> Made:
     yield "csv of nine million cells", head + b"\n" + b";" * (9 * _MIB)
     yield "csv quote never closed", head + b'\n1;1;"' + b"a\n" * _MIB
     yield "csv with NUL", head + b"\n1;1;\0\0\0;Con\n"
-    yield "csv of empty lines", b"\n" * (9 * _MIB)
+    yield "csv of empty lines", b"\n" * (3 * _MIB)
     yield "csv of control characters", random.randbytes(0) + bytes(range(1, 32)) * 500
     yield "csv broken utf-16", b"\xff\xfe" + head + b"\n1"
     yield "csv broken utf-8", head + b"\n1;1;\xc3\x28\xa0\xa1;Con\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from desktop.domain.text.letters import APOSTROPHES, letters_and_tone, plain
@@ -62,6 +63,7 @@ def _without_marks(text: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
+@lru_cache(maxsize=8192)
 def _tone_last(word: str) -> str:
     letters, tone = letters_and_tone(word)
     joined = "".join(letter for letter in letters if letter not in APOSTROPHES)

@@ -16,7 +16,6 @@ from desktop.domain.text.syllables import is_syllable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _APART: Final = re.compile(r"[\s\d!-&(-/:-@\[-_{-~]+")
 """What stands between words; old fonts have letters where others have signs."""
 
@@ -24,6 +23,9 @@ _ILLEGAL: Final = 10
 _ODD_CAPITAL: Final = 3
 _INNER_CAPITAL: Final = re.compile(r"[^\W\d_A-ZÀ-Ý][A-ZÀ-Ý]")
 _ENOUGH_CELLS: Final = 3
+_VOTERS: Final = 300
+"""More different cells than these say nothing new."""
+
 _FROM_SHEET: Final = (Charset.UNICODE, Charset.TCVN3, Charset.VNI)
 _FROM_BYTES: Final = (*_FROM_SHEET, Charset.CP1258)
 
@@ -44,9 +46,10 @@ def vote(texts: Iterable[str], *, from_bytes: bool = False) -> Charset:
         from_bytes: The texts were bytes without a word about their page.
     """
     candidates = _FROM_BYTES if from_bytes else _FROM_SHEET
-    different = [text for text in texts if _NOT_ASCII.search(text)]
+    different = list(dict.fromkeys(text for text in texts if not text.isascii()))
     if not different:
         return Charset.UNICODE
+    different = different[:: len(different) // _VOTERS + 1]
     costs = {charset: _cost(different, charset) for charset in candidates}
     # min keeps the first of equals: what could be Unicode is left as it is.
     return min(candidates, key=costs.__getitem__)
@@ -54,7 +57,7 @@ def vote(texts: Iterable[str], *, from_bytes: bool = False) -> Charset:
 
 def has_evidence(cells: Sequence[Cell]) -> bool:
     """Whether enough cells have letters that differ between the encodings."""
-    return sum(bool(_NOT_ASCII.search(cell.text)) for cell in cells) >= _ENOUGH_CELLS
+    return sum(not cell.text.isascii() for cell in cells) >= _ENOUGH_CELLS
 
 
 def undecided(cells: Iterable[Cell]) -> list[str]:

@@ -7,6 +7,7 @@ two spelling habits. Everything that compares words therefore takes letters and 
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 TONE_MARKS: Final = {
@@ -47,6 +48,7 @@ def plain(text: str) -> str:
     return " ".join(composed.split())
 
 
+@lru_cache(maxsize=8192)
 def letters_and_tone(word: str) -> tuple[tuple[str, ...], int]:
     """Take a word apart into lower-case letters without tone, and its tone.
 
