@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
 
 ID_LENGTH = 32
+_HEX = frozenset("0123456789abcdef")
 
 
 def new_id(clock: Clock) -> str:
@@ -49,4 +50,4 @@ def derived_id(kind: str, *parts: str) -> str:
 
 def is_id(text: str) -> bool:
     """Whether `text` has the form of an id (32 lower-case hex digits)."""
-    return len(text) == ID_LENGTH and all(c in "0123456789abcdef" for c in text)
+    return len(text) == ID_LENGTH and _HEX.issuperset(text)

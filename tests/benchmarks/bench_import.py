@@ -137,7 +137,8 @@ def _floor(session: TeamSession, made: Made, path: Path) -> Cost:
 def _rows(session: TeamSession, table: str) -> list[tuple[Any, ...]]:
     names = ", ".join(column.name for column in TABLES[table].columns)
     with session.database.read() as unit:
-        return unit.cursor.execute(f"SELECT {names} FROM {table}").fetchall()  # noqa: S608
+        found = unit.cursor.execute(f"SELECT {names} FROM {table}")  # noqa: S608 - our tables
+        return list(found)
 
 
 def _schema(session: TeamSession) -> list[str]:
@@ -167,7 +168,7 @@ def _processor() -> float:
 
 
 def _middle(found: list[Cost], name: str) -> float:
-    return statistics.median(getattr(one, name) for one in found)
+    return float(statistics.median(getattr(one, name) for one in found))
 
 
 if __name__ == "__main__":

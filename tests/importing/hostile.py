@@ -138,11 +138,7 @@ def _xml(random: Random) -> Made:
     yield (
         "attribute of two megabytes",
         with_parts(
-            {
-                "xl/worksheets/sheet1.xml": sheet(
-                    f'<row r="1" x="{random.randbytes(_MIB).hex()}"/>'
-                )
-            }
+            {"xl/worksheets/sheet1.xml": sheet(f'<row r="1" x="{random.randbytes(_MIB).hex()}"/>')}
         ),
     )
 
@@ -260,7 +256,7 @@ def _spoilt(random: Random) -> Made:
 def hostile_files(folder: Path, seed: int = 20_261_124) -> list[tuple[str, Path]]:
     """Write them all; name and path of each."""
     random = Random(seed)  # noqa: S311 - the same files each time
-    files = []
+    files: list[tuple[str, Path]] = []
     for source in (_bombs, _xml, _sheets, _text, _spoilt):
         for what, data in source(random):
             path = folder / f"{len(files):03}.bin"
