@@ -57,7 +57,8 @@ class Household:
     """One hộ. `code` is the household's number in the village's own list, if it has one.
 
     `in_channel`, `poverty`, `fibre` and `payment_qr` are None while nobody has noted them; each
-    is so since the day beside it, or since ever when that day is None.
+    is so since the day beside it, or since ever when that day is None. `merged_into` names the
+    household that this one was found to be a second entry of.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Household:
     fibre_since: date | None = None
     payment_qr: bool | None = None
     payment_qr_since: date | None = None
+    merged_into: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ class Resident:
     note: str | None = None
     smartphone: bool | None = None
     smartphone_since: date | None = None
+    merged_into: str | None = None
 
     def age_on(self, day: date) -> int | None:
         """Whole years on that day; by year alone when only the year is known."""

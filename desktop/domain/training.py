@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 from desktop.domain.ids import derived_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class SessionKind(StrEnum):
@@ -86,3 +90,27 @@ class Attendance:
 def attendance_id(session_id: str, attendee_id: str) -> str:
     """The id that every PC derives for the same person in the same session."""
     return derived_id("attendance", session_id, attendee_id)
+
+
+_RANK: Final = {
+    AttendanceStatus.PRESENT: 0,
+    AttendanceStatus.ABSENT: 1,
+    AttendanceStatus.INVITED: 2,
+}
+
+
+def each_attendee_once(attendances: Iterable[Attendance]) -> tuple[Attendance, ...]:
+    """Of a person who is on a roster twice, as merged records can be, only one line.
+
+    Present counts before absent, and absent before not marked yet.
+    """
+    kept: dict[tuple[str, str], Attendance] = {}
+    for one in attendances:
+        other = kept.get((one.session_id, one.attendee_id))
+        if other is None or _order(one) < _order(other):
+            kept[one.session_id, one.attendee_id] = one
+    return tuple(kept.values())
+
+
+def _order(attendance: Attendance) -> tuple[int, str]:
+    return _RANK.get(attendance.status, len(_RANK)), attendance.id

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from desktop.domain.ids import derived_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class PlatformGroup(StrEnum):
@@ -147,3 +151,28 @@ def milestone_id(subject_id: str, kind: MilestoneKind, platform_code: str | None
     """The id that every PC derives; a household may have a store on each platform."""
     platform = platform_code or "" if kind is MilestoneKind.DIGITAL_STORE else ""
     return derived_id("milestone", subject_id, kind.value, platform)
+
+
+def each_once(milestones: Iterable[Milestone]) -> tuple[Milestone, ...]:
+    """Of milestones that say the same of one subject, which merged records have, only one.
+
+    The one that holds, of several the one that was reached first.
+    """
+    kept: dict[tuple[str, MilestoneKind, str], Milestone] = {}
+    for one in milestones:
+        key = same_milestone(one)
+        other = kept.get(key)
+        if other is None or _rank(one) < _rank(other):
+            kept[key] = one
+    return tuple(kept.values())
+
+
+def same_milestone(milestone: Milestone) -> tuple[str, MilestoneKind, str]:
+    """What makes two milestones the same one; a household may have a store on each platform."""
+    is_store = milestone.kind is MilestoneKind.DIGITAL_STORE
+    platform = (milestone.platform_code or "") if is_store else ""
+    return milestone.subject_id, milestone.kind, platform
+
+
+def _rank(milestone: Milestone) -> tuple[bool, date, str]:
+    return milestone.ended_on is not None, milestone.reached_on, milestone.id

@@ -28,6 +28,8 @@ class OpKind(StrEnum):
     PUT = "put"
     DELETE = "delete"
     RESTORE = "restore"
+    MERGE = "merge"
+    """Says of a record which other one it is a second entry of, or with None that it is not."""
 
 
 class Status(StrEnum):
@@ -135,6 +137,8 @@ def encode(value: object) -> bytes:
 def fold(cells: RecordCells, change: Change) -> list[Loser]:
     """Apply one change to a record's cells, in place.
 
+    Looks at no other record; what merges say about that is in `merging`.
+
     Returns:
         The losing values, empty when nothing was in conflict. Edit beats a concurrent
         delete in both orders of arrival.
@@ -143,18 +147,18 @@ def fold(cells: RecordCells, change: Change) -> list[Loser]:
         return []
     losers: list[Loser] = []
     writer = (change.dev, change.ep)
-    if change.kind is OpKind.PUT:
+    if change.kind in (OpKind.PUT, OpKind.MERGE):
         deleted = cells.get(DELETED)
         if deleted is not None and deleted.value and _unseen(deleted, change, writer):
             losers.append(Loser(DELETED, deleted))
-            cells[DELETED] = _cell(False, change)
+            cells[DELETED] = cell_of(False, change)
         for group, value in change.f.items():
             _fold_group(cells, group, value, change, losers)
     elif change.kind is OpKind.DELETE:
         if any(_revives(group, cell, change, writer) for group, cell in cells.items()):
-            losers.append(Loser(DELETED, _cell(True, change)))
+            losers.append(Loser(DELETED, cell_of(True, change)))
         else:
-            cells[DELETED] = _cell(True, change)
+            cells[DELETED] = cell_of(True, change)
     else:
         _fold_restore(cells, change, writer, losers)
     return losers
@@ -172,13 +176,13 @@ def _fold_restore(
     deleted = cells.get(DELETED)
     if deleted is not None and deleted.value and _unseen(deleted, change, writer):
         losers.append(Loser(DELETED, deleted))
-    cells[DELETED] = _cell(False, change)
+    cells[DELETED] = cell_of(False, change)
 
 
 def _fold_group(
     cells: RecordCells, group: str, value: GroupValue, change: Change, losers: list[Loser]
 ) -> None:
-    new = _cell(value, change)
+    new = cell_of(value, change)
     current = cells.get(group)
     if (
         current is not None
@@ -213,7 +217,8 @@ def _unseen(cell: Cell, change: Change, writer: tuple[str, int]) -> bool:
     return cell.seq > change.base_seq and (cell.dev, cell.ep) != writer
 
 
-def _cell(value: GroupValue, change: Change) -> Cell:
+def cell_of(value: GroupValue, change: Change) -> Cell:
+    """The value as the change writes it into the log."""
     return Cell(value, change.seq, change.dev, change.ep, change.hlc, change.who)
 
 

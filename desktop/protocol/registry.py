@@ -33,6 +33,12 @@ SCHEMA_VERSION: Final = 2
 DELETED: Final = "_deleted"
 """The group that says whether a record is deleted; every table has it."""
 
+MERGED_INTO: Final = "merged_into"
+"""The group that says which record this one is a second entry of; only merge ops touch it."""
+
+MERGEABLE: Final = frozenset({"household", "resident"})
+"""Tables whose records can be merged. A village's `merged_into` is a plain value of its feed."""
+
 MAX_TEXT: Final = 4000
 """Longest text value in characters that either end accepts."""
 
@@ -153,7 +159,11 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
             "payment_qr": ("payment_qr", "payment_qr_since"),
         },
         personal=("house_number", "lane", "note", "poverty", "poverty_since"),
-        references={"village_id": "village", "head_id": "resident"},
+        references={
+            "village_id": "village",
+            "head_id": "resident",
+            "merged_into": "household",
+        },
     ),
     _table(
         7,
@@ -166,7 +176,7 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
             "smartphone": ("smartphone", "smartphone_since"),
         },
         personal=("full_name", "given_name", "birth_on", "sex", "phone", "note"),
-        references={"household_id": "household"},
+        references={"household_id": "household", "merged_into": "resident"},
     ),
     _table(
         8,
@@ -211,6 +221,7 @@ FEED_TABLES: Final = ("platform", "notice")
 
 LOCAL_TABLES: Final = (
     "record_state",
+    "alias",
     "search_word",
     "outbox",
     "inbox",

@@ -16,7 +16,9 @@ from desktop.domain.work import (
     Milestone,
     MilestoneKind,
     SubjectKind,
+    each_once,
     milestone_id,
+    same_milestone,
 )
 from desktop.services.fitting import put_fitting
 
@@ -100,8 +102,8 @@ def end_milestone(unit: WriteUnit, command: EndMilestone) -> None:
         raise RuleBrokenError("milestone_unknown", "milestone_id")
     not_in_future(command.ended_on, unit.clock.today(), "ended_on")
     in_order(original.reached_on, command.ended_on, "ended_on", "milestone_dates")
-    edited = replace(original, ended_on=command.ended_on)
-    unit.put(edited, original=original, seen=command.seen)
+    for one in _same(unit, original):
+        unit.put(replace(one, ended_on=command.ended_on), original=one, seen=command.seen)
 
 
 def delete_milestone(unit: WriteUnit, command: DeleteMilestone) -> None:
@@ -110,9 +112,11 @@ def delete_milestone(unit: WriteUnit, command: DeleteMilestone) -> None:
     Raises:
         RuleBrokenError: `milestone_unknown`.
     """
-    if unit.get(Milestone, command.milestone_id) is None:
+    found = unit.get(Milestone, command.milestone_id)
+    if found is None:
         raise RuleBrokenError("milestone_unknown", "milestone_id")
-    unit.delete(Milestone, command.milestone_id, seen=command.seen)
+    for one in _same(unit, found):
+        unit.delete(Milestone, one.id, seen=command.seen)
 
 
 def subject_of(
@@ -168,7 +172,9 @@ def reach_milestone(unit: WriteUnit, milestone: Milestone) -> str:
         id=milestone_id(milestone.subject_id, milestone.kind, milestone.platform_code),
         shop_link=optional_text(milestone.shop_link, "shop_link", _LINK_LENGTH),
     )
-    known = unit.get(Milestone, made.id)
+    known = next(iter(each_once(_same(unit, made))), None)
+    if known is not None:
+        made = replace(made, id=known.id)
     if known is None:
         put_fitting(unit, made)
     elif known.ended_on is not None:
@@ -176,3 +182,13 @@ def reach_milestone(unit: WriteUnit, milestone: Milestone) -> str:
     elif made.shop_link and made.shop_link != known.shop_link:
         put_fitting(unit, replace(known, shop_link=made.shop_link), original=known)
     return made.id
+
+
+def _same(read: ReadUnit, milestone: Milestone) -> tuple[Milestone, ...]:
+    """What says the same of its subject: itself, or more after records were merged."""
+    if not read.has_merged(milestone.subject_id):
+        found = read.get(Milestone, milestone.id)
+        return () if found is None else (found,)
+    of_subject = read.where(Milestone, "subject_id", milestone.subject_id)
+    key = same_milestone(milestone)
+    return tuple(one for one in of_subject if same_milestone(one) == key)

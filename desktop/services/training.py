@@ -185,7 +185,7 @@ def invite_to_session(unit: WriteUnit, command: InviteToSession) -> int:
             attendee_kind=command.attendee_kind,
             attendee_id=attendee,
         )
-        if unit.get(Attendance, made.id) is None:
+        if not _lines_of(unit, session.id, attendee):
             put_fitting(unit, made)
             added += 1
     return added
@@ -218,10 +218,11 @@ def remove_from_roster(unit: WriteUnit, command: RemoveFromRoster) -> None:
     Raises:
         RuleBrokenError: `attendee_unknown`.
     """
-    found = attendance_id(command.session_id, command.attendee_id)
-    if unit.get(Attendance, found) is None:
+    lines = _lines_of(unit, command.session_id, command.attendee_id)
+    if not lines:
         raise RuleBrokenError("attendee_unknown", "attendee_id")
-    unit.delete(Attendance, found, seen=command.seen)
+    for line in lines:
+        unit.delete(Attendance, line.id, seen=command.seen)
 
 
 def cancel_session(unit: WriteUnit, command: CancelSession) -> None:
@@ -246,8 +247,8 @@ def delete_session(unit: WriteUnit, command: DeleteSession) -> None:
     if card is None:
         raise RuleBrokenError("session_unknown", "session_id")
     unit.delete(TrainingSession, command.session_id, seen=command.seen)
-    for row in card.roster:
-        delete_fitting(unit, Attendance, row.attendance_id, seen=command.seen)
+    for line in unit.where(Attendance, "session_id", command.session_id):
+        delete_fitting(unit, Attendance, line.id, seen=command.seen)
 
 
 def clean_time(text: str | None, field: str) -> str | None:
@@ -301,14 +302,24 @@ def _people(read: ReadUnit, command: InviteToSession) -> set[str]:
 
 
 def _mark(unit: WriteUnit, session_id: str, mark: Mark, seen: Seen | None) -> None:
-    original = unit.get(Attendance, attendance_id(session_id, mark.attendee_id))
-    if original is None:
+    lines = _lines_of(unit, session_id, mark.attendee_id)
+    if not lines:
         raise RuleBrokenError("attendee_unknown", "marks")
     absent = mark.status is AttendanceStatus.ABSENT
-    edited = replace(
-        original,
-        status=mark.status,
-        absence_reason=mark.absence_reason if absent else None,
-        reason_note=optional_text(mark.reason_note, "reason_note") if absent else None,
-    )
-    put_fitting(unit, edited, original=original, seen=seen)
+    for original in lines:
+        edited = replace(
+            original,
+            status=mark.status,
+            absence_reason=mark.absence_reason if absent else None,
+            reason_note=optional_text(mark.reason_note, "reason_note") if absent else None,
+        )
+        put_fitting(unit, edited, original=original, seen=seen)
+
+
+def _lines_of(read: ReadUnit, session_id: str, attendee_id: str) -> tuple[Attendance, ...]:
+    """A person's lines on a roster: one, or more after records of that person were merged."""
+    own = read.get(Attendance, attendance_id(session_id, attendee_id))
+    if not read.has_merged(attendee_id):
+        return () if own is None else (own,)
+    lines = read.where(Attendance, "session_id", session_id)
+    return tuple(line for line in lines if line.attendee_id == attendee_id)

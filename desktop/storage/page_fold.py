@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, select, update
 
+from desktop.protocol.merging import RecordLoser, fold_change
 from desktop.protocol.messages import Echo, Page, PageBrokenError, Seed
 from desktop.protocol.ops import (
     Change,
@@ -176,22 +177,25 @@ class PageFold:
         if own:
             self.applied.own += 1
             record.settle(change.op_id)
-            losers = fold(record.cells, change)
+            losers = fold_change(self._cells, change)
         else:
             self.applied.pulled += 1
             losers = self._fold_foreign(record, change)
-        for loser in losers:
-            self._add_loser(change, loser)
+        for where, loser in losers:
+            self._add_loser(change, where, loser)
         head = self.unit.head
         head.hlc = max(head.hlc, change.hlc)
 
-    def _fold_foreign(self, record: _Open, change: Change) -> list[Loser]:
+    def _cells(self, t: str, r: str) -> RecordCells:
+        return self._record(t, r).cells
+
+    def _fold_foreign(self, record: _Open, change: Change) -> list[RecordLoser]:
         """Fold another's change and keep what it did to the view, so that it can be undone."""
         at = change.hlc >> 16
         if change.status is Status.QUARANTINE or at < self._now - KEPT_MS:
-            return fold(record.cells, change)
+            return fold_change(self._cells, change)
         before = record.view()
-        losers = fold(record.cells, change)
+        losers = fold_change(self._cells, change)
         now = record.view() if record.pending else record.cells
         cursor, where = self.unit.cursor, (change.t, change.r)
         changed = add_image(cursor, change.act, change.txn, where, before, now, at)
@@ -210,14 +214,14 @@ class PageFold:
             found = self._open[t, r] = _Open(blob, cells, pending)
         return found
 
-    def _add_loser(self, change: Change, loser: Loser) -> None:
+    def _add_loser(self, change: Change, where: str, loser: Loser) -> None:
         self.applied.conflicts += 1
         values: tuple[Any, ...] = (
-            *(change.t, change.r, loser.group, loser.cell.seq),
+            *(change.t, where, loser.group, loser.cell.seq),
             *(encode(loser.cell), change.seq, self._now),
         )
         self.unit.cursor.execute(_ADD_LOSER.sql, values)
-        self.unit.head.add_digest(inbox_digest(change.t, change.r, loser))
+        self.unit.head.add_digest(inbox_digest(change.t, where, loser))
 
     def _store(self) -> None:
         records, head = self.unit.records, self.unit.head
@@ -227,8 +231,11 @@ class PageFold:
                 records.store(t, r, blob)
                 gone = 0 if record.blob is None else record_digest(t, r, record.blob)
                 head.add_digest(record_digest(t, r, blob) - gone)
+        # A merge looks at other records of the page, so all must stand before any is shown.
+        for (t, r), record in self._open.items():
             records.show(t, r, record.view() if record.pending else record.cells)
             self.unit.touch(t, r)
+        self.unit.touch_followed()
 
 
 class _SeedAt:

@@ -11,6 +11,7 @@ from desktop.domain.work import Platform
 from desktop.storage.feeds import get_platform, read_platforms
 from desktop.storage.head import read_seen
 from desktop.storage.models import TABLES
+from desktop.storage.records import Records
 from desktop.storage.row_codec import codec_of
 from desktop.storage.statement import Statement
 
@@ -69,6 +70,30 @@ class ReadUnit:
         """A setting of this team on this PC; None when it was never set."""
         row = _GET_SETTING.run(self.cursor, key=key).fetchone()
         return None if row is None else row[0]
+
+    @cached_property
+    def records(self) -> Records:
+        """Cells and merges behind the rows."""
+        return Records(self.cursor)
+
+    def root_of(self, id: str) -> str:  # noqa: A002 - as above
+        """The resident or household that stands for this one after merges: mostly itself."""
+        return self.records.aliases.root(id)
+
+    def has_merged(self, id: str) -> bool:  # noqa: A002 - as above
+        """Whether this record stands for others as well."""
+        return bool(self.records.aliases.merged_into(id))
+
+    def merged_into(self, entity_type: type[E], id: str) -> tuple[E, ...]:  # noqa: A002
+        """The records for which this one stands, each as it would show by itself."""
+        codec = codec_of(entity_type)
+        found = []
+        for one in self.records.aliases.merged_into(id):
+            row = codec.row(one, self.records.view(codec.name, one))
+            if row is not None:
+                shown = (row[codec.place_of[column.name]] for column in codec.columns)
+                found.append(codec.entity(tuple(shown)))
+        return tuple(sorted(found, key=lambda entity: entity.id))
 
     @cached_property
     def people(self) -> PeopleReader:

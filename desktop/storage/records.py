@@ -7,17 +7,18 @@ real one, so the view already shows what the log will say.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select, union
 
 from desktop.protocol.ops import Cell, Op, RecordCells, echoed, fold
-from desktop.protocol.registry import DELETED
+from desktop.protocol.registry import DELETED, MERGEABLE, MERGED_INTO
 from desktop.storage import search_words
+from desktop.storage.aliases import REFERRING, Aliases
 from desktop.storage.models import TABLES
-from desktop.storage.row_codec import CODECS
+from desktop.storage.row_codec import CODECS, RowCodec
 from desktop.storage.statement import Statement, upsert_statement
 
 BEHIND_ALL: Final = 1 << 62
@@ -71,9 +72,17 @@ def is_live(cells: RecordCells) -> bool:
 
 @dataclass(slots=True)
 class Records:
-    """Reads and writes cells and rows through one driver cursor."""
+    """Reads and writes cells and rows through one driver cursor.
+
+    `followed` collects (table, id) of rows that had to follow a merge or its end.
+    """
 
     cursor: Any
+    aliases: Aliases = field(init=False)
+    followed: set[tuple[str, str]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.aliases = Aliases(self.cursor)
 
     def stored(self, t: str, r: str) -> bytes | None:
         """The canonical cells at the cursor; None when the log has no such record."""
@@ -107,19 +116,59 @@ class Records:
             self.show(t, r, self.view(t, r))
 
     def show(self, t: str, r: str, view: RecordCells) -> bool:
-        """Make the table row say what the view says.
+        """Make the table row say what the view says, and the rows that follow its merge.
 
         Returns:
-            Whether there is such a row now: not for a deleted record, one that lacks what is
-            required, or one of a table that a newer version made.
+            Whether there is such a row now: not for a deleted or merged record, one that lacks
+            what is required, or one of a table that a newer version made.
         """
         codec = CODECS.get(t)
         if codec is None:
             return False
-        row = codec.row(r, view) if is_live(view) else None
-        search_words.follow_row(self.cursor, codec, r, row)
-        if row is None:
+        if t in MERGEABLE:
+            self._follow_merge(codec, r, view)
+        return self._write_row(codec, r, view)
+
+    def forget_rows(self) -> None:
+        """Drop which records were merged and what finds them, before all rows are made anew."""
+        self.aliases.clear()
+        search_words.clear(self.cursor)
+
+    def _write_row(self, codec: RowCodec, r: str, view: RecordCells) -> bool:
+        row = _row_of(codec, r, view)
+        if row is None or self.aliases.is_hidden(r):
+            search_words.follow_row(self.cursor, codec, r, None)
             codec.remove.run(self.cursor, id=r)
             return False
+        if codec.name in REFERRING:
+            row = codec.with_roots(row, REFERRING[codec.name], self.aliases.root)
+        search_words.follow_row(self.cursor, codec, r, row)
         self.cursor.execute(codec.upsert.sql, row)
         return True
+
+    def _follow_merge(self, codec: RowCodec, r: str, view: RecordCells) -> None:
+        target = _merged_into(view)
+        if target is None and not self.aliases.concerns(r):
+            return
+
+        def is_there(record: str) -> bool:
+            cells = view if record == r else self.view(codec.name, record)
+            return _row_of(codec, record, cells) is not None
+
+        moved = self.aliases.change(codec.name, r, target, is_there)
+        for record, _ in moved:
+            if record != r:
+                self._write_row(codec, record, self.view(codec.name, record))
+                self.followed.add((codec.name, record))
+        for t, child in self.aliases.children(codec.name, {root for _, root in moved}):
+            self._write_row(CODECS[t], child, self.view(t, child))
+            self.followed.add((t, child))
+
+
+def _row_of(codec: RowCodec, r: str, view: RecordCells) -> tuple[Any, ...] | None:
+    return codec.row(r, view) if is_live(view) else None
+
+
+def _merged_into(view: RecordCells) -> str | None:
+    cell = view.get(MERGED_INTO) if is_live(view) else None
+    return cell.value if cell is not None and isinstance(cell.value, str) else None

@@ -107,6 +107,17 @@ class RowCodec:
             return tuple([values[place] for place in self._places])
         return tuple(values)
 
+    def with_roots(
+        self, row: tuple[Any, ...], columns: tuple[str, ...], root: Callable[[str], str]
+    ) -> tuple[Any, ...]:
+        """The row with what these columns name replaced by what stands for it."""
+        values = list(row)
+        for column in columns:
+            at = self.place_of[column]
+            if values[at] is not None:
+                values[at] = root(values[at])
+        return tuple(values)
+
     def entity(self, row: tuple[Any, ...]) -> Any:
         """The frozen entity of a row read by `one` or `every`."""
         return self.table.entity(

@@ -213,6 +213,7 @@ class SyncStore:
         self._unit.touch_sync_state()
 
     def _show_only_own(self) -> None:
+        self._unit.records.forget_rows()
         for table in SYNCED:
             self._cursor.execute(Statement(delete(TABLES[table.name])).sql)
             self._unit.touch_table(table.name)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.changes import Undone
 from desktop.domain.errors import TroubleError
 from desktop.protocol.ops import OpKind, RecordCells, encode
-from desktop.protocol.registry import DELETED, GroupValue
+from desktop.protocol.registry import DELETED, MERGEABLE, MERGED_INTO, GroupValue
 from desktop.storage.journal import Image, images_of
 from desktop.storage.records import is_deleted, is_live
 from desktop.storage.row_codec import CODECS
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 _PART_BYTES: Final = 14 * 1024
 """Values in one op, which must stay below a txn's 16 KiB with all that stands around them."""
 
-_OPS_EACH: Final = 2
-"""A record is brought back and set in at most two ops."""
+_OPS_EACH: Final = 3
+"""A record is brought back, merged or parted, and set in at most three ops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +76,25 @@ def _merge(first: Image, second: Image) -> Image:
 def _undo_record(unit: WriteUnit, image: Image) -> tuple[int, tuple[str, ...]]:
     view = unit.records.view(image.t, image.r)
     plan = _plan(image, view)
+    if plan.delete and unit.records.aliases.merged_into(image.r):
+        # Whoever was merged into it would come into sight again as if nobody had merged them.
+        plan = _Plan(delete=False, restore=False, f={}, kept=(MERGED_INTO,))
+    done = plan.delete or plan.restore or bool(plan.f)
     if not unit.room_for(_OPS_EACH, len(encode(plan.f))):
         unit.start_txn()
     if plan.delete:
         unit.apply(OpKind.DELETE, image.t, image.r, {}, view)
     if plan.restore:
         unit.apply(OpKind.RESTORE, image.t, image.r, {}, view)
+    if MERGED_INTO in plan.f and image.t in MERGEABLE:
+        merged = {MERGED_INTO: plan.f.pop(MERGED_INTO)}
+        unit.apply(OpKind.MERGE, image.t, image.r, merged, view)
+        done = True
     for part in _parts(plan.f):
         if not unit.room_for(1, len(encode(part))):
             unit.start_txn()
         unit.apply(OpKind.PUT, image.t, image.r, part, view)
-    return int(plan.delete or plan.restore or bool(plan.f)), plan.kept
+    return int(done), plan.kept
 
 
 def _parts(f: dict[str, GroupValue]) -> Iterator[dict[str, GroupValue]]:

@@ -10,13 +10,15 @@ from sqlalchemy import bindparam, delete
 from desktop.domain.changes import Changes
 from desktop.domain.ids import new_id
 from desktop.protocol.ops import OpKind, RecordCells, echoed, fold
+from desktop.protocol.registry import MERGEABLE, MERGED_INTO
+from desktop.storage.aliases import REFERRING
 from desktop.storage.feeds import replace_platforms
 from desktop.storage.head import read_head, write_head
 from desktop.storage.journal import add_act, add_image
 from desktop.storage.models import TABLES
 from desktop.storage.outbox import OP_BYTES, OpWriter
 from desktop.storage.read_unit import ReadUnit
-from desktop.storage.records import BEHIND_ALL, Records, is_deleted, is_live
+from desktop.storage.records import BEHIND_ALL, is_deleted, is_live
 from desktop.storage.row_codec import RowCodec, codec_of
 from desktop.storage.statement import Statement, upsert_statement
 
@@ -66,7 +68,6 @@ class WriteUnit(ReadUnit):
         self.act = act or new_id(clock)
         self.kind = kind
         self.head = read_head(self.cursor)
-        self.records = Records(self.cursor)
         self._ops = OpWriter(self.cursor, self.head, clock, who, self.act)
         self._touched: dict[str, set[str]] = {}
         self._synced = False
@@ -116,8 +117,10 @@ class WriteUnit(ReadUnit):
         f = {group: value for group, value in wanted.items() if value != compared[group]}
         if not f and view and not is_deleted(view):
             return
+        if MERGED_INTO in f and codec.name in MERGEABLE:
+            raise ValueError("records are merged by merge()")
         codec.check(f)
-        _keep_unknown_members(f, view)
+        self._keep_unseen_members(codec, f, view)
         if is_deleted(view):
             self.apply(OpKind.RESTORE, codec.name, record, {}, view, seen)
         if f or not view:
@@ -138,6 +141,23 @@ class WriteUnit(ReadUnit):
         view = self.records.view(codec.name, id)
         if is_deleted(view):
             self.apply(OpKind.RESTORE, codec.name, id, {}, view, None)
+
+    def merge(self, entity_type: type, id: str, into: str | None) -> None:  # noqa: A002
+        """Say that a record is a second entry of another one, or with None that it is not.
+
+        Nothing that refers to it is rewritten; it is read through the root from now on.
+
+        Raises:
+            ValueError: it would stand for itself, or cannot be merged at all.
+        """
+        codec = codec_of(entity_type)
+        if codec.name not in MERGEABLE or (into is not None and self.root_of(into) == id):
+            raise ValueError(f"this record of {codec.name} is not merged so")
+        view = self.records.view(codec.name, id)
+        f: dict[str, GroupValue] = {MERGED_INTO: into}
+        codec.check(f)
+        if is_live(view) and (into is not None or MERGED_INTO in view):
+            self.apply(OpKind.MERGE, codec.name, id, f, view)
 
     def undo(self, act: str) -> Undone:
         """Take back what an act did, as far as nobody changed it since, by a new act.
@@ -173,7 +193,9 @@ class WriteUnit(ReadUnit):
         add_image(self.cursor, self.act, op.txn, (t, r), before, view, at)
         self.touch(t, r)
         self._synced = True
-        return self.records.show(t, r, view)
+        shown = self.records.show(t, r, view)
+        self.touch_followed()
+        return shown
 
     def room_for(self, ops: int, size: int) -> bool:
         """Whether the present txn can take so many more ops with so many bytes of values."""
@@ -210,6 +232,11 @@ class WriteUnit(ReadUnit):
         """Note that a record changed."""
         self._touched.setdefault(t, set()).add(r)
 
+    def touch_followed(self) -> None:
+        """Note the records whose rows followed a merge."""
+        while self.records.followed:
+            self.touch(*self.records.followed.pop())
+
     def touch_table(self, t: str) -> None:
         """Note that a whole table may have changed."""
         self._touched.setdefault(t, set())
@@ -217,6 +244,25 @@ class WriteUnit(ReadUnit):
     def touch_sync_state(self) -> None:
         """Note that what the status line says of sync changed."""
         self._synced = True
+
+    def _keep_unseen_members(
+        self, codec: RowCodec, f: dict[str, GroupValue], view: RecordCells
+    ) -> None:
+        """Members of a touched group that nobody could mean to change go along unchanged.
+
+        Those that a newer version wrote, and references to a merged record, which people see as
+        its root.
+        """
+        for group, value in f.items():
+            cell = view.get(group)
+            if isinstance(value, dict) and cell is not None and isinstance(cell.value, dict):
+                merged = {
+                    name: cell.value[name]
+                    for name in REFERRING.get(codec.name, ())
+                    if isinstance(named := cell.value.get(name), str)
+                    and self.root_of(named) == value.get(name)
+                }
+                f[group] = {**cell.value, **value, **merged}
 
     def finish(self) -> None:
         """Last step before the commit."""
@@ -235,11 +281,3 @@ def _known_part(cell: Cell | None, default: GroupValue) -> GroupValue:
     if isinstance(default, dict) and isinstance(cell.value, dict):
         return {name: cell.value.get(name, value) for name, value in default.items()}
     return cell.value
-
-
-def _keep_unknown_members(f: dict[str, GroupValue], view: RecordCells) -> None:
-    """Members of a touched group that a newer version wrote go along unchanged."""
-    for group, value in f.items():
-        cell = view.get(group)
-        if isinstance(value, dict) and cell is not None and isinstance(cell.value, dict):
-            f[group] = {**cell.value, **value}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from desktop.domain.errors import TroubleError
+from desktop.protocol.merging import fold_change
 from desktop.protocol.messages import Frame, Stop
 from desktop.protocol.ops import (
     Cell,
@@ -22,7 +23,6 @@ from desktop.protocol.ops import (
     RecordCells,
     Status,
     encode,
-    fold,
     inbox_digest,
     next_chain,
     record_digest,
@@ -153,6 +153,7 @@ class _FrameWork:
         self._known = store.known([op.id for op in frame])
         self._before = store.cells({(op.t, op.r) for op in frame})
         self._cells: dict[RecordKey, RecordCells] = {}
+        self._folded: set[RecordKey] = set()
         self._rows: list[LogRow] = []
         self._inbox: list[InboxRow] = []
         self._cuts: dict[int, int] = {head.inc: head.seq}
@@ -252,18 +253,14 @@ class _FrameWork:
 
     def _fold(self, change: Change) -> bool:
         """Whether the change met another writer's."""
-        key = (change.t, change.r)
-        cells = self._cells.get(key)
-        if cells is None:
-            before = self._before.get(key)
-            cells = self._cells[key] = {} if before is None else _CELLS.decode(before)
-        losers = fold(cells, change)
-        for loser in losers:
-            self._total += inbox_digest(change.t, change.r, loser)
+        self._folded.add((change.t, change.r))
+        losers = fold_change(self._cells_of, change)
+        for record, loser in losers:
+            self._total += inbox_digest(change.t, record, loser)
             self._inbox.append(
                 InboxRow(
                     table=change.t,
-                    record=change.r,
+                    record=record,
                     group=loser.group,
                     cell_seq=loser.cell.seq,
                     at_seq=change.seq,
@@ -271,6 +268,17 @@ class _FrameWork:
                 )
             )
         return bool(losers)
+
+    def _cells_of(self, table: str, record: str) -> RecordCells:
+        """Cells as this frame left them so far; a merge looks at records outside the frame."""
+        key = (table, record)
+        cells = self._cells.get(key)
+        if cells is None:
+            if key not in self._before:
+                self._before |= self._store.cells([key])
+            before = self._before.get(key)
+            cells = self._cells[key] = {} if before is None else _CELLS.decode(before)
+        return cells
 
     def _base_seq(self, base: tuple[int, int]) -> int:
         """The base in the present incarnation; what the server never gave out counts as unseen."""
@@ -281,7 +289,9 @@ class _FrameWork:
         return min(seq, cut)
 
     def _write(self) -> None:
-        after = {key: encode(cells) for key, cells in self._cells.items()}
+        # A merge that had no effect may be all that there is of a record.
+        folded = {key: self._cells[key] for key in self._folded if self._cells[key]}
+        after = {key: encode(cells) for key, cells in folded.items()}
         for (table, record), cells in after.items():
             before = self._before.get((table, record))
             self._total += record_digest(table, record, cells)

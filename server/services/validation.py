@@ -10,6 +10,8 @@ from desktop.protocol.registry import (
     BY_NAME,
     DELETED,
     MAX_TEXT,
+    MERGEABLE,
+    MERGED_INTO,
     GroupValue,
     InvalidValueError,
     SyncedTable,
@@ -45,9 +47,19 @@ def fault_of(op: Op, actor: Actor) -> str:
         return UNKNOWN_TABLE
     if not can(actor, Action.WRITE, op.team, [(op.t, group) for group in op.f]):
         return NOT_PERMITTED
+    if op.kind is OpKind.MERGE:
+        return _fault_of_merge(table, op)
     if op.kind is not OpKind.PUT:
         return INVALID_VALUE if op.f else FINE
+    if MERGED_INTO in op.f and op.t in MERGEABLE:
+        return INVALID_VALUE
     return _fault_of_values(table, composed(op.f))
+
+
+def _fault_of_merge(table: SyncedTable, op: Op) -> str:
+    if op.t not in MERGEABLE or op.f.keys() != {MERGED_INTO} or op.f[MERGED_INTO] == op.r:
+        return INVALID_VALUE
+    return _fault_of_values(table, op.f)
 
 
 def _fault_of_values(table: SyncedTable, groups: dict[str, GroupValue]) -> str:

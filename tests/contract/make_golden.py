@@ -105,6 +105,13 @@ OPS = [
     _op(6, OpKind.RESTORE, "assistance", HELP, {}),
     _op(7, OpKind.PUT, "tree_of_2029", _id(30), {"height": -7, "alive": True, "name": None}),
 ]
+MERGES = [
+    _op(1, OpKind.MERGE, "resident", RESIDENT, {"merged_into": _id(13)}),
+    _op(2, OpKind.PUT, "resident", _id(13), {"phone": "0912345678"}),
+    _op(3, OpKind.MERGE, "household", HOUSEHOLD, {"merged_into": None}),
+]
+"""Since 0.2.0; a PC with 0.1.0 does not read them."""
+
 HELLO = Hello(
     dev=DEV, ep=4_611_686_018_427_387_904, cursor=41, inc=3_000_000_001, digest=bytes(range(16))
 )
@@ -166,6 +173,19 @@ ANSWER = Answer(
 QUIET = msgspec.structs.replace(
     ANSWER, head=41, token="", page=Page(first=42), digest=bytes(range(16))
 )
+MERGED = msgspec.structs.replace(
+    QUIET,
+    head=43,
+    page=Page(
+        first=42,
+        entries=[
+            _change(42, MERGES[0], Status.OK),
+            _change(43, MERGES[2], Status.CONFLICT),
+        ],
+        seeds=[Seed(42, SEED)],
+        chain=bytes(range(32)),
+    ),
+)
 SHEET = EnrolmentSheet(
     address="https://so.example:8443",
     code="0123456789ABC",
@@ -176,6 +196,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     "request_v1.bin": lambda: encode_request(HELLO, [OPS[:3], OPS[3:]]),
     "answer_v1.bin": lambda: encode_answer(ANSWER),
     "quiet_answer_v1.bin": lambda: encode_answer(QUIET),
+    "merge_request_v1.bin": lambda: encode_request(HELLO, [MERGES]),
+    "merge_answer_v1.bin": lambda: encode_answer(MERGED),
     "sheet_v1.langso-enrol": lambda: write_sheet(SHEET),
     "canonical_v1.bin": lambda: encode([op.f for op in OPS]),
 }

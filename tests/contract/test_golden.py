@@ -14,7 +14,18 @@ from desktop.protocol.wire import (
     encode_answer,
     encode_request,
 )
-from tests.contract.make_golden import ANSWER, CHANGES, FILES, GOLDEN, HELLO, OPS, QUIET, SHEET
+from tests.contract.make_golden import (
+    ANSWER,
+    CHANGES,
+    FILES,
+    GOLDEN,
+    HELLO,
+    MERGED,
+    MERGES,
+    OPS,
+    QUIET,
+    SHEET,
+)
 
 DIGEST = "8e34f8c1b0b9115e74b0aef59c47f8c8"
 PAYLOADS = "5a07f45ec51bc5630adc719077e879626a8e56edf8612c85552e253829a0646a"
@@ -32,6 +43,11 @@ def test_a_request_of_version_1_is_read() -> None:
 def test_answers_of_version_1_are_read() -> None:
     assert decode_answer(golden("answer_v1.bin")) == ANSWER
     assert decode_answer(golden("quiet_answer_v1.bin")) == QUIET
+
+
+def test_merges_of_version_1_are_read() -> None:
+    assert decode_request(golden("merge_request_v1.bin")) == (HELLO, [MERGES])
+    assert decode_answer(golden("merge_answer_v1.bin")) == MERGED
 
 
 def test_a_sheet_of_version_1_is_read() -> None:

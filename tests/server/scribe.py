@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from desktop.domain.clock import Clock
 from desktop.domain.ids import new_id
+from desktop.protocol.merging import fold_change
 from desktop.protocol.messages import CHAIN_START, Answer, Echo, Frame, Hello, Page
 from desktop.protocol.ops import (
     Change,
@@ -18,7 +19,6 @@ from desktop.protocol.ops import (
     RecordCells,
     echoed,
     encode,
-    fold,
     inbox_digest,
     next_chain,
     record_digest,
@@ -157,12 +157,14 @@ class Scribe:
         for change in self._changes(page):
             seed = seeds.get(change.seq, seed)
             self.chain = next_chain(self.chain, change, seed)
-            cells = self.records.setdefault((change.t, change.r), {})
-            losers = fold(cells, change)
-            self.inbox += [(change.t, change.r, loser) for loser in losers]
+            losers = fold_change(self._cells, change)
+            self.inbox += [(change.t, record, loser) for record, loser in losers]
             self.seen.append(change)
             self.cursor = change.seq
         assert self.chain == page.chain
+
+    def _cells(self, table: str, record: str) -> RecordCells:
+        return self.records.setdefault((table, record), {})
 
     def _changes(self, page: Page) -> list[Change]:
         out = []

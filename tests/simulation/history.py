@@ -14,6 +14,7 @@ from desktop.sync.drive import EXPECTED_ERRORS
 from desktop.sync.session import sync_session
 from desktop.sync.steps import DbStep
 from tests.simulation.machines import (
+    GROUPS,
     Form,
     Pc,
     Server,
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
     from desktop.protocol.messages import Answer, Frame, Hello
     from desktop.storage.write_unit import WriteUnit
 
-GROUPS = ("note", "code", "address")
-STEPS = 45
+STEPS = 48
 _MAX_PCS = 5
 
 
@@ -48,13 +48,19 @@ class _Net:
 
     def exchange(self, _token: str, hello: Hello, frames: list[Frame]) -> Answer:
         world, fault = self._world, self._fault
+        if fault == "cut between frames" and not frames:
+            fault = ""
         if fault:
             world.truth.counts[fault] += 1
         if fault == "drop before":
             raise TroubleError("no_network")
         world.sent.append((hello, frames))
         if fault == "cut between frames":
-            world.server.exchange(hello, frames, stop_after=world.random.randint(0, len(frames)))
+            try:
+                stop = world.random.randint(0, len(frames))
+                world.server.exchange(hello, frames, stop_after=stop)
+            finally:
+                world.look_at_server()
         answer = world.server.exchange(hello, frames)
         if fault in ("drop after", "cut between frames"):
             raise TroubleError("no_network")
@@ -98,17 +104,24 @@ class History:
             (self._open_form, 10),
             (self._save_form, 9),
             (self._delete, 4),
-            (self._restore_record, 5),
+            (self._restore_record, 6),
+            (self._merge, 6),
+            (self._unmerge, 6),
             (self._advance, 20),
             (self._sync_through, 9),
             (self._crash, 1),
             (self._jump, 1),
             (self._replay, 2),
             (self._copy_disk, 3),
-            (self._put_disk_back, 9),
+            (self._put_disk_back, 11),
         ]
         choices, weights = zip(*actions, strict=True)
-        self._add(self.pcs[0])
+        for fault in ("", "cut between frames"):
+            self._add(self.pcs[0])
+            self._sync_through(self.pcs[0], fault)
+        for pc in self.pcs:
+            # People who have the same households meet more often.
+            self._sync_through(pc)
         for _ in range(STEPS):
             pc = self.random.choice(self.pcs)
             self.random.choices(choices, weights)[0](pc)
@@ -204,6 +217,36 @@ class History:
             if ops:
                 self.truth.counts["restore"] += 1
 
+    def _merge(self, pc: Pc) -> None:
+        """One household is found to be a second entry of another; a value may be picked."""
+        found = pc.households()[:3]
+        if len(found) < 2:
+            return
+        loser, survivor = self.random.sample(found, 2)
+        edited = {(form.original.id, form.group) for form in pc.forms}
+        picks = (survivor.id, "note") not in edited and self.random.random() < 0.7
+        value = self.truth.fresh_value() if picks else None
+
+        def work(unit: WriteUnit) -> None:
+            unit.merge(Household, loser.id, survivor.id)
+            if value is not None:
+                unit.put(replace(survivor, note=value), original=survivor)
+
+        ops = self._write(pc, work)
+        self.truth.counts["merge"] += 1
+        self.truth.merged.add(loser.id)
+        if value is not None:
+            self.truth.counts["put"] += 1
+            saw = frozenset({shown(survivor, "note")})
+            self._note(pc, survivor.id, "note", value, saw, ops[-1])
+
+    def _unmerge(self, pc: Pc) -> None:
+        gone = pc.merged()
+        if gone:
+            record = self.random.choice(gone)
+            self._write(pc, lambda unit: unit.merge(Household, record, None))
+            self.truth.counts["unmerge"] += 1
+
     def _write(self, pc: Pc, work: Callable[[WriteUnit], Any]) -> list[str]:
         """A saved act; returns the ids of its ops, in order."""
         with pc.db.write(who=None, kind="test") as unit:
@@ -228,10 +271,10 @@ class History:
             self._step(pc, self.random.choice(_FAULTS) if self.random.random() < 0.5 else "")
             self._look(pc)
 
-    def _sync_through(self, pc: Pc) -> None:
-        self._step(pc, "")
+    def _sync_through(self, pc: Pc, fault: str = "") -> None:
+        self._step(pc, fault)
         while pc.session is not None:
-            self._step(pc, "")
+            self._step(pc, fault)
 
     def _sync_cleanly(self, pc: Pc) -> None:
         pc.session, pc.send = None, (None, None)
@@ -342,6 +385,13 @@ class History:
         for one, other in pc.stored_pairs(self.truth.pairs):
             require(one == other, "P10 atomic", f"{pc.name} has half of a business change")
 
+    def look_at_server(self) -> None:
+        """P10 where it begins: a cut line leaves no half of a business change in the log."""
+        have = {record for _, record in self.server.cells()}
+        for one, other in self.truth.pairs:
+            require((one in have) == (other in have), "P10 atomic", "the log has half a change")
+
     def _must_be_gone(self, pc: Pc, record: str) -> None:
         deleted = any(w.record == record and w.group == GONE for w in self.truth.writes)
-        require(deleted, "P4 read your writes", f"{pc.name} lost sight of {record}")
+        known = deleted or record in self.truth.merged
+        require(known, "P4 read your writes", f"{pc.name} lost sight of {record}")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from desktop.protocol.messages import Answer, Frame, Hello
     from desktop.storage.write_unit import WriteUnit
 
+GROUPS = ("note", "code", "address")
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 _CELLS = msgspec.msgpack.Decoder(dict[str, Cell])
 _CELL = msgspec.msgpack.Decoder(Cell)
@@ -122,6 +123,10 @@ class Server:
             for r, group, cell in self._rows("SELECT r, field_group, cell FROM inbox")
         }
 
+    def bases(self) -> dict[int, int]:
+        """Up to where each entry's author had seen the log."""
+        return dict(self._rows("SELECT seq, base_seq FROM change"))
+
     def _rows(self, text: str) -> list[Any]:
         with team_scope(self.engine, self.team, reads=True) as connection:
             return [tuple(row) for row in connection.exec_driver_sql(text).fetchall()]
@@ -157,6 +162,11 @@ class Pc:
         """One household as the screen shows it."""
         with self.db.read() as unit:
             return unit.get(Household, record)
+
+    def merged(self) -> list[str]:
+        """Households that another one stands for, as the screen shows them."""
+        found = self.rows("SELECT r FROM alias WHERE t = 'household' AND root <> r ORDER BY r")
+        return [row[0] for row in found]
 
     def waiting(self) -> list[str]:
         """Ids of ops that were not seen in the log yet."""

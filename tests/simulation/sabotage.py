@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from desktop.protocol import ops
+from desktop.protocol import merging, ops
 from desktop.protocol.messages import Stop
 from desktop.storage import outbox, page_fold, records, sync_store, write_unit
 from desktop.sync import session
@@ -61,7 +61,7 @@ def _no_inbox(patch: pytest.MonkeyPatch) -> None:
         return []
 
     true_fold = ops.fold
-    patch.setattr(sync_frames, "fold", fold)
+    patch.setattr(merging, "fold", fold)
     patch.setattr(page_fold, "fold", fold)
     patch.setattr(records, "fold", fold)
 
@@ -130,6 +130,24 @@ def _no_prev(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sync_store.SyncStore, "is_own", is_own)
 
 
+def _merge_cycle(patch: pytest.MonkeyPatch) -> None:
+    """Nobody looks whether a merge leads back to its own record."""
+
+    def closes_cycle(_cells_of: merging.CellsOf, _change: Change) -> bool:
+        return False
+
+    patch.setattr(merging, "closes_cycle", closes_cycle)
+
+
+def _hidden_by_merge(patch: pytest.MonkeyPatch) -> None:
+    """What reaches a merged record late is kept there, where nobody sees it."""
+
+    def values(*_: Any) -> list[merging.RecordLoser]:
+        return []
+
+    patch.setattr(merging, "_values_after_merge", values)
+
+
 SABOTAGES: Final = (
     Sabotage("no dedupe", ("IntegrityError", "P2"), _no_dedupe),
     Sabotage("base at commit", ("P3",), _base_at_commit),
@@ -137,5 +155,7 @@ SABOTAGES: Final = (
     Sabotage("drop on acknowledgement", ("P4",), _drop_on_acknowledgement),
     Sabotage("split txn", ("P10",), _split_txn),
     Sabotage("no fork check", ("P8", "P2", "P9"), _no_fork_check),
-    Sabotage("no prev", ("P2", "P9"), _no_prev),
+    Sabotage("no prev", ("P2", "P9", "P10"), _no_prev),
+    Sabotage("merge cycle", ("no cycle",), _merge_cycle),
+    Sabotage("hidden by a merge", ("P3",), _hidden_by_merge),
 )

@@ -12,7 +12,8 @@ from tests.simulation.sabotage import SABOTAGES, Sabotage
 HISTORIES = 1_000
 AT_LEAST = 500
 HAPPENINGS = (
-    *("put", "delete", "restore", "conflict", "new epoch"),
+    *("put", "delete", "restore", "merge", "unmerge", "conflict", "new epoch"),
+    "late value of a merged record",
     *("drop before", "drop after", "cut between frames", "duplicate", "late replay"),
     *("crash", "power cut in a transaction", "clock jump", "form open while a pull came"),
     *("disk copied", "disk put back", "twin started"),
@@ -37,6 +38,7 @@ def test_all_properties_hold_in_a_thousand_histories(templates: Templates) -> No
     print(f"{HISTORIES} histories, seeds 0-{HISTORIES - 1}:", dict(total.most_common()))
     rare = {name: total[name] for name in HAPPENINGS if total[name] < AT_LEAST}
     assert not rare, f"too seldom to prove anything: {rare}"
+    assert total["merge lost"] > AT_LEAST / 2
 
 
 @pytest.mark.sweep

@@ -26,10 +26,14 @@ class Write:
 
 @dataclass(slots=True)
 class Truth:
-    """All writes of a history; `lost` are those that died with a disk before any sync."""
+    """All writes of a history; `lost` are those that died with a disk before any sync.
+
+    `merged` are households that somebody once merged into another.
+    """
 
     writes: list[Write] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
+    merged: set[str] = field(default_factory=set)
     pairs: list[tuple[str, str]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     _next: int = 0

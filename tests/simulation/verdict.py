@@ -6,14 +6,16 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from desktop.domain.people import Household, Resident
-from desktop.protocol.registry import DELETED
-from tests.simulation.machines import value_text
+from desktop.protocol.registry import DELETED, MERGED_INTO
+from tests.simulation.machines import GROUPS, value_text
 from tests.simulation.truth import GONE, require
 
 if TYPE_CHECKING:
     from desktop.protocol.ops import RecordCells
     from tests.simulation.history import History
     from tests.simulation.machines import Pc
+
+SHOWN = ("digest", "households", "residents", "inbox", "aliases")
 
 
 def judge(history: History) -> None:
@@ -22,6 +24,7 @@ def judge(history: History) -> None:
     _converged(pcs)
     _exactly_once(history)
     _no_silent_loss(history)
+    _merges_hold(history)
     pcs[-1].db.close()
 
 
@@ -29,9 +32,7 @@ def _converged(pcs: list[Pc]) -> None:
     """P1 and P15: equal views, inboxes and digests, also on a PC that folds the whole log."""
     first = _everything(pcs[0])
     for pc in pcs[1:]:
-        for name, one, other in zip(
-            ("digest", "households", "residents", "inbox"), first, _everything(pc), strict=True
-        ):
+        for name, one, other in zip(SHOWN, first, _everything(pc), strict=True):
             require(one == other, "P1 convergence", f"{name} of {pc.name} differs")
 
 
@@ -40,7 +41,9 @@ def _everything(pc: Pc) -> tuple[object, ...]:
         digest = unit.sync_store.digest(recompute=True)
         require(digest == unit.sync_store.digest(), "P15 replay", "the kept digest is wrong")
         inbox = unit.cursor.execute("SELECT t, r, g, seq, cell FROM inbox ORDER BY 1, 2, 3, 4")
-        return digest, unit.all(Household), unit.all(Resident), inbox.fetchall()
+        lost = inbox.fetchall()
+        aliases = unit.cursor.execute("SELECT r, target, root FROM alias ORDER BY r").fetchall()
+        return digest, unit.all(Household), unit.all(Resident), lost, aliases
 
 
 def _exactly_once(history: History) -> None:
@@ -93,9 +96,34 @@ def _deleted_knowingly(history: History, record: str, groups: RecordCells, op: s
     """A deleted record holds nothing that the one who deleted it had not on the screen."""
     saw = next(w.saw for w in history.truth.writes if w.op == op)
     for group, cell in groups.items():
-        if group in ("note", "code", "address") and value_text(cell.value) != "None":
+        if group in GROUPS and value_text(cell.value) != "None":
             require(
                 value_text(cell.value) in saw,
                 "P3 no silent loss",
                 f"{cell.value} of {record} went with a delete that had not seen it",
             )
+
+
+def _merges_hold(history: History) -> None:
+    """No record leads back to itself, and what came late to a merged one lies in an inbox."""
+    households = {r: cells for (t, r), cells in history.server.cells().items() if t == "household"}
+    inbox = {(group, value) for _, group, value in history.server.inbox()}
+    bases = history.server.bases()
+    history.truth.counts["merge lost"] += sum(group == MERGED_INTO for group, _ in inbox)
+    for record, cells in households.items():
+        way = [record]
+        while (target := _target(households.get(way[-1], {}))) is not None:
+            require(target not in way, "no cycle", f"{record} leads back to {target}")
+            way.append(target)
+        if len(way) > 1:
+            merged_at = cells[MERGED_INTO].seq
+            for group in GROUPS:
+                if (cell := cells.get(group)) and bases[cell.seq] < merged_at < cell.seq:
+                    history.truth.counts["late value of a merged record"] += 1
+                    told = (group, value_text(cell.value)) in inbox
+                    require(told, "P3 no silent loss", f"{cell.value} is hidden by a merge")
+
+
+def _target(cells: RecordCells) -> str | None:
+    cell = cells.get(MERGED_INTO)
+    return cell.value if cell is not None and isinstance(cell.value, str) else None

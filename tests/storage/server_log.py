@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from desktop.protocol.merging import fold_change
 from desktop.protocol.messages import CHAIN_START, Echo, Page, Seed
 from desktop.protocol.ops import (
     Change,
@@ -15,7 +16,6 @@ from desktop.protocol.ops import (
     digest_of_total,
     echoed,
     encode,
-    fold,
     inbox_digest,
     next_chain,
     record_digest,
@@ -45,14 +45,17 @@ class ServerLog:
         change = msgspec.structs.replace(change, hlc=min(change.hlc, latest << 16))
         if refuse:
             change = msgspec.structs.replace(change, status=Status.QUARANTINE, reason=refuse, f={})
-        losers = fold(self.state.setdefault((op.t, op.r), {}), change)
+        losers = fold_change(self._cells, change)
         if losers:
             change = msgspec.structs.replace(change, status=Status.CONFLICT)
-        self.inbox_total += sum(inbox_digest(op.t, op.r, loser) for loser in losers)
+        self.inbox_total += sum(inbox_digest(op.t, record, loser) for record, loser in losers)
         if losers or refuse or change.hlc != op.hlc:
             self.by_value.add(change.seq)
         self.changes.append(change)
         self.chains.append(next_chain(self.chains[-1], change, SEED))
+
+    def _cells(self, t: str, r: str) -> RecordCells:
+        return self.state.setdefault((t, r), {})
 
     def page(self, cursor: int, dev: str, ep: int) -> Page:
         entries: list[Change | Echo] = []

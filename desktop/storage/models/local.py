@@ -23,6 +23,22 @@ class RecordStateModel(Base):
     cells: Mapped[bytes]
 
 
+class AliasModel(Base):
+    """A record that was merged into another: `target` as its cells say, `root` as people see it.
+
+    A record whose root is another one has no row of its own, and rows that refer to it name the
+    root. Made from the cells, as rows are.
+    """
+
+    __tablename__ = "alias"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    r: Mapped[str] = mapped_column(primary_key=True)
+    t: Mapped[str]
+    target: Mapped[str]
+    root: Mapped[str]
+
+
 class SearchWordModel(Base):
     """Phrases by which residents and households are found; made from their rows."""
 

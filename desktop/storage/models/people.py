@@ -40,6 +40,7 @@ class HouseholdModel(Base):
     fibre_since: Mapped[date | None]
     payment_qr: Mapped[bool | None]
     payment_qr_since: Mapped[date | None]
+    merged_into: Mapped[str | None]
 
 
 class ResidentModel(Base):
@@ -67,3 +68,4 @@ class ResidentModel(Base):
     name_key: Mapped[bytes] = mapped_column(index=True)
     smartphone: Mapped[bool | None]
     smartphone_since: Mapped[date | None]
+    merged_into: Mapped[str | None]

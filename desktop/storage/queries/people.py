@@ -87,8 +87,9 @@ class PeopleReader:
         return tuple(sorted(found, key=lambda row: row.household_id != household_id))
 
     def person_card(self, resident_id: str) -> PersonCard | None:
-        """Everything about one resident."""
+        """Everything about one resident, or about the one who stands for a merged record."""
         unit = self._unit
+        resident_id = unit.root_of(resident_id)
         resident = unit.get(Resident, resident_id)
         if resident is None:
             return None
@@ -106,6 +107,7 @@ class PeopleReader:
     def household_card(self, household_id: str) -> HouseholdCard | None:
         """Everything about one household, milestones and helps of its members included."""
         unit = self._unit
+        household_id = unit.root_of(household_id)
         household = unit.get(Household, household_id)
         if household is None:
             return None

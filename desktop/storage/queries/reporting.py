@@ -11,8 +11,8 @@ from desktop.domain.people import Household, Resident
 from desktop.domain.places import Village
 from desktop.domain.reporting import Report, Target
 from desktop.domain.team import Channel, Membership, Team
-from desktop.domain.training import Attendance, TrainingSession
-from desktop.domain.work import Assistance, Milestone
+from desktop.domain.training import Attendance, TrainingSession, each_attendee_once
+from desktop.domain.work import Assistance, Milestone, each_once
 from desktop.storage.feeds import read_platforms
 from desktop.storage.models import TABLES
 from desktop.storage.row_codec import codec_of
@@ -56,10 +56,12 @@ class ReportingReader:
             channels=unit.all(Channel),
             households=unit.all(Household) if people else (),
             residents=unit.all(Resident) if people else (),
-            milestones=unit.all(Milestone) if people else (),
+            milestones=each_once(unit.all(Milestone)) if people else (),
             assistances=self._some(Assistance, helped),
             sessions=self._some(TrainingSession, held),
-            attendances=self._some(Attendance, _ATTENDANCE.c.session_id.in_(sessions)),
+            attendances=each_attendee_once(
+                self._some(Attendance, _ATTENDANCE.c.session_id.in_(sessions))
+            ),
             targets=unit.all(Target),
             platforms=read_platforms(unit.cursor),
         )

@@ -10,7 +10,12 @@ from desktop.domain.people import Resident
 from desktop.domain.rows.training import RosterRow, SessionCard, SessionFilter, SessionRow
 from desktop.domain.team import Membership
 from desktop.domain.text.names import sort_key_bytes
-from desktop.domain.training import Attendance, AttendanceStatus, TrainingSession
+from desktop.domain.training import (
+    Attendance,
+    AttendanceStatus,
+    TrainingSession,
+    each_attendee_once,
+)
 from desktop.storage.models import TABLES
 from desktop.storage.queries.rows import RowMaker
 
@@ -23,6 +28,23 @@ _HOUSEHOLD = TABLES["household"]
 _HEAD = TABLES["resident"].alias("head")
 _ROWS: Final = RowMaker(SessionRow)
 
+_PRESENT, _ABSENT, _INVITED = 0, 1, 2
+_LINES: Final = (
+    select(
+        _ATTENDANCE.c.session_id,
+        func.min(
+            case(
+                (_ATTENDANCE.c.status == AttendanceStatus.PRESENT.value, _PRESENT),
+                (_ATTENDANCE.c.status == AttendanceStatus.ABSENT.value, _ABSENT),
+                else_=_INVITED,
+            )
+        ).label("rank"),
+    )
+    .group_by(_ATTENDANCE.c.session_id, _ATTENDANCE.c.attendee_id)
+    .subquery("line")
+)
+"""Rosters with each person once, also where merged records are on one twice."""
+
 
 class TrainingReader:
     """Made by `ReadUnit.training`."""
@@ -32,9 +54,7 @@ class TrainingReader:
 
     def list_sessions(self, session_filter: SessionFilter) -> tuple[SessionRow, ...]:
         """Sessions, the newest first; present and absent are None while nobody was marked."""
-        marked = func.sum(
-            case((_ATTENDANCE.c.status != AttendanceStatus.INVITED.value, 1), else_=0)
-        )
+        marked = func.sum(case((_LINES.c.rank < _INVITED, 1), else_=0))
         wanted = (
             select(
                 _SESSION.c.id,
@@ -44,13 +64,13 @@ class TrainingReader:
                 _SESSION.c.starts_at,
                 _SESSION.c.place,
                 _SESSION.c.state,
-                func.count(_ATTENDANCE.c.id),
-                case((marked > 0, _count_of(AttendanceStatus.PRESENT))),
-                case((marked > 0, _count_of(AttendanceStatus.ABSENT))),
+                func.count(_LINES.c.rank),
+                case((marked > 0, _count_of(_PRESENT))),
+                case((marked > 0, _count_of(_ABSENT))),
                 _SESSION.c.anonymous_count,
             )
             .select_from(_SESSION)
-            .outerjoin(_ATTENDANCE, _ATTENDANCE.c.session_id == _SESSION.c.id)
+            .outerjoin(_LINES, _LINES.c.session_id == _SESSION.c.id)
             .group_by(_SESSION.c.id)
             .order_by(_SESSION.c.held_on.desc(), _SESSION.c.starts_at.desc(), _SESSION.c.id.desc())
         )
@@ -70,7 +90,10 @@ class TrainingReader:
         session = self._unit.get(TrainingSession, session_id)
         if session is None:
             return None
-        roster = [self._row(one) for one in self._unit.where(Attendance, "session_id", session_id)]
+        roster = [
+            self._row(one)
+            for one in each_attendee_once(self._unit.where(Attendance, "session_id", session_id))
+        ]
         roster.sort(key=lambda row: (sort_key_bytes(row.full_name), row.attendance_id))
         return SessionCard(session=session, seen=self._unit.seen, roster=tuple(roster))
 
@@ -113,5 +136,5 @@ class TrainingReader:
         return None if row is None else row[0]
 
 
-def _count_of(status: AttendanceStatus) -> Any:
-    return func.sum(case((_ATTENDANCE.c.status == status.value, 1), else_=0))
+def _count_of(rank: int) -> Any:
+    return func.sum(case((_LINES.c.rank == rank, 1), else_=0))

@@ -20,6 +20,7 @@ def upgrade() -> None:
     """Add columns and tables; nothing that was there changes."""
     _dated_facts()
     _search()
+    _merges()
 
 
 def downgrade() -> None:
@@ -50,3 +51,18 @@ def _dated_facts() -> None:
         op.add_column("household", sa.Column(f"{fact}_since", sa.Date()))
     op.add_column("resident", sa.Column("smartphone", sa.Boolean()))
     op.add_column("resident", sa.Column("smartphone_since", sa.Date()))
+
+
+def _merges() -> None:
+    """Second entries of one person or household, which are shown as one."""
+    op.add_column("household", sa.Column("merged_into", sa.String()))
+    op.add_column("resident", sa.Column("merged_into", sa.String()))
+    op.create_table(
+        "alias",
+        sa.Column("r", sa.String(), nullable=False),
+        sa.Column("t", sa.String(), nullable=False),
+        sa.Column("target", sa.String(), nullable=False),
+        sa.Column("root", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("r", name="pk_alias"),
+        sqlite_with_rowid=False,
+    )
