@@ -18,7 +18,9 @@ _VALUES: Final = {
     "birth_in_future": N_("The birth date is in the future. Check the year."),
     "phone_format": N_("This is not a phone number. Type 10 digits, for example 0912 345 678."),
     "citizen_id_format": N_("The citizen number has 12 digits. Count them again."),
-    "card_other_code": N_("This is not the code of an identity card. Scan the QR code of the card."),
+    "card_other_code": N_(
+        "This is not the code of an identity card. Scan the QR code of the card."
+    ),
     "card_number": N_("The card's number was not read whole. Scan it again, or type the name."),
     "card_no_code": N_("No QR code was found in the picture. Take it closer and in good light."),
     "starts_at_format": N_("Type the time as hours and minutes, for example 08:30."),

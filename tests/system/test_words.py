@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import desktop.domain
+from desktop.domain.card import CardDoubt
 from desktop.domain.errors import RuleBrokenError, TroubleError
 from desktop.domain.text.citizen import CitizenHint
 from desktop.domain.text.phones import PhoneHint
@@ -22,7 +23,7 @@ from desktop.system.sentences import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-UNLABELLED = {CitizenHint, PhoneHint}
+UNLABELLED = {CardDoubt, CitizenHint, PhoneHint}
 """Shown as a sentence beside the field, not as a word."""
 
 
