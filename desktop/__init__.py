@@ -1,3 +1,3 @@
 """The desktop app of Làng Số."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0.dev0"
