@@ -64,6 +64,14 @@ class Card:
         return CardDoubt.NAME_LETTERS in self.doubts
 
 
+@dataclass(frozen=True, slots=True)
+class CardAnswer:
+    """What the child that looked at a picture found: a card, or the code of what is wrong."""
+
+    card: Card | None = None
+    code: str = ""
+
+
 def looks_like_card(text: str) -> bool:
     """Whether a text begins as a card's code does, whatever its number."""
     return re.match(r"\s*[0-9]{9,12}\s*\|", text) is not None

@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from desktop.domain.card import Card, read_card
+from desktop.domain.card import Card, CardAnswer, read_card
 from desktop.domain.errors import LangSoError, RuleBrokenError, TroubleError
-from desktop.services.card import CardAnswer
 
 LARGEST_FILE: Final = 20 * 1024 * 1024
 LARGEST_PICTURE: Final = 40_000_000

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.domain.card import Card
 from desktop.domain.people import BirthPrecision
 from desktop.domain.text.folding import fold
 
@@ -13,16 +11,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from desktop.domain.card import Card
     from desktop.domain.rows.people import PersonRow
     from desktop.storage.read_unit import ReadUnit
-
-
-@dataclass(frozen=True, slots=True)
-class CardAnswer:
-    """What the child that looked at a picture found: a card, or the code of what is wrong."""
-
-    card: Card | None = None
-    code: str = ""
 
 
 def find_by_card(read: ReadUnit, card: Card) -> tuple[PersonRow, ...]:
@@ -46,6 +37,7 @@ def read_card_picture(path: Path, today: date) -> Card:
     """
     import msgspec
 
+    from desktop.domain.card import CardAnswer
     from desktop.domain.errors import RuleBrokenError, TroubleError
     from desktop.system.child import read_in_child
 
