@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from desktop.domain.clock import SystemClock
 from desktop.system import single_instance
@@ -14,6 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.system.paths import Home
+
+_FIRST_PAGES: Final = (
+    "desktop.ui.shell.view",
+    "desktop.ui.home.view",
+    "desktop.ui.people.people_view",
+)
+"""What most people open first; only the modules are loaded ahead, no widget is made."""
 
 
 def run_window(home: Home, *, again: Sequence[str] = ()) -> int:
@@ -61,6 +69,8 @@ def warm_up() -> None:
     with unused_left_out():
         from desktop.storage.warm import load
     load()
+    for module in _FIRST_PAGES:
+        import_module(module)
 
 
 def _start_anew(arguments: Sequence[str]) -> None:
