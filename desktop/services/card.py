@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.domain.likeness import PersonFacts
 from desktop.domain.people import BirthPrecision
 from desktop.domain.text.folding import fold
 
@@ -24,7 +25,8 @@ def find_by_card(read: ReadUnit, card: Card) -> tuple[PersonRow, ...]:
     if card.full_name is None or card.birth_on is None:
         return ()
     name = fold(card.full_name)
-    found = read.people.possible_duplicates(card.full_name, card.birth_on.year, None)
+    facts = PersonFacts(card.full_name, card.birth_on, card.birth_precision)
+    found = read.people.possible_duplicates(facts)
     return tuple(row for row in found if fold(row.full_name) == name and _same_birth(row, card))
 
 

@@ -200,7 +200,7 @@ def edit_household(unit: WriteUnit, command: EditHousehold) -> None:
         RuleBrokenError: `village_missing`, `residence_dates`, `moved_out_missing`,
             `date_in_future`, `text_too_long`.
     """
-    edited = _clean_household(command.edited)
+    edited = clean_household(command.edited)
     _known_village(unit, edited.village_id)
     today = unit.clock.today()
     if edited.status is HouseholdStatus.ACTIVE:
@@ -232,6 +232,9 @@ def delete_resident(unit: WriteUnit, command: DeleteResident) -> None:
     household = resident.household_id and unit.get(Household, resident.household_id)
     if household and household.head_id == command.id:
         unit.put(replace(household, head_id=None), original=household)
+    for second in unit.merged_into(Resident, command.id):
+        # It would come into sight again.
+        unit.delete(Resident, second.id, seen=command.seen)
     unit.delete(Resident, command.id, seen=command.seen)
 
 
@@ -264,7 +267,12 @@ def clean_resident(resident: Resident, today: date) -> Resident:
     )
 
 
-def _clean_household(household: Household) -> Household:
+def clean_household(household: Household) -> Household:
+    """A household with clean texts.
+
+    Raises:
+        RuleBrokenError: `text_too_long`.
+    """
     return replace(
         household,
         code=optional_text(household.code, "code", _CODE_LENGTH),
@@ -285,7 +293,7 @@ def _dated_channel(original: Household, edited: Household, today: date) -> House
 
 def _new_household(unit: WriteUnit, command: NewHousehold) -> Household:
     _known_village(unit, command.village_id)
-    return _clean_household(
+    return clean_household(
         Household(
             id=new_id(unit.clock),
             village_id=command.village_id,

@@ -8,6 +8,7 @@ from desktop.domain.places import Village
 from desktop.services.team import village_order
 
 if TYPE_CHECKING:
+    from desktop.domain.likeness import PersonFacts
     from desktop.domain.rows.people import (
         HouseholdCard,
         HouseholdFilter,
@@ -58,13 +59,6 @@ def villages(read: ReadUnit) -> tuple[Village, ...]:
     return tuple(sorted(found, key=village_order))
 
 
-def possible_duplicates(
-    read: ReadUnit,
-    full_name: str,
-    birth_year: int | None = None,
-    household_id: str | None = None,
-) -> tuple[PersonRow, ...]:
-    """Residents who may be the same person; a suggestion, never a refusal."""
-    if not full_name.strip():
-        return ()
-    return read.people.possible_duplicates(full_name, birth_year, household_id)
+def possible_duplicates(read: ReadUnit, facts: PersonFacts) -> tuple[PersonRow, ...]:
+    """Residents who are probably the same person; a suggestion, never a refusal."""
+    return read.people.possible_duplicates(facts) if facts.full_name.strip() else ()

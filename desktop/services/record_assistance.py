@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
@@ -129,6 +129,7 @@ def record_assistance(unit: WriteUnit, command: RecordAssistance) -> RecordedHel
             `resident_unknown`, `household_unknown`, those of the milestones and of
             `add_resident`.
     """
+    command = _through_roots(unit, command)
     _check(unit, command)
     resident_id = command.resident_id
     if command.new_person is not None:
@@ -211,6 +212,16 @@ def open_members(read: ReadUnit, on: date) -> tuple[Membership, ...]:
 
     members = (member for member in read.all(Membership) if member.is_open_on(on))
     return tuple(sorted(members, key=lambda one: (sort_key_bytes(one.full_name), one.id)))
+
+
+def _through_roots(unit: WriteUnit, command: RecordAssistance) -> RecordAssistance:
+    """Whoever was chosen may have been merged into another by a sync meanwhile."""
+    resident, household = command.resident_id, command.household_id
+    return replace(
+        command,
+        resident_id=None if resident is None else unit.root_of(resident),
+        household_id=None if household is None else unit.root_of(household),
+    )
 
 
 def _check(unit: WriteUnit, command: RecordAssistance) -> None:

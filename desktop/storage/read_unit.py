@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from desktop.domain.changes import Seen
+    from desktop.protocol.registry import GroupValue
     from desktop.storage.queries.local import LocalReader
     from desktop.storage.queries.people import PeopleReader
     from desktop.storage.queries.reporting import ReportingReader
@@ -79,6 +80,13 @@ class ReadUnit:
     def root_of(self, id: str) -> str:  # noqa: A002 - as above
         """The resident or household that stands for this one after merges: mostly itself."""
         return self.records.aliases.root(id)
+
+    def values_of(self, table: str, record: str) -> dict[str, GroupValue]:
+        """Everything that is known of a record by field, also of a deleted or merged one."""
+        found: dict[str, GroupValue] = {}
+        for group, cell in self.records.view(table, record).items():
+            found |= cell.value if isinstance(cell.value, dict) else {group: cell.value}
+        return found
 
     def has_merged(self, id: str) -> bool:  # noqa: A002 - as above
         """Whether this record stands for others as well."""

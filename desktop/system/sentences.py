@@ -45,6 +45,8 @@ _PEOPLE: Final = {
     "split_everybody": N_("Somebody must stay. If all of them move, change the address instead."),
     "split_head_missing": N_("Choose the head of the new household among those who leave."),
     "rest_head_missing": N_("The head leaves. Choose the new head among those who stay."),
+    "merged_with_itself": N_("These are the same entry. Choose another one."),
+    "not_merged": N_("This entry was not merged with another one, or was parted again already."),
     "resident_has_helps": N_(
         "There are helps recorded for this person, so the person stays in the list. "
         "Choose “Moved away” or “Died” instead."

@@ -62,6 +62,13 @@ class LocalReader:
             )
         return tuple(rows)
 
+    def records_of(self, act: str, limit: int) -> tuple[tuple[str, str], ...]:
+        """(table, id) of the first records that an act touched, as far as it can be undone."""
+        columns = (_IMAGE.c.t, _IMAGE.c.r)
+        wanted = select(*columns).where(_IMAGE.c.act == act).order_by(_IMAGE.c.id).limit(limit)
+        found = self._unit.connection.execute(wanted)
+        return tuple((row[0], row[1]) for row in found)
+
     def draft(self, key: str) -> str | None:
         """What was typed into a form and not yet saved."""
         wanted = select(_DRAFT.c.body).where(_DRAFT.c.key == key)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 
+from desktop.domain.likeness import PersonFacts, likeness, likeness_by_name
 from desktop.domain.people import Household, Resident, ResidentStatus
 from desktop.domain.places import Village
 from desktop.domain.rows.people import HouseholdCard, MemberRow, PersonCard, PersonFilter, PersonRow
@@ -21,6 +22,8 @@ from desktop.storage.queries.subjects import milestones_of
 from desktop.storage.statement import Statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement
 
     from desktop.domain.rows.people import HouseholdFilter, HouseholdRow
@@ -41,6 +44,13 @@ _ROWS: Final = RowMaker(
         "village_name",
         "birth_on",
     ),
+)
+_NAMESAKES: Final = Statement(
+    select(
+        func.sum(_RESIDENT.c.name_folded.like(bindparam("first"))),
+        func.sum(_RESIDENT.c.name_folded.like(bindparam("last"))),
+        func.count(),
+    ).select_from(_RESIDENT)
 )
 _PHONE_DIGITS: Final = 3
 _INITIALS: Final = 2
@@ -72,19 +82,43 @@ class PeopleReader:
         rank = _Rank(text, beside)
         return tuple(sorted(found, key=rank.of)[:limit])
 
-    def possible_duplicates(
-        self, full_name: str, birth_year: int | None, household_id: str | None
-    ) -> tuple[PersonRow, ...]:
-        """Residents of the same name but for accents, unless birth year or household differ.
+    def possible_duplicates(self, facts: PersonFacts, limit: int = 5) -> tuple[PersonRow, ...]:
+        """Residents who are probably this person, the most probable first.
 
-        A birth year that is not known, here or there, rules nobody out.
+        Only those with the same name, birth, household or phone are looked at: no rule of
+        `likeness` speaks without one of them.
         """
-        wanted = _people().where(_RESIDENT.c.name_folded == fold(full_name))
-        if birth_year is not None:
-            year = func.substr(_RESIDENT.c.birth_on, 1, 4)
-            wanted = wanted.where(or_(year.is_(None), year == f"{birth_year:04d}"))
-        found = _ROWS.read(self._unit.cursor, wanted.order_by(_RESIDENT.c.id))
-        return tuple(sorted(found, key=lambda row: row.household_id != household_id))
+        ways = [_RESIDENT.c.name_folded == fold(facts.full_name)]
+        if facts.birth_on is not None:
+            ways.append(func.substr(_RESIDENT.c.birth_on, 1, 4) == f"{facts.birth_on.year:04d}")
+        if facts.household_id is not None:
+            ways.append(_RESIDENT.c.household_id == facts.household_id)
+        if facts.phone:
+            ways.append(_RESIDENT.c.phone == facts.phone)
+        wanted = _people().where(or_(*ways)).order_by(_RESIDENT.c.id)
+        ranked = []
+        counts: tuple[int, int, int] | None = None
+        for row in _ROWS.read(self._unit.cursor, wanted):
+            known = row_facts(row)
+            rank = likeness(facts, known)
+            if rank is None and row.full_name and fold(row.full_name) == fold(facts.full_name):
+                counts = counts or self._namesakes(facts.full_name)
+                rank = likeness_by_name(facts, known, *counts)
+            if rank is not None:
+                ranked.append((rank, row))
+        return tuple(row for _, row in sorted(ranked, key=lambda one: one[0])[:limit])
+
+    def _namesakes(self, full_name: str) -> tuple[int, int, int]:
+        """How many have the family name, how many the given name, and how many there are."""
+        words = fold(full_name).split()
+        values = {"first": f"{words[0]} %", "last": f"% {words[-1]}"}
+        row = _NAMESAKES.run(self._unit.cursor, **values).fetchone()
+        return row[0] or 0, row[1] or 0, row[2]
+
+    def rows_of(self, ids: Iterable[str]) -> tuple[PersonRow, ...]:
+        """The rows of these residents, as in lists."""
+        wanted = _people().where(_RESIDENT.c.id.in_(GIVEN_IDS)).order_by(_RESIDENT.c.name_key)
+        return _ROWS.read(self._unit.cursor, wanted, ids=json.dumps(sorted(ids)))
 
     def person_card(self, resident_id: str) -> PersonCard | None:
         """Everything about one resident, or about the one who stands for a merged record."""
@@ -154,6 +188,13 @@ class PeopleReader:
             ),
         )
         return tuple(MemberRow(one, one.relation) for one in ordered)
+
+
+def row_facts(row: PersonRow) -> PersonFacts:
+    """What a row of the list says for `likeness`."""
+    return PersonFacts(
+        row.full_name, row.birth_on, row.birth_precision, row.household_id, row.phone
+    )
 
 
 def list_statement(person_filter: PersonFilter) -> Statement:

@@ -355,16 +355,11 @@ class WhoPanel(QWidget):
         """Namesakes are a suggestion: the same person should not be entered twice."""
         if self._mode is not Mode.NEW:
             return
-        try:
-            born, _precision = self.new_form.birth.day_and_precision()
-        except RuleBrokenError:
-            born = None
         self._cancel()
         self._job = self._context.runner.read(
             self,
             possible_duplicates,
-            self.new_form.full_name.value() or "",
-            born.year if born else None,
+            self.new_form.facts(),
             done=self._show_alike,
             failed=self._context.presenter.present,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Slot
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.card import Card
+    from desktop.domain.likeness import PersonFacts
     from desktop.domain.places import Village
     from desktop.domain.rows.people import HouseholdCard, PersonCard, PersonRow
     from desktop.ui.context import AppContext
@@ -56,6 +58,7 @@ class AddPersonDialog(FormDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(context, _("Add a person"), _("Add"), parent)
+        self._compared: PersonFacts | None = None
         self.person.start(full_name)
         self.card = CardBox(context, self.form)
         self.card.watch(self.person.full_name)
@@ -87,6 +90,31 @@ class AddPersonDialog(FormDialog):
         """
         return add_resident, self.person.new_person()
 
+    @Slot()
+    def save(self) -> None:
+        """Save, but first show who is probably the same person; a second press says no."""
+        facts = self.person.facts()
+        if facts == self._compared:
+            super().save()
+            return
+        self.save_button.setEnabled(False)
+        self.context.runner.read(
+            self,
+            possible_duplicates,
+            facts,
+            done=partial(self._save_unless_alike, facts),
+            failed=self.context.presenter.present,
+        )
+
+    def _save_unless_alike(self, facts: PersonFacts, rows: tuple[PersonRow, ...]) -> None:
+        self.save_button.setEnabled(True)
+        self._compared = facts
+        if not rows:
+            super().save()
+            return
+        self._show_alike(rows)
+        self.say(f"{self.message}\n{_('Somebody else? Then press Add once more.')}")
+
     @Slot(object, object)
     def _on_card_read(self, card: Card, _found: tuple[PersonRow, ...]) -> None:
         self.person.fill_from(card)
@@ -96,15 +124,10 @@ class AddPersonDialog(FormDialog):
         self.person.set_villages(found)
 
     def _look_for_alike(self) -> None:
-        try:
-            born, _precision = self.person.birth.day_and_precision()
-        except RuleBrokenError:
-            born = None
         self.context.runner.read(
             self,
             possible_duplicates,
-            self.person.full_name.value() or "",
-            born.year if born else None,
+            self.person.facts(),
             done=self._show_alike,
             failed=self.context.presenter.present,
         )

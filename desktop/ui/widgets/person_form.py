@@ -10,8 +10,10 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
+from desktop.domain.likeness import PersonFacts
 from desktop.domain.people import Relation, Resident
 from desktop.domain.team import Sex
+from desktop.domain.text.phones import normalise_phone
 from desktop.services.people import NewHousehold, NewPerson
 from desktop.system.labels import label
 from desktop.system.texts import _
@@ -159,6 +161,21 @@ class PersonForm(Form):
         self.where.set_value(Where.KNOWN)
         self.chosen_household.setText(name)
         self._show_where()
+
+    def facts(self) -> PersonFacts:
+        """What was typed so far, to find the person in the list; a birth in words is left out."""
+        try:
+            born, precision = self.birth.day_and_precision()
+        except RuleBrokenError:
+            born = precision = None
+        known = self._household_id if self.where.value() is Where.KNOWN else None
+        return PersonFacts(self.full_name.value() or "", born, precision, known, self._phone())
+
+    def _phone(self) -> str | None:
+        try:
+            return normalise_phone(self.phone.value() or "").number
+        except RuleBrokenError:
+            return None
 
     def new_person(self) -> NewPerson:
         """What was typed, for a new resident.

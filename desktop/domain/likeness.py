@@ -1,0 +1,234 @@
+"""Whether two entries are probably one person: name, birth, household; a phone is only a hint.
+
+In a village a third of the people share a surname and every name comes twice, so a name alone
+says nothing. What is known besides it must fit: the birth, or the household. The rules err on the
+side of silence, because people stop reading a warning that is wrong one time in ten.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Final
+
+from desktop.domain.people import BirthPrecision, Resident
+from desktop.domain.text.folding import fold, lone_vowel_as_i
+
+_LONG_WORD: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What is known of somebody, typed or in the list."""
+
+    full_name: str
+    birth_on: date | None = None
+    birth_precision: BirthPrecision | None = None
+    household_id: str | None = None
+    phone: str | None = None
+
+
+class Names(IntEnum):
+    """How far two names are from each other: marks never count."""
+
+    SAME = 0
+    NEAR = 1
+    """One slip of the typing hand."""
+    LIKE = 2
+    """Two slips."""
+    OTHER = 3
+
+
+class Births(IntEnum):
+    """How far two births are from each other."""
+
+    SAME_DAY = 0
+    SAME_YEAR = 1
+    """And at least one of them is known by its year only."""
+    SLIP = 2
+    """Two days that one typing mistake makes of each other."""
+    YEAR_SLIP = 3
+    UNKNOWN = 4
+    OTHER = 5
+
+
+_SHOWN: Final = {
+    Names.SAME: {Births.SAME_DAY, Births.SAME_YEAR, Births.SLIP},
+    Names.NEAR: {Births.SAME_DAY},
+    Names.LIKE: {Births.SAME_DAY},
+}
+"""Enough whatever the households are."""
+
+_SHOWN_AT_HOME: Final = {
+    Names.SAME: set(Births),
+    Names.NEAR: {Births.SAME_DAY, Births.SAME_YEAR, Births.SLIP, Births.UNKNOWN},
+    Names.LIKE: {Births.SAME_DAY, Births.SAME_YEAR},
+}
+"""Enough for two of one household."""
+
+_SHOWN_BY_PHONE: Final = {
+    Names.SAME: {Births.YEAR_SLIP, Births.UNKNOWN},
+    Names.NEAR: {Births.SAME_YEAR, Births.SLIP, Births.UNKNOWN},
+    Names.LIKE: {Births.SAME_YEAR},
+}
+"""Enough for two with one phone number, which families share."""
+
+_SHOWN_OF_UNKNOWN_HOME: Final = {
+    Names.SAME: set[Births](),
+    Names.NEAR: {Births.SAME_YEAR, Births.SLIP},
+    Names.LIKE: set[Births](),
+}
+"""Enough while the household of one of them is not known, if the words begin alike.
+
+A hand slips inside a word; Trần and Phan are two names.
+"""
+
+
+_LARGE: Final = 300
+"""In a shorter list the shares of names say little."""
+
+_RARE: Final = 0.05
+_RANK_BY_NAME: Final = 15
+
+
+def facts_of(resident: Resident) -> PersonFacts:
+    """What the list knows of a resident."""
+    return PersonFacts(
+        resident.full_name,
+        resident.birth_on,
+        resident.birth_precision,
+        resident.household_id,
+        resident.phone,
+    )
+
+
+def likeness(one: PersonFacts, other: PersonFacts) -> int | None:
+    """How alike two entries are, the smaller the more; None when they are two people."""
+    names = compare_names(one.full_name, other.full_name)
+    if names is Names.OTHER:
+        return None
+    births = compare_births(one, other)
+    homeless = one.household_id is None or other.household_id is None
+    at_home = one.household_id is not None and one.household_id == other.household_id
+    by_phone = one.phone is not None and one.phone == other.phone
+    shown = (
+        births in _SHOWN[names]
+        or (at_home and births in _SHOWN_AT_HOME[names])
+        or (homeless and births in _SHOWN_OF_UNKNOWN_HOME[names] and _is_slip(one, other))
+        or (by_phone and births in _SHOWN_BY_PHONE[names])
+    )
+    return 20 * names + 2 * births - at_home - by_phone if shown else None
+
+
+def likeness_by_name(
+    one: PersonFacts, other: PersonFacts, same_first: int, same_last: int, people: int
+) -> int | None:
+    """How alike two entries are of whom only the name is known in common: if it is a rare one.
+
+    Args:
+        one: An entry.
+        other: Another one; of one of the two neither birth nor household need be known.
+        same_first: How many in the list have that family name.
+        same_last: How many have that given name.
+        people: How many there are.
+    """
+    by_chance = same_first * same_last / max(people, _LARGE)
+    homeless = one.household_id is None or other.household_id is None
+    unknown = compare_births(one, other) is Births.UNKNOWN
+    same = compare_names(one.full_name, other.full_name) is Names.SAME
+    return _RANK_BY_NAME if same and unknown and homeless and by_chance < _RARE else None
+
+
+def _is_slip(one: PersonFacts, other: PersonFacts) -> bool:
+    """Whether a hand makes one name of the other sooner than parents choose both."""
+    first, second = name_words(one.full_name), name_words(other.full_name)
+    if len(first) != len(second) or sorted("".join(first)) == sorted("".join(second)):
+        return True
+    return [word[0] for word in first] == [word[0] for word in second]
+
+
+def compare_names(one: str, other: str) -> Names:
+    """Names without marks, Lý as Lí."""
+    first, second = name_words(one), name_words(other)
+    if first == second:
+        return Names.SAME
+    if not first or not second:
+        return Names.OTHER
+    if sorted(first) == sorted(second) or _one_word_left_out(first, second):
+        return Names.NEAR
+    if within("".join(first), "".join(second), 1) or _one_word_mistyped(first, second):
+        return Names.NEAR
+    is_like = min(len(first), len(second)) > 2 and within("".join(first), "".join(second), 2)
+    return Names.LIKE if is_like else Names.OTHER
+
+
+def name_words(full_name: str) -> tuple[str, ...]:
+    """The words of a name as they are compared."""
+    return tuple(map(lone_vowel_as_i, fold(full_name).split()))
+
+
+def compare_births(one: PersonFacts, other: PersonFacts) -> Births:
+    """Births, each by the day or by the year alone."""
+    first, second = one.birth_on, other.birth_on
+    if first is None or second is None:
+        return Births.UNKNOWN
+    if BirthPrecision.YEAR in (one.birth_precision, other.birth_precision):
+        if first.year == second.year:
+            return Births.SAME_YEAR
+        slip = _one_digit(str(first.year), str(second.year))
+        return Births.YEAR_SLIP if slip else Births.OTHER
+    if first == second:
+        return Births.SAME_DAY
+    swapped = (first.year, first.month, first.day) == (second.year, second.day, second.month)
+    slip = swapped or _one_digit(f"{first:%d%m%Y}", f"{second:%d%m%Y}")
+    return Births.SLIP if slip else Births.OTHER
+
+
+def within(one: str, other: str, most: int) -> bool:
+    """Whether `most` letters more, fewer, other or swapped make one text of the other."""
+    if abs(len(one) - len(other)) > most:
+        return False
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        before, last, row = row, before, [at]
+        for to, with_letter in enumerate(other, 1):
+            cost = min(before[to] + 1, row[to - 1] + 1, before[to - 1] + (letter != with_letter))
+            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == with_letter:
+                cost = min(cost, last[to - 2] + 1)
+            row.append(cost)
+        if min(row) > most:
+            return False
+    return row[-1] <= most
+
+
+def _one_word_left_out(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """A middle name that one list has and the other has not; two words at least are common."""
+    short, long = sorted((first, second), key=len)
+    if len(long) != len(short) + 1 or len(short) < 2:
+        return False
+    return any(long[:at] + long[at + 1 :] == short for at in range(1, len(long) - 1))
+
+
+def _one_word_mistyped(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    """Two slips in one long word, such as marks typed with the input method switched off."""
+    if len(first) != len(second):
+        return False
+    unequal = [(a, b) for a, b in zip(first, second, strict=True) if a != b]
+    if len(unequal) != 1:
+        return False
+    one, other = unequal[0]
+    is_long = min(len(one), len(other)) >= _LONG_WORD
+    return is_long and one[0] == other[0] and within(one, other, 2)
+
+
+def _one_digit(one: str, other: str) -> bool:
+    """One digit typed wrongly, or two neighbours swapped."""
+    unequal = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(unequal) == 1:
+        return True
+    if len(unequal) != 2 or unequal[1] != unequal[0] + 1:
+        return False
+    at = unequal[0]
+    return one[at] == other[at + 1] and one[at + 1] == other[at]
