@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _PART_BYTES: Final = 14 * 1024
 """Values in one op, which must stay below a txn's 16 KiB with all that stands around them."""
 
+_TEAM: Final = "team"
 _OPS_EACH: Final = 3
 """A record is brought back, merged or parted, and set in at most three ops."""
 
@@ -76,6 +77,9 @@ def _merge(first: Image, second: Image) -> Image:
 def _undo_record(unit: WriteUnit, image: Image) -> tuple[int, tuple[str, ...]]:
     view = unit.records.view(image.t, image.r)
     plan = _plan(image, view)
+    if plan.delete and image.t == _TEAM:
+        # Without its own record a team's book cannot be opened any more.
+        plan = _Plan(delete=False, restore=False, f={}, kept=(DELETED,))
     if plan.delete and unit.records.aliases.merged_into(image.r):
         # Whoever was merged into it would come into sight again as if nobody had merged them.
         plan = _Plan(delete=False, restore=False, f={}, kept=(MERGED_INTO,))

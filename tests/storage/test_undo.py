@@ -12,8 +12,9 @@ from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.people import Relation, Resident
 from desktop.domain.reporting import PeriodKind, Report, report_id
+from desktop.domain.team import Team
 from desktop.storage.database import Database
-from tests.storage.conftest import KEY
+from tests.storage.conftest import KEY, TEAM
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Undone
@@ -140,3 +141,12 @@ def test_long_texts_come_back_in_as_many_changes_as_they_need(database: Database
     assert undo(database, act).restored == 1
     with database.read() as unit:
         assert unit.get(Report, report.id) == full
+
+
+def test_the_first_act_of_a_book_leaves_the_team_where_it_is(database: Database) -> None:
+    with database.read() as unit:
+        first = unit.local.history()[-1]
+    undone = undo(database, first.act)
+    assert undone.kept == (("team", TEAM.id, "_deleted"),)
+    with database.read() as unit:
+        assert unit.get(Team, TEAM.id) == TEAM

@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, Slot
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.facts import HOUSEHOLD_FACTS
-from desktop.domain.people import HouseholdStatus, ResidentStatus
+from desktop.domain.people import Household, HouseholdStatus, ResidentStatus
 from desktop.domain.text.dates import format_date
 from desktop.domain.work import MilestoneKind, SubjectKind
+from desktop.services.merging import merged_households, part_household
 from desktop.services.people_queries import household_card
 from desktop.system.labels import label
 from desktop.system.texts import _
@@ -20,6 +21,8 @@ from desktop.ui.people.card_page import CardPage
 from desktop.ui.people.columns import member_columns
 from desktop.ui.people.fact_dialog import FactDialog, fact_words
 from desktop.ui.people.household_dialog import HouseholdDialog
+from desktop.ui.people.merge_household_dialog import MergeHouseholdDialog
+from desktop.ui.people.merged_panel import MergedPanel
 from desktop.ui.people.person_dialogs import AddPersonDialog
 from desktop.ui.people.split_dialogs import HouseholdLeavesDialog, SplitDialog
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
@@ -60,6 +63,7 @@ class HouseholdPage(CardPage):
         self.edit_button = ActionButton(_("Change"), "edit", parent=self)
         self.split_button = ActionButton(_("Split"), "add-household", parent=self)
         self.leave_button = ActionButton(_("Moved away"), "sign-out", parent=self)
+        self.merge_button = ActionButton(_("Entered twice"), "people", parent=self)
         self.fact_button = ActionButton(_("Note a fact"), "add")
         self.known = TextLabel("")
         for button in (
@@ -67,6 +71,7 @@ class HouseholdPage(CardPage):
             self.edit_button,
             self.split_button,
             self.leave_button,
+            self.merge_button,
         ):
             self.action_row.addWidget(button)
         self.store_tick = TickBox(_("Has a digital store"))
@@ -83,7 +88,9 @@ class HouseholdPage(CardPage):
         ticks.rows.addWidget(self.fact_button, 0, Qt.AlignmentFlag.AlignLeft)
         members.rows.addWidget(Heading(_("Members"), level=2))
         members.rows.addWidget(self.members)
-        self.add_panels(ticks, members)
+        self.merged = MergedPanel(context, (merged_households, part_household), _entry)
+        self.add_panels(ticks, members, self.merged)
+        self.merge_button.clicked.connect(self._on_merge_clicked)
         self.store_tick.edited.connect(self._on_store_ticked)
         self.epay_tick.edited.connect(self._on_epay_ticked)
         self.members.opened.connect(self._on_member_opened)
@@ -167,6 +174,7 @@ class HouseholdPage(CardPage):
         self._show_known(" · ".join(fact_words(card.household, HOUSEHOLD_FACTS)))
         self.show_milestones(card.milestones)
         self.show_helps(card.helps)
+        self.merged.show_of(card.household.id)
 
     def _show_ticks(self) -> None:
         self.store_tick.setChecked(bool(self.holding(MilestoneKind.DIGITAL_STORE)))
@@ -181,6 +189,7 @@ class HouseholdPage(CardPage):
             self.edit_button,
             self.split_button,
             self.leave_button,
+            self.merge_button,
             self.fact_button,
             self.add_person_button,
             self.store_tick,
@@ -240,6 +249,14 @@ class HouseholdPage(CardPage):
         dialog.open()
 
     @Slot()
+    def _on_merge_clicked(self) -> None:
+        if self.card is None:
+            return
+        dialog = MergeHouseholdDialog(self.context, self.card, self)
+        dialog.saved.connect(partial(self.say_saved, _("The two entries are one household now.")))
+        dialog.open()
+
+    @Slot()
     def _on_leave_clicked(self) -> None:
         if self.card is None:
             return
@@ -255,6 +272,11 @@ class HouseholdPage(CardPage):
         dialog = FactDialog(self.context, household, HOUSEHOLD_FACTS, seen, self)
         dialog.saved.connect(partial(self.say_saved, _("The fact was noted.")))
         dialog.open()
+
+
+def _entry(household: Household) -> str:
+    parts = (household.code, household.house_number, household.lane)
+    return " · ".join(part for part in parts if part) or _("Household {code}").format(code="—")
 
 
 def _facts(card: HouseholdCard) -> list[str]:

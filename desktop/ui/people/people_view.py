@@ -15,6 +15,7 @@ from desktop.system.labels import label
 from desktop.system.texts import _, ngettext
 from desktop.ui.context import Page
 from desktop.ui.people.columns import person_columns
+from desktop.ui.people.duplicates_page import DuplicatesPage
 from desktop.ui.people.many_people import ManyPeoplePage
 from desktop.ui.people.person_dialogs import AddPersonDialog
 from desktop.ui.people.person_page import PersonPage
@@ -53,6 +54,7 @@ class PeopleView(View):
         self.add_button = PrimaryButton(_("Add a person"), "add-person")
         self.import_button = ActionButton(_("Import a workbook"), "import")
         self.many_button = ActionButton(_("Many at once"), "check")
+        self.duplicates_button = ActionButton(_("Possible duplicates"), "people")
         self.search = SearchField(_("Name, initials, phone or head of household"))
         self.status: ChoiceField[ResidentStatus | None] = ChoiceField(
             [*((status, label(status)) for status in ResidentStatus), (None, _("Everybody"))]
@@ -67,6 +69,7 @@ class PeopleView(View):
         self.list = ListPanel(self.table, self.empty)
         self.page = PersonPage(context)
         self.many_page = ManyPeoplePage(context)
+        self.duplicates_page = DuplicatesPage(context)
         self._lay_out()
         self._connect()
 
@@ -84,6 +87,8 @@ class PeopleView(View):
             self.page.reload()
         if not self.many_page.isHidden():
             self.many_page.reload()
+        if not self.duplicates_page.isHidden():
+            self.duplicates_page.reload()
 
     def has_unsaved(self) -> bool:
         """Whether lines are ticked and nothing was saved for them."""
@@ -137,14 +142,17 @@ class PeopleView(View):
         second = FlowLayout(spacing=12)
         second.add(self.total)
         second.addWidget(self.many_button)
+        second.addWidget(self.duplicates_button)
         second.addWidget(self.export_button)
         rows.addLayout(second)
         rows.addWidget(self.list, 1)
         self.body.addWidget(self.list_page, 1)
         self.body.addWidget(self.page, 1)
         self.body.addWidget(self.many_page, 1)
+        self.body.addWidget(self.duplicates_page, 1)
         self.page.hide()
         self.many_page.hide()
+        self.duplicates_page.hide()
 
     def _connect(self) -> None:
         self.search.searched.connect(self._ask)
@@ -156,6 +164,8 @@ class PeopleView(View):
         self.page.left.connect(self._show_list)
         self.many_page.left.connect(self._show_list)
         self.many_button.clicked.connect(self._show_many)
+        self.duplicates_page.left.connect(self._show_list)
+        self.duplicates_button.clicked.connect(self._show_duplicates)
         self.add_button.clicked.connect(self._on_add_clicked)
         self.import_button.clicked.connect(self._on_import_clicked)
 
@@ -193,10 +203,15 @@ class PeopleView(View):
         self.page.open(resident_id)
 
     def _show_only(self, page: QWidget) -> None:
-        for one in (self.list_page, self.page, self.many_page):
+        for one in (self.list_page, self.page, self.many_page, self.duplicates_page):
             one.setVisible(one is page)
         for button in (self.add_button, self.import_button):
             button.setVisible(page is self.list_page)
+
+    @Slot()
+    def _show_duplicates(self) -> None:
+        self._show_only(self.duplicates_page)
+        self.duplicates_page.open()
 
     @Slot()
     def _show_many(self) -> None:

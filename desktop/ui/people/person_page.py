@@ -12,6 +12,7 @@ from desktop.domain.facts import RESIDENT_FACTS
 from desktop.domain.people import ResidentStatus
 from desktop.domain.text.dates import format_date
 from desktop.domain.work import HOUSEHOLD_MILESTONES, MilestoneKind
+from desktop.services.merging import merged_residents, part_resident
 from desktop.services.people import DeleteResident, delete_resident
 from desktop.services.people_queries import person_card
 from desktop.system.labels import label
@@ -20,6 +21,7 @@ from desktop.ui.context import Page
 from desktop.ui.people.card_page import CardPage
 from desktop.ui.people.columns import born_words
 from desktop.ui.people.fact_dialog import FactDialog, fact_words
+from desktop.ui.people.merged_panel import MergedPanel
 from desktop.ui.people.person_dialogs import EditPersonDialog, LeaveDialog
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.household_picker import household_name
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.changes import Seen
+    from desktop.domain.people import Resident
     from desktop.domain.rows.people import PersonCard
     from desktop.ui.context import AppContext
 
@@ -61,7 +64,8 @@ class PersonPage(CardPage):
             self.delete_button,
         ):
             self.action_row.addWidget(button)
-        self.add_panels()
+        self.merged = MergedPanel(context, (merged_residents, part_resident), _entry)
+        self.add_panels(self.merged)
         self.record_button.clicked.connect(self._on_record_clicked)
         self.edit_button.clicked.connect(self._on_edit_clicked)
         self.leave_button.clicked.connect(self._on_leave_clicked)
@@ -114,6 +118,7 @@ class PersonPage(CardPage):
         self.note.setVisible(card.resident.note is not None)
         self.show_milestones(card.milestones)
         self.show_helps(card.helps)
+        self.merged.show_of(card.resident.id)
         draft, self._draft = self._draft, None
         if draft is not None and draft.get("about") == card.resident.id:
             self._on_edit_clicked()
@@ -200,6 +205,10 @@ class PersonPage(CardPage):
     def _on_deleted(self, _nothing: object) -> None:
         self.say_saved(_("The person was deleted."))
         self.left.emit()
+
+
+def _entry(resident: Resident) -> str:
+    return f"{resident.full_name} · {born_words(resident.birth_on, resident.birth_precision)}"
 
 
 def _facts(card: PersonCard) -> list[str]:

@@ -48,6 +48,9 @@ PAGES = (
         Page.TARGETS, N_("Targets"), "target", "Alt+7", "desktop.ui.targets.view:TargetsView"
     ),
     PageEntry(Page.REPORT, N_("Report"), "report", "Alt+8", "desktop.ui.reports.view:ReportsView"),
+    PageEntry(
+        Page.HISTORY, N_("History"), "history", "Ctrl+H", "desktop.ui.history.view:HistoryView"
+    ),
     PageEntry(Page.SYNC, N_("Sync"), "sync", "Alt+9", "desktop.ui.sync.view:SyncView"),
     PageEntry(Page.TEAM, N_("Team"), "user", "Alt+0", "desktop.ui.team.view:TeamView"),
     PageEntry(
