@@ -23,12 +23,12 @@ WOMEN_MIDDLE: Final = {"Thị": 62, "Thu": 5, "Ngọc": 5, "Thanh": 5, "Bích": 
                        "Minh": 4, "Phương": 4, "Hồng": 4, "Diệu": 3}  # fmt: skip
 MEN_MIDDLE: Final = {"Văn": 48, "Đức": 8, "Quang": 7, "Minh": 6, "Hữu": 6, "Xuân": 5, "Thanh": 5,
                      "Ngọc": 5, "Đình": 4, "Công": 3, "Quốc": 3}  # fmt: skip
-WOMEN: Final = (
+WOMEN: Final = (  # noqa: SIM905 - shorter to read
     "Hương Lan Hoa Hà Hằng Thảo Linh Trang Huyền Mai Nga Thủy Hiền Yến Ngọc Loan Phương Dung Hạnh "
     "Bình Nhung Liên Thu Vân Oanh Xuân Tuyết Nguyệt Hồng Cúc Đào Lệ Tâm Minh Chi Anh My Ngân Quỳnh "
     "Giang Trinh Châu Diệp Phượng Sen Thơm Lý Nhàn Bích Thắm Gấm Lụa Là Mận Na"
 ).split()
-MEN: Final = (
+MEN: Final = (  # noqa: SIM905 - shorter to read
     "Hùng Dũng Tuấn Cường Hải Nam Long Minh Đức Thắng Sơn Hà Bình Hiếu Trung Kiên Quân Huy Khánh "
     "Anh Tú Thành Công Phong Tùng Việt Vinh Quang Hưng Lâm Mạnh Thái Tiến Toàn Đạt Khoa An Phúc "
     "Lộc Thọ Chiến Thuận Hòa Tân Bảo Đông Bắc Duy Nghĩa Trường Lợi Khải Luân Sáng Tài"
