@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.periods import month_containing
 from desktop.domain.rows.history import HistoryRow
+from desktop.protocol.registry import BY_NAME
 
 if TYPE_CHECKING:
     from desktop.storage.read_unit import ReadUnit
     from desktop.storage.write_unit import WriteUnit
+
+WRITTEN_TABLES: Final = frozenset(BY_NAME)
+"""Tables whose every write is an act of the history."""
 
 _NAMED: Final = 3
 """Records of an act that are named."""

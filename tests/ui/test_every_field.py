@@ -47,6 +47,8 @@ from desktop.ui.models.rows import RowsTableModel
 from desktop.ui.people.fact_dialog import FactDialog
 from desktop.ui.people.household_dialog import HouseholdDialog
 from desktop.ui.people.import_correct import CorrectDialog as CorrectLineDialog
+from desktop.ui.people.merge_dialog import MergeDialog
+from desktop.ui.people.merge_household_dialog import MergeHouseholdDialog
 from desktop.ui.people.milestone_dialogs import EndMilestoneDialog, NoteMilestoneDialog
 from desktop.ui.people.person_dialogs import AddPersonDialog, EditPersonDialog, LeaveDialog
 from desktop.ui.people.split_dialogs import HouseholdLeavesDialog, SplitDialog
@@ -149,7 +151,8 @@ def wrong_in(root: QWidget, seen: set[type]) -> list[str]:
 def every_dialog(context: AppContext, desk: Desk, folder: Path, parent: QWidget) -> list[QDialog]:
     """Each dialog of the program on real records."""
     today = context.clock.today()
-    person = desk.read(person_card, desk.read(list_people, PersonFilter(limit=1))[0].id)
+    people = desk.read(list_people, PersonFilter(limit=2))
+    person, twin = (desk.read(person_card, one.id) for one in people)
     homes = desk.read(list_households, HouseholdFilter(limit=40))
     cards = [desk.read(household_card, row.id) for row in homes]
     home = max(cards, key=lambda card: (len(card.milestones) > 0, len(card.members)))
@@ -167,6 +170,8 @@ def every_dialog(context: AppContext, desk: Desk, folder: Path, parent: QWidget)
         AddPersonDialog(context, "", None, parent),
         EditPersonDialog(context, person, parent),
         LeaveDialog(context, person, parent),
+        MergeDialog(context, person, twin, parent),
+        MergeHouseholdDialog(context, home, parent),
         HouseholdDialog(context, None, parent),
         HouseholdDialog(context, home, parent),
         FactDialog(context, home.household, tuple(FactKind)[:4], home.seen, parent),

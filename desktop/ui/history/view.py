@@ -8,8 +8,7 @@ from PySide6.QtCore import Qt, Slot
 
 from desktop.domain.clock import VIETNAM
 from desktop.domain.text.numbers import MISSING
-from desktop.protocol.registry import BY_NAME
-from desktop.services.history import HistoryAct, list_history, preview_undo
+from desktop.services.history import WRITTEN_TABLES, HistoryAct, list_history, preview_undo
 from desktop.system.texts import _
 from desktop.ui.history.words import act_words, preview_words
 from desktop.ui.models.rows import TableColumn
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 class HistoryView(View):
     """Enter on a line shows what taking it back would change; a second press does it."""
 
-    tables: ClassVar[frozenset[str]] = frozenset(BY_NAME)
+    tables: ClassVar[frozenset[str]] = WRITTEN_TABLES
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, _("History"), parent)
