@@ -23,8 +23,7 @@ def fold(text: str) -> str:
 
     "Đặng Thị H’Linh" gives "dang thi hlinh". Folding twice changes nothing.
     """
-    bare = _without_marks(_without_marks(plain(text)).lower())
-    return " ".join(unicodedata.normalize("NFC", bare.translate(_DROPPED)).split())
+    return " ".join(filter(None, map(_bare, plain(text).split())))
 
 
 def fold_tone_blind(text: str) -> str:
@@ -52,10 +51,18 @@ def with_other_spellings(folded: str) -> str:
     return " ".join([folded, *others])
 
 
+@lru_cache(maxsize=8192)
 def lone_vowel_as_i(word: str) -> str:
     """A folded word whose only vowel is a final y, spelt with i: one form for Lý and Lí."""
     match = _LONE_VOWEL.match(word)
     return word if match is None else match["onset"] + "i"
+
+
+@lru_cache(maxsize=8192)
+def _bare(word: str) -> str:
+    """One word folded; a list of people has few different ones."""
+    bare = _without_marks(_without_marks(word).lower())
+    return unicodedata.normalize("NFC", bare.translate(_DROPPED))
 
 
 def _without_marks(text: str) -> str:

@@ -26,10 +26,9 @@ def person_phrases(full_name: str, phone: str | None) -> dict[str, str]:
     The name from each of its words on (people type it from any word), the given name and then
     the rest, family and given name alone, the first letters, the phone number from its end.
     """
-    words = search_form(full_name).split()[:_MOST_WORDS]
-    spelt = [fold_tone_blind(word) for word in full_name.split() if fold(word)][: len(words)]
-    if len(spelt) != len(words):
-        spelt = words
+    written = [word for word in full_name.split() if fold(word)][:_MOST_WORDS]
+    words = [search_form(word) for word in written]
+    spelt = [_spelling(word) for word in written]
     found = {NAME + " ".join(words[at:]): " ".join(spelt[at:]) for at in range(len(words))}
     first = "".join(word[0] for word in words)
     if first:
