@@ -16,6 +16,7 @@ from desktop.domain.people import BirthPrecision, Resident
 from desktop.domain.text.folding import fold, lone_vowel_as_i
 
 _LONG_WORD: Final = 4
+_MOST_SLIPS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,23 @@ class PersonFacts:
     birth_precision: BirthPrecision | None = None
     household_id: str | None = None
     phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """A name folded once: its words, all their letters, and which letters there are (as bits)."""
+
+    words: tuple[str, ...]
+    joined: str
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entry that is compared with many others."""
+
+    facts: PersonFacts
+    name: KnownName
 
 
 class Names(IntEnum):
@@ -105,18 +123,27 @@ def facts_of(resident: Resident) -> PersonFacts:
 
 def likeness(one: PersonFacts, other: PersonFacts) -> int | None:
     """How alike two entries are, the smaller the more; None when they are two people."""
-    names = compare_names(one.full_name, other.full_name)
-    if names is Names.OTHER:
-        return None
-    births = compare_births(one, other)
-    homeless = one.household_id is None or other.household_id is None
-    at_home = one.household_id is not None and one.household_id == other.household_id
-    by_phone = one.phone is not None and one.phone == other.phone
-    shown = (
-        births in _SHOWN[names]
-        or (at_home and births in _SHOWN_AT_HOME[names])
-        or (homeless and births in _SHOWN_OF_UNKNOWN_HOME[names] and _is_slip(one, other))
-        or (by_phone and births in _SHOWN_BY_PHONE[names])
+    return likeness_of(known_as(one), known_as(other))
+
+
+def likeness_of(one: Known, other: Known) -> int | None:
+    """The same of entries that are compared with many."""
+    births = compare_births(one.facts, other.facts)
+    first, second = one.facts, other.facts
+    homeless = first.household_id is None or second.household_id is None
+    at_home = not homeless and first.household_id == second.household_id
+    by_phone = first.phone is not None and first.phone == second.phone
+    rules = [_SHOWN]
+    rules += [_SHOWN_AT_HOME] if at_home else []
+    rules += [_SHOWN_BY_PHONE] if by_phone else []
+    rules += [_SHOWN_OF_UNKNOWN_HOME] if homeless else []
+    farthest = max((names for rule in rules for names in rule if births in rule[names]), default=-1)
+    # Names are the dear part, so they are compared only as closely as it matters.
+    names = compare_known_names(one.name, other.name, farthest)
+    shown = any(
+        births in rule.get(names, ())
+        and (rule is not _SHOWN_OF_UNKNOWN_HOME or _is_slip(one, other))
+        for rule in rules
     )
     return 20 * names + 2 * births - at_home - by_phone if shown else None
 
@@ -140,27 +167,53 @@ def likeness_by_name(
     return _RANK_BY_NAME if same and unknown and homeless and by_chance < _RARE else None
 
 
-def _is_slip(one: PersonFacts, other: PersonFacts) -> bool:
+def _is_slip(one: Known, other: Known) -> bool:
     """Whether a hand makes one name of the other sooner than parents choose both."""
-    first, second = name_words(one.full_name), name_words(other.full_name)
-    if len(first) != len(second) or sorted("".join(first)) == sorted("".join(second)):
+    first, second = one.name, other.name
+    if len(first.words) != len(second.words) or sorted(first.joined) == sorted(second.joined):
         return True
-    return [word[0] for word in first] == [word[0] for word in second]
+    return [word[0] for word in first.words] == [word[0] for word in second.words]
 
 
 def compare_names(one: str, other: str) -> Names:
     """Names without marks, Lý as Lí."""
-    first, second = name_words(one), name_words(other)
+    return compare_known_names(known_name(one), known_name(other))
+
+
+def compare_known_names(one: KnownName, other: KnownName, farthest: int = Names.LIKE) -> Names:
+    """The same of names made ready; beyond `farthest` all are OTHER."""
+    first, second = one.words, other.words
     if first == second:
         return Names.SAME
-    if not first or not second:
+    if farthest <= Names.SAME or not first or not second:
         return Names.OTHER
     if sorted(first) == sorted(second) or _one_word_left_out(first, second):
         return Names.NEAR
-    if within("".join(first), "".join(second), 1) or _one_word_mistyped(first, second):
+    return _compare_letters(one, other, farthest)
+
+
+def _compare_letters(one: KnownName, other: KnownName, farthest: int) -> Names:
+    # One slip brings one letter and takes one away at most.
+    if (one.letters ^ other.letters).bit_count() > 2 * _MOST_SLIPS:
+        return Names.OTHER
+    if within(one.joined, other.joined, 1) or _one_word_mistyped(one.words, other.words):
         return Names.NEAR
-    is_like = min(len(first), len(second)) > 2 and within("".join(first), "".join(second), 2)
-    return Names.LIKE if is_like else Names.OTHER
+    is_like = farthest >= Names.LIKE and min(len(one.words), len(other.words)) > 2
+    return Names.LIKE if is_like and within(one.joined, other.joined, 2) else Names.OTHER
+
+
+def known_name(full_name: str) -> KnownName:
+    """A name made ready to be compared with many."""
+    words = name_words(full_name)
+    letters = 0
+    for letter in "".join(words):
+        letters |= 1 << (ord(letter) & 63)
+    return KnownName(words, "".join(words), letters)
+
+
+def known_as(facts: PersonFacts) -> Known:
+    """An entry made ready to be compared with many."""
+    return Known(facts, known_name(facts.full_name))
 
 
 def name_words(full_name: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from desktop.domain import people, places, reporting, team, training, work
+from desktop.domain import distinct, people, places, reporting, team, training, work
 from desktop.domain.ids import is_id
 
 Scalar = str | int | bool | None
@@ -210,6 +210,7 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
         groups={"decision": ("decision_number", "decided_on")},
     ),
     _table(13, "report", reporting.Report, personal=("signer_name",)),
+    _table(14, "distinct_pair", distinct.DistinctPair),
 )
 
 BY_NAME: Final = {table.name: table for table in TABLES}

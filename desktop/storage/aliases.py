@@ -31,11 +31,15 @@ REFERENCES: Final = {
         ("milestone", "subject_id"),
         ("attendance", "attendee_id"),
         ("household", "head_id"),
+        ("distinct_pair", "one_id"),
+        ("distinct_pair", "other_id"),
     ),
     "household": (
         ("assistance", "household_id"),
         ("milestone", "subject_id"),
         ("resident", "household_id"),
+        ("distinct_pair", "one_id"),
+        ("distinct_pair", "other_id"),
     ),
 }
 """Columns that name a record which can be merged."""
@@ -46,7 +50,7 @@ REFERRING: Final = {
             column for named in REFERENCES.values() for other, column in named if other == table
         )
     )
-    for table in ("assistance", "milestone", "attendance", "household", "resident")
+    for table in {table: None for columns in REFERENCES.values() for table, _column in columns}
 }
 """The same by the table that holds them."""
 

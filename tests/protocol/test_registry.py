@@ -111,6 +111,7 @@ def test_codes_names_and_entities_are_unique_and_keep_their_numbers() -> None:
         11: "attendance",
         12: "target",
         13: "report",
+        14: "distinct_pair",
     }
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.clock import SteppingClock
+from desktop.domain.distinct import distinct_pair
 from desktop.domain.ids import new_id
 from desktop.domain.people import BirthPrecision, Household, Relation, Resident
 from desktop.domain.places import Village
@@ -206,6 +207,7 @@ def _work(one: Resident, house: Household, head: str, clock: SteppingClock) -> I
         period_last_on=date(2026, 10, 31),
         situation="Thôn có 120 hộ.",
     )
+    yield distinct_pair(SubjectKind.RESIDENT, one.id, new_id(clock))
 
 
 def _plain(entities: tuple[Any, ...]) -> list[dict[str, str | None]]:

@@ -14,6 +14,7 @@ from desktop.domain.people import (
     ResidentStatus,
 )
 from desktop.domain.team import Sex
+from desktop.domain.work import SubjectKind
 from desktop.storage.models.base import Base, OpenEnum, RecordId
 
 
@@ -41,6 +42,17 @@ class HouseholdModel(Base):
     payment_qr: Mapped[bool | None]
     payment_qr_since: Mapped[date | None]
     merged_into: Mapped[str | None]
+
+
+class DistinctPairModel(Base):
+    """Entries that look like one and are two."""
+
+    __tablename__ = "distinct_pair"
+
+    id: Mapped[RecordId]
+    kind: Mapped[SubjectKind] = mapped_column(OpenEnum(SubjectKind))
+    one_id: Mapped[str] = mapped_column(index=True)
+    other_id: Mapped[str] = mapped_column(index=True)
 
 
 class ResidentModel(Base):

@@ -12,7 +12,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-SHOW_AGAIN: Final = ("household", "resident")
+SHOW_AGAIN: Final = ("household", "resident", "distinct_pair")
 """Tables with new columns; a newer PC of the team may have filled them already."""
 
 
@@ -54,7 +54,7 @@ def _dated_facts() -> None:
 
 
 def _merges() -> None:
-    """Second entries of one person or household, which are shown as one."""
+    """Second entries of one person or household, and entries that are two after all."""
     op.add_column("household", sa.Column("merged_into", sa.String()))
     op.add_column("resident", sa.Column("merged_into", sa.String()))
     op.create_table(
@@ -66,3 +66,13 @@ def _merges() -> None:
         sa.PrimaryKeyConstraint("r", name="pk_alias"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "distinct_pair",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("one_id", sa.String(), nullable=False),
+        sa.Column("other_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_distinct_pair"),
+    )
+    op.create_index("ix_distinct_pair_one_id", "distinct_pair", ["one_id"])
+    op.create_index("ix_distinct_pair_other_id", "distinct_pair", ["other_id"])
