@@ -50,9 +50,9 @@ class InvalidValueError(ValueError):
     """A wire value does not fit its field: (table, field)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """One field of a synced table."""
+    """One field of a synced table; each exists once."""
 
     name: str
     type: type  # noqa: A003 - the word of Python itself
@@ -64,9 +64,12 @@ class Field:
     reference: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SyncedTable:
-    """One table whose rows travel as ops; `code` is its number on the wire, never reused."""
+    """One table whose rows travel as ops; `code` is its number on the wire, never reused.
+
+    Each exists once, so that what is known of it is found without comparing its fields.
+    """
 
     code: int
     name: str
@@ -77,6 +80,11 @@ class SyncedTable:
     def groups(self) -> dict[str, tuple[Field, ...]]:
         """Fields by group, in declaration order; `DELETED` is not among them."""
         return _groups(self)
+
+    @property
+    def references(self) -> tuple[Field, ...]:
+        """Fields that name another record."""
+        return _references(self)
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError when there is none."""
@@ -89,6 +97,11 @@ def _groups(table: SyncedTable) -> dict[str, tuple[Field, ...]]:
     for field in table.fields:
         found.setdefault(field.group, []).append(field)
     return {group: tuple(members) for group, members in found.items()}
+
+
+@cache
+def _references(table: SyncedTable) -> tuple[Field, ...]:
+    return tuple(field for field in table.fields if field.reference)
 
 
 @cache
@@ -228,6 +241,7 @@ LOCAL_TABLES: Final = (
     "inbox",
     "before_image",
     "history",
+    "taking_back",
     "sync_head",
     "setting",
     "draft",
@@ -237,16 +251,16 @@ LOCAL_TABLES: Final = (
 
 def to_wire(field: Field, value: Any) -> Scalar:  # noqa: ARG001 - the mirror of from_wire
     """A field's Python value as its wire value."""
-    if value is None:
-        return None
+    if value is None or value is True or value is False:
+        return value
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
     return value  # type: ignore[no-any-return]
 
 
@@ -343,19 +357,19 @@ def groups_to_values(
         else:
             if not isinstance(value, dict):
                 raise InvalidValueError(group)
+            extra = dict(value)
             for member in members:
-                known[member.name] = from_wire(
-                    member, value.get(member.name, to_wire(member, member.default))
-                )
-            names = {member.name for member in members}
-            if extra := {k: v for k, v in value.items() if k not in names}:
+                name = member.name
+                said = extra.pop(name) if name in extra else to_wire(member, member.default)
+                known[name] = from_wire(member, said)
+            if extra:
                 unknown[group] = extra
     return known, unknown
 
 
 def check_reference_values(table: SyncedTable, known: dict[str, Any]) -> None:
     """Raise InvalidValueError when a reference is not an id (dangling is allowed)."""
-    for field in table.fields:
+    for field in table.references:
         value = known.get(field.name)
-        if field.reference and value is not None and not is_id(value):
+        if value is not None and not is_id(value):
             raise InvalidValueError(field.name)

@@ -6,7 +6,6 @@ domain type parses need work.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
@@ -26,18 +25,19 @@ from desktop.protocol.registry import (
     entity_to_groups,
     from_wire,
     groups_to_values,
+    to_wire,
 )
 from desktop.protocol.registry import TABLES as SYNCED
 from desktop.storage.models import TABLES
 from desktop.storage.statement import Statement, upsert_statement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from sqlalchemy import Table
 
     from desktop.protocol.ops import RecordCells
-    from desktop.protocol.registry import Field, GroupValue, Scalar, SyncedTable
+    from desktop.protocol.registry import Field, GroupValue, SyncedTable
 
 
 class RowCodec:
@@ -57,10 +57,12 @@ class RowCodec:
         self.one = Statement(select(*shown).where(model.c.id == bindparam("id")))
         self.every = Statement(select(*shown).order_by(model.c.id))
         self._makers = [_reader_of(table, name) for name in columns]
-        self._sources = [_source_of(table, name) for name in columns if name != "id"]
         self._by: dict[str, Statement] = {}
-        self._derived = _DERIVED.get(table.entity)
+        self._derived = _name_columns(columns) if table.entity is Resident else None
         self._places = _places(model, columns)
+        # How a row begins, and where in it each group's values go.
+        self._blank, self._needed = _blank_row(table, columns)
+        self._sources = _sources(table, columns)
 
     def by(self, column: str) -> Statement:
         """SELECT of the rows with one value (parameter `value`) in a column."""
@@ -73,8 +75,7 @@ class RowCodec:
 
     def groups(self, entity: Any) -> dict[str, GroupValue]:
         """Every group of an entity as wire values, texts in NFC."""
-        found = entity_to_groups(self.table, entity)
-        return {group: _composed(value) for group, value in found.items()}
+        return entity_to_groups(self.table, entity)
 
     def check(self, groups: dict[str, GroupValue]) -> None:
         """Raise InvalidValueError, a ValueError, for what the server would refuse."""
@@ -90,19 +91,23 @@ class RowCodec:
         A value that does not fit its column (the server should have refused it) shows as the
         default; the cell keeps it.
         """
-        values: list[Any] = [record]
-        for field, group, member in self._sources:
-            cell = cells.get(group)
-            value = self.defaults[group] if cell is None else cell.value
-            if member is not None:
-                value = value.get(member, field.default) if isinstance(value, dict) else None
-            if not _fits(field, value):
-                if field.required:
+        values = list(self._blank)
+        values[0] = record
+        missing = len(self._needed)
+        for group, cell in cells.items():
+            for at, field, member in self._sources.get(group, ()):
+                value = cell.value
+                if member is not None:
+                    value = value.get(member, field.default) if isinstance(value, dict) else None
+                if _fits(field, value):
+                    values[at] = value
+                    missing -= at in self._needed
+                elif field.required:
                     return None
-                value = _stored_default(field)
-            values.append(value)
+        if missing:
+            return None
         if self._derived is not None:
-            values.extend(self._derived(dict(zip(self._names(), values, strict=True))))
+            values.extend(self._derived(values))
         if self._places is not None:
             return tuple([values[place] for place in self._places])
         return tuple(values)
@@ -127,9 +132,6 @@ class RowCodec:
             }
         )
 
-    def _names(self) -> list[str]:
-        return ["id", *(field.name for field, _, _ in self._sources)]
-
 
 def _places(model: Table, fields_first: list[str]) -> list[int] | None:
     """Where each column's value stands behind the entity's fields; None when in that order.
@@ -142,10 +144,27 @@ def _places(model: Table, fields_first: list[str]) -> list[int] | None:
     return None if places == list(range(len(places))) else places
 
 
-def _source_of(table: SyncedTable, name: str) -> tuple[Field, str, str | None]:
-    field = table.field(name)
-    alone = len(table.groups[field.group]) == 1 and field.group == name
-    return field, field.group, None if alone else name
+def _blank_row(table: SyncedTable, columns: list[str]) -> tuple[list[Any], frozenset[int]]:
+    """The row of a record of which nothing is known, and the places that cannot stay so."""
+    fields_there = [table.field(name) for name in columns[1:]]
+    needed = (at for at, field in enumerate(fields_there, 1) if _is_needed(field))
+    return [None, *(to_wire(field, field.default) for field in fields_there)], frozenset(needed)
+
+
+def _is_needed(field: Field) -> bool:
+    return field.required and not field.nullable
+
+
+def _sources(
+    table: SyncedTable, columns: list[str]
+) -> dict[str, list[tuple[int, Field, str | None]]]:
+    """By group: each place in the row, its field, and its name inside a group of several."""
+    found: dict[str, list[tuple[int, Field, str | None]]] = {}
+    for at, name in enumerate(columns[1:], 1):
+        field = table.field(name)
+        alone = len(table.groups[field.group]) == 1 and field.group == name
+        found.setdefault(field.group, []).append((at, field, None if alone else name))
+    return found
 
 
 def _reader_of(table: SyncedTable, name: str) -> tuple[str, Callable[[Any], Any] | None]:
@@ -180,32 +199,10 @@ def _fits(field: Field, value: GroupValue) -> bool:
     return True
 
 
-def _stored_default(field: Field) -> Any:
-    default = field.default
-    return default.value if isinstance(default, StrEnum) else default
+def _name_columns(columns: list[str]) -> Callable[[list[Any]], tuple[Any, ...]]:
+    name, given = columns.index("full_name"), columns.index("given_name")
+    return lambda row: (fold(row[name]), sort_key_bytes(row[name], row[given]))
 
-
-def _composed(value: GroupValue) -> GroupValue:
-    if isinstance(value, str):
-        return value if value.isascii() else unicodedata.normalize("NFC", value)
-    if isinstance(value, dict):
-        return {name: _composed_scalar(part) for name, part in value.items()}
-    return value
-
-
-def _composed_scalar(value: Scalar) -> Scalar:
-    if isinstance(value, str) and not value.isascii():
-        return unicodedata.normalize("NFC", value)
-    return value
-
-
-def _name_columns(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    return fold(row["full_name"]), sort_key_bytes(row["full_name"], row["given_name"])
-
-
-_DERIVED: Final[dict[type, Callable[[Mapping[str, Any]], tuple[Any, ...]]]] = {
-    Resident: _name_columns
-}
 
 CODECS: Final = {table.name: RowCodec(table) for table in SYNCED}
 """By table name."""
