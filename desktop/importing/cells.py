@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import RuleBrokenError
-from desktop.domain.people import BirthPrecision, Relation
+from desktop.domain.people import Relation
 from desktop.domain.rules import NAME_LENGTH
 from desktop.domain.team import Sex
-from desktop.domain.text.dates import format_date, parse_date
+from desktop.domain.text.dates import format_date
 from desktop.domain.text.folding import fold
 from desktop.domain.text.names import nfc_name
 
@@ -23,9 +23,13 @@ NOTE_LENGTH: Final = 1000
 HIDDEN: Final = "…"
 """Stands where a citizen number was: the least data that the work needs."""
 
-_SERIAL_START: Final = date(1899, 12, 30)
-_SERIAL_OF_1906: Final = (date(1906, 1, 1) - _SERIAL_START).days
 _CITIZEN_NUMBER: Final = re.compile(r"(?<!\d)\d{12}(?!\d)", re.ASCII)
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""How workbooks write what XML cannot hold: `_x000D_` is the end of a line."""
+
+_FAILED: Final = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!)")
+"""What a spreadsheet shows where a formula found no value."""
+
 _WORDS_APART: Final = re.compile(r"[^a-z]+")
 _SEXES: Final = {
     "nam": Sex.MALE, "m": Sex.MALE, "male": Sex.MALE, "trai": Sex.MALE,
@@ -65,6 +69,8 @@ _SOUTHERN: Final = {"ba": Relation.PARENT, "má": Relation.PARENT}
 def text_of(cell: object) -> str:
     """The cell as a person would read it: NFC, single spaces, numbers without ".0"."""
     if isinstance(cell, str):
+        if "_x" in cell:
+            cell = _ESCAPED.sub(_unescaped, cell)
         composed = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
         return " ".join(composed.split())
     if cell is None or isinstance(cell, bool):
@@ -85,42 +91,16 @@ def read_name(text: str) -> str:
     """A person's name.
 
     Raises:
-        RuleBrokenError: `name_missing`, `name_format` (digits in it), `text_too_long`.
+        RuleBrokenError: `name_missing`, `name_format` (digits in it, no letters, a formula that
+            failed), `text_too_long`.
     """
     name = nfc_name(text)
     if not name:
         raise RuleBrokenError("name_missing", "full_name")
-    if any(char.isdigit() for char in name):
+    letters = any(char.isalpha() for char in name)
+    if not letters or any(char.isdigit() for char in name) or _FAILED.match(name):
         raise RuleBrokenError("name_format", "full_name")
     return bounded(name, "full_name", NAME_LENGTH)
-
-
-def read_birth(cell: object, today: date) -> tuple[date, BirthPrecision]:
-    """A day or a year of birth, from a date, a number or a text.
-
-    Raises:
-        RuleBrokenError: `date_format`, `date_impossible`, `birth_in_future`.
-    """
-    text = str(_typed_number(cell)) if was_typed_as_number(cell) else text_of(cell)
-    # "Sinh 1985", "năm 1985": the words around a date say nothing more.
-    bare = re.sub(r"^[^\d]*(?=\d)", "", text)
-    day, precision = parse_date(bare or text, today, "birth")
-    if day > today:
-        raise RuleBrokenError("birth_in_future", "birth")
-    return day, precision
-
-
-def was_typed_as_number(cell: object) -> bool:
-    """Whether a date is really a number, a year most likely, in a cell formatted as a date.
-
-    A spreadsheet shows 1985 there as 07/06/1905. Nobody alive was born before 1906.
-    """
-    return isinstance(cell, datetime | date) and _typed_number(cell) < _SERIAL_OF_1906
-
-
-def _typed_number(cell: object) -> int:
-    day = cell.date() if isinstance(cell, datetime) else cell
-    return (day - _SERIAL_START).days if isinstance(day, date) else 0
 
 
 def read_sex(text: str) -> Sex:
@@ -149,14 +129,22 @@ def read_house_number(cell: object) -> tuple[str, bool]:
 
 
 def bounded(text: str, field: str, limit: int) -> str:
-    """The text if it is not too long.
+    """The text if it is not too long and no formula that failed.
 
     Raises:
-        RuleBrokenError: `text_too_long`.
+        RuleBrokenError: `text_too_long`, `formula_failed`.
     """
+    if _FAILED.fullmatch(text):
+        raise RuleBrokenError("formula_failed", field)
     if len(text) > limit:
         raise RuleBrokenError("text_too_long", field, limit=limit, length=len(text))
     return text
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    char = chr(int(match[1], 16))
+    # A line end parts words; other control characters and halves of characters are no text.
+    return char if char.isprintable() else " " * char.isspace()
 
 
 def _letters(text: str) -> str:

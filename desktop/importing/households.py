@@ -24,6 +24,7 @@ from desktop.domain.importing_rows import (
 )
 from desktop.domain.people import Relation
 from desktop.domain.text.folding import fold
+from desktop.importing.births import BIRTHS, join_parts, month_comes_first
 from desktop.importing.cells import text_of, without_citizen_numbers
 from desktop.importing.headers import Header, choose_columns, find_header, guess_header
 from desktop.importing.people import LineReader, PersonLine
@@ -95,6 +96,7 @@ def _table(sheet: Sheet, choices: ImportChoices) -> _Table | None:
     if charsets:
         # The titles stay as they were recognised: what is chosen is meant for the cells.
         repaired, repairs = repair_sheet(sheet, charsets)
+    repaired, header = join_parts(repaired, header)
     chosen = {_place(letter): column for letter, column in choices.columns.items()}
     return _Table(repaired, choose_columns(header, chosen) if chosen else header, repairs)
 
@@ -120,7 +122,7 @@ def _read_rows(
     table: _Table, columns: tuple[MappedColumn, ...], today: date
 ) -> tuple[Sequence[ImportRow], Counter[SkipReason]]:
     sheet, header = table.sheet, table.header
-    reader = LineReader(header.places, today)
+    reader = LineReader(header.places, today, _month_first(sheet, header))
     grouping = _Grouping()
     skipped: Counter[SkipReason] = Counter()
     rows: list[ImportRow] = []
@@ -138,6 +140,17 @@ def _read_rows(
         )
     skipped[SkipReason.BLANK] += _blank_lines(sheet, header)
     return rows, skipped
+
+
+def _month_first(sheet: Sheet, header: Header) -> frozenset[ImportColumn]:
+    found = (column for column in BIRTHS if column in header.places)
+    return frozenset(
+        column
+        for column in found
+        if month_comes_first(
+            cells[header.places[column]] for number, cells in sheet.rows if number > header.row
+        )
+    )
 
 
 def _sheet_columns(table: _Table) -> tuple[SheetColumn, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -14,18 +15,17 @@ from desktop.domain.team import Sex
 from desktop.domain.text.folding import fold
 from desktop.domain.text.names import same_name
 from desktop.domain.text.phones import PhoneHint, normalise_phone
+from desktop.importing.births import read_birth
 from desktop.importing.cells import (
     CODE_LENGTH,
     HIDDEN,
     NOTE_LENGTH,
     bounded,
-    read_birth,
     read_house_number,
     read_name,
     read_relation,
     read_sex,
     text_of,
-    was_typed_as_number,
     without_citizen_numbers,
 )
 
@@ -36,7 +36,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_DITTO: Final = {"nt", "-nt-", '"', "''", "”", "nhu tren", "//"}
+_DITTO: Final = {"nt", "nhutren"}
+_DITTO_SIGNS: Final = re.compile("[\"'“”„‟″˝〃‘’`´]+|,,|//")
+_AROUND: Final = re.compile(r"[\s./–—-]+")
+_NOTHING: Final = re.compile(r"[-–—_]+")
+"""A stroke in a cell says that there is nothing to say."""
+
 _TICKS: Final = {"x", "1", "+", "v"}
 _REPEATED: Final = {
     ImportColumn.VILLAGE: NAME_LENGTH,
@@ -80,11 +85,18 @@ class LineReader:
     Args:
         places: Where each column stands in a row's cells.
         today: No birth lies after it.
+        month_first: Columns of births that are written with the month before the day.
     """
 
-    def __init__(self, places: Mapping[ImportColumn, int], today: date) -> None:
+    def __init__(
+        self,
+        places: Mapping[ImportColumn, int],
+        today: date,
+        month_first: frozenset[ImportColumn] = frozenset(),
+    ) -> None:
         self._places = places
         self._today = today
+        self._month_first = month_first
         self._above: dict[ImportColumn, str] = {}
 
     def cell(self, cells: Cells, column: ImportColumn) -> object:
@@ -133,14 +145,20 @@ class LineReader:
             text = without_citizen_numbers(text)
             if from_date:
                 line.note(column, "read_from_date")
-        if text and (text in _DITTO or fold(text) in _DITTO):
-            text = self._above.get(column, "")
-        self._above[column] = text
+        if _NOTHING.fullmatch(text):
+            text = ""
+        text = self._or_above(column, text)
         checked = line.attempt(column, lambda: bounded(text, column.value, _REPEATED[column]))
         return checked or ""
 
+    def _or_above(self, column: ImportColumn, text: str) -> str:
+        if text and _is_ditto(text):
+            text = self._above.get(column, "")
+        self._above[column] = text
+        return text
+
     def _relation(self, cells: Cells, head_cell: str, line: PersonLine) -> Relation | None:
-        text = self.text(cells, ImportColumn.RELATION)
+        text = self._or_above(ImportColumn.RELATION, self.text(cells, ImportColumn.RELATION))
         if text:
             relation, known = read_relation(text)
             if not known:
@@ -167,18 +185,19 @@ class LineReader:
                 sex = meant
                 if not self.text(cells, column) and not self._ticked(cells, by_sex):
                     column = by_sex
-        sex_text = self.text(cells, ImportColumn.SEX)
+        sex_text = self._or_above(ImportColumn.SEX, self.text(cells, ImportColumn.SEX))
         if sex_text:
             sex = line.attempt(ImportColumn.SEX, lambda: read_sex(sex_text))
         cell = self.cell(cells, column)
         if not text_of(cell):
             return None, None, sex
-        birth = line.attempt(column, lambda: read_birth(cell, self._today))
+        month_first = column in self._month_first
+        birth = line.attempt(column, lambda: read_birth(cell, self._today, month_first=month_first))
         if birth is None:
             return None, None, sex
-        if was_typed_as_number(cell):
-            line.note(column, "read_from_date")
-        return *birth, sex
+        if birth.notice:
+            line.note(column, birth.notice)
+        return birth.day, birth.precision, sex
 
     def _ticked(self, cells: Cells, column: ImportColumn) -> bool:
         cell = self.cell(cells, column)
@@ -199,3 +218,10 @@ class LineReader:
         if phone.hint not in (None, PhoneHint.ZERO_ADDED):
             line.note(column, f"phone_{phone.hint}")
         return phone.number
+
+
+def _is_ditto(text: str) -> bool:
+    """Whether a cell says "as above": nt, n.t., - nt -, như trên, 〃 and quotes of any kind."""
+    bare = _AROUND.sub("", text)
+    signs = _DITTO_SIGNS.fullmatch(text) or _DITTO_SIGNS.fullmatch(bare)
+    return signs is not None or fold(bare) in _DITTO

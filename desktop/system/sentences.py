@@ -64,6 +64,7 @@ _LISTS: Final = {
     ),
     "name_format": N_("This is not a name. Type letters only."),
     "sex_format": N_("Type Nam or Nữ."),
+    "formula_failed": N_("The spreadsheet found no value for this cell. Type what belongs here."),
     "second_head": N_("The household has two heads. Keep one of them."),
 }
 

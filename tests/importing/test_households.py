@@ -282,3 +282,46 @@ def test_a_workbook_without_names_is_refused(tmp_path: Path) -> None:
     with pytest.raises(TroubleError) as caught:
         parse_households(path, TODAY)
     assert caught.value.code == "import_header_missing"
+
+
+def test_ditto_marks_of_every_kind_mean_the_line_above(tmp_path: Path) -> None:
+    marks = ("nt", "n.t", "- nt -", "như trên", '"', "〃", "” ", "''", "//")
+    found = preview(
+        tmp_path,
+        ("Xóm", "Hộ số", "Họ và tên", "Quan hệ", "Giới tính"),
+        ("Phja Ngàm", 1, "Lý Văn Bằng", "Con", "Nam"),
+        *((mark, mark, "Lý Văn Páo", mark, mark) for mark in marks),
+    )
+    for row in found.rows:
+        values = row.values
+        said = (values.lane, values.household_code, values.relation, values.sex)
+        assert said == ("Phja Ngàm", "1", Relation.CHILD, Sex.MALE)
+        assert not row.errors
+        assert not row.notices
+
+
+def test_a_stroke_says_nothing_and_begins_no_household(tmp_path: Path) -> None:
+    found = preview(
+        tmp_path,
+        ("Hộ số", "Họ và tên", "Xóm", "Số nhà"),
+        (1, "Lý Văn Bằng", "Phja Ngàm", "-"),
+        ("-", "Lý Thị Hằng", "–", "—"),
+    )
+    assert [row.household for row in found.rows] == [0, 0]
+    assert [(row.values.lane, row.values.house_number) for row in found.rows] == [
+        ("Phja Ngàm", None),
+        (None, None),
+    ]
+
+
+def test_what_is_no_name_and_what_a_formula_did_not_find_are_errors(tmp_path: Path) -> None:
+    found = preview(
+        tmp_path,
+        ("Hộ số", "Họ và tên", "Xóm", "Ghi chú"),
+        (1, "...", None, "x"),
+        (2, "-", None, "x"),
+        (3, "#N/A", None, "x"),
+        (4, "Lý Văn Bằng", "#REF!", "#VALUE!"),
+    )
+    codes = [[error.code for error in row.errors] for row in found.rows]
+    assert codes == [["name_format"]] * 3 + [["formula_failed", "formula_failed"]]

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _NOTICES = {
     "read_from_date": N_("the year was written as a date"),
+    "birth_month_first": N_("read with the month before the day"),
+    "birth_year_only": N_("only the year of birth is taken"),
     "relation_other": N_("relation not known, taken as another relation"),
     "phone_zero_added": N_("the first 0 of the phone was missing"),
     "phone_prefix_renewed": N_("old phone number of 11 digits, changed to 10"),
