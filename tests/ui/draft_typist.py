@@ -1,7 +1,8 @@
 """The program of the plug test: the real window, somebody who types, and no end.
 
-Opens the practice village of a data folder, types on the record page and on the report, says
-"typed" with what was typed, then "kept" once drafts went to the file, and waits to be killed.
+Opens the practice village of a data folder, types on the record page, on the report, into the
+dialog of a new household and into the box for a pasted list, says "kept" once the drafts went to
+the file, and waits to be killed.
 """
 
 from __future__ import annotations
@@ -18,14 +19,20 @@ from desktop.system.settings import Settings
 from desktop.ui.application import MainWindow, make_application, run
 from desktop.ui.assistance.record_view import RecordView
 from desktop.ui.context import Page
+from desktop.ui.people.household_dialog import HouseholdDialog
+from desktop.ui.people.households_view import HouseholdsView
+from desktop.ui.people.people_view import PeopleView
 from desktop.ui.reports.view import ReportsView
 from desktop.ui.tour import Player, press, press_focused, type_composed, type_keys
+from desktop.ui.widgets.paste_dialog import PasteDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
 SEARCH = "Nguyễn Thị Không Ai"
 NOTE = "Bà cụ cần người đến tận nhà"
+HEAD = "Lường Văn Chủ Hộ"
+PASTED = "Nông Thị Chưa Rõ"
 DIFFICULTY = "Sóng điện thoại ở Khuổi Luông còn yếu"
 
 
@@ -49,9 +56,19 @@ def script(window: MainWindow) -> Generator[Callable[[], bool], None, None]:
     record = shell.view(Page.RECORD)
     assert isinstance(record, RecordView)
     before = shell.drafts.saved
+    households = shell.view(Page.HOUSEHOLDS)
+    assert isinstance(households, HouseholdsView)
+    shell.open_page(Page.HOUSEHOLDS)
+    households.add_button.click()
+    type_keys(households.findChildren(HouseholdDialog)[0].head_name, HEAD)
+    people = shell.view(Page.PEOPLE)
+    assert isinstance(people, PeopleView)
+    shell.open_page(Page.PEOPLE, many=True)
+    people.many_page.paste_button.click()
+    type_composed(people.findChildren(PasteDialog)[0].text, PASTED)
     type_keys(record.who.picker.search, SEARCH)
     type_composed(record.details.note, NOTE)
-    yield lambda: shell.drafts.saved > before
+    yield lambda: shell.drafts.saved >= before + 3
     print("kept", flush=True)
     yield lambda: False
 

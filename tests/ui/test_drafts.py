@@ -18,13 +18,15 @@ from desktop.services.training import list_sessions
 from desktop.ui.assistance.record_view import RecordView
 from desktop.ui.assistance.who_panel import Mode
 from desktop.ui.context import Page
+from desktop.ui.people.household_dialog import HouseholdDialog
 from desktop.ui.people.person_dialogs import AddPersonDialog, EditPersonDialog
 from desktop.ui.reports.view import ReportsView
 from desktop.ui.shell.drafts import LOOK_MS
 from desktop.ui.training.session_dialog import SessionDialog
+from desktop.ui.widgets.paste_dialog import PasteDialog
 from desktop.ui.widgets.person_form import Where
 from tests.ui.access import check_access, check_plain_text
-from tests.ui.draft_typist import DIFFICULTY, NOTE, SEARCH
+from tests.ui.draft_typist import DIFFICULTY, HEAD, NOTE, PASTED, SEARCH
 from tests.ui.sizes import SCREEN, cut_when_settled
 from tests.ui.test_shell import make_shell
 from tests.ui.typing_keys import type_text
@@ -303,10 +305,14 @@ def test_a_pulled_plug_loses_nothing_that_was_typed(
         process.communicate()
     assert said == "kept"
     shell = open_shell()
-    assert len(shell.draft_bar.lines) == 2
+    assert len(shell.draft_bar.waiting) == 4
     while not shell.draft_bar.isHidden():
         shell.draft_bar.buttons[0][0].click()
         settle()
+    (home,) = shell.view(Page.HOUSEHOLDS).findChildren(HouseholdDialog)
+    (paste,) = shell.view(Page.PEOPLE).findChildren(PasteDialog)
+    assert home.head_name.value() == HEAD
+    assert paste.text.value() == PASTED
     record, report = shell.view(Page.RECORD), shell.view(Page.REPORT)
     assert isinstance(record, RecordView)
     assert isinstance(report, ReportsView)

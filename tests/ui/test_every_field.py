@@ -64,6 +64,7 @@ from desktop.ui.team.member_dialogs import ChangeRoleDialog, EndMembershipDialog
 from desktop.ui.team.other_dialogs import ChannelDialog, TeamDialog, VillageDialog
 from desktop.ui.training.help_dialog import HelpForPresentDialog
 from desktop.ui.training.session_dialog import CancelSessionDialog, SessionDialog
+from desktop.ui.widgets.draft_dialog import DraftDialog
 from desktop.ui.widgets.export_button import ExportDialog
 from desktop.ui.widgets.form_dialog import FormDialog
 from desktop.ui.widgets.paste_dialog import PasteDialog
@@ -85,7 +86,7 @@ if TYPE_CHECKING:
 
 NAME = ("Nguyễn", "Thị", "Hằng")
 TELEX = ("n", "ng", "ngu", "nguy", "nguyê", "nguyên", "nguyễn")
-BASES = (FormDialog, KeyDialog)
+BASES = (DraftDialog, FormDialog, KeyDialog)
 """Dialogs that only others are made of."""
 
 NOT_TYPED = {

@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.date_field import DateField
-from desktop.ui.widgets.fields import SearchField, SecretField, TextArea, TextField
+from desktop.ui.widgets.fields import SearchField, TextArea, TextField
+from desktop.ui.widgets.secret_field import SecretField
 from tests.ui.typing_keys import compose, press, type_ime, type_text, type_unikey
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.rows.work import HelpFilter
 from desktop.domain.text.dates import format_date
+from desktop.domain.text.names import sort_key_bytes
 from desktop.domain.text.numbers import MISSING, format_number
 from desktop.services.book import DeleteAssistance, delete_assistance, help_card, list_helps
 from desktop.services.record_assistance import record_form
@@ -33,6 +34,7 @@ from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
+from desktop.ui.widgets.draft_dialog import Reopening
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.flow import FlowLayout
@@ -41,18 +43,20 @@ from desktop.ui.widgets.table import ListPanel, RowsTable
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.rows.work import HelpCard, HelpRow
+    from desktop.domain.text.name_order import NameOrder
     from desktop.services.record_assistance import RecordForm
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
 
-def help_columns() -> tuple[TableColumn[HelpRow], ...]:
-    """Columns of the book."""
+def help_columns(order: NameOrder) -> tuple[TableColumn[HelpRow], ...]:
+    """Columns of the book; who was helped is sorted by names in that order."""
     return (
         TableColumn(
             _("Day"),
@@ -61,7 +65,11 @@ def help_columns() -> tuple[TableColumn[HelpRow], ...]:
             characters=11,
         ),
         TableColumn(
-            _("Who was helped"), subject_of, sort_key=subject_of, characters=26, stretch=True
+            _("Who was helped"),
+            subject_of,
+            sort_key=lambda row: sort_key_bytes(subject_of(row), None, order),
+            characters=26,
+            stretch=True,
         ),
         TableColumn(
             _("Times"),
@@ -120,10 +128,13 @@ class BookView(View):
         self._job: Job | None = None
         self._wanted_help: str | None = None
         self._rows: tuple[HelpRow, ...] = ()
+        self._reopening = Reopening(self, {CorrectDialog.DRAFT: self._correct_again})
         self._shown = HelpFilter()
         self.filter = BookFilter(context)
         self.total = TextLabel(tone=Tone.MUTED)
-        self.table: RowsTable[HelpRow] = RowsTable(_("Helps"), help_columns(), lambda row: row.id)
+        self.table: RowsTable[HelpRow] = RowsTable(
+            _("Helps"), help_columns(context.session.name_order), lambda row: row.id
+        )
         self.groups: RowsTable[HelpGroup] = RowsTable(
             _("Helps summed up"), group_columns(_("Summed up by")), lambda row: row.key
         )
@@ -157,6 +168,11 @@ class BookView(View):
         self._wanted_help = help_id if isinstance(help_id, str) else None
         self.filter.show_filter(HelpFilter(**values))  # type: ignore[arg-type]
         self._ask()
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Go on with the correction."""
+        self._reopening.hold(body)
+        self._reopening.open_later()
 
     def focus_first(self) -> None:
         """The search box."""
@@ -256,8 +272,14 @@ class BookView(View):
 
     @Slot(object)
     def _on_opened(self, row: HelpRow) -> None:
+        self._correct(row.id)
+
+    def _correct_again(self) -> None:
+        self._correct(self._reopening.about)
+
+    def _correct(self, help_id: str) -> None:
         self.context.runner.read(
-            self, help_card, row.id, done=self._open_dialog, failed=self.context.presenter.present
+            self, help_card, help_id, done=self._open_dialog, failed=self.context.presenter.present
         )
 
     @Slot()
@@ -283,6 +305,7 @@ class BookView(View):
         dialog = CorrectDialog(self.context, card, form, self)
         dialog.saved.connect(self._on_corrected)
         dialog.open()
+        self._reopening.fill(dialog)
 
     @Slot(object)
     def _on_corrected(self, _nothing: object) -> None:

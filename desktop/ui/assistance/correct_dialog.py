@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
@@ -18,6 +18,7 @@ from desktop.ui.assistance.details_panel import helper_choices, place_choices
 from desktop.ui.assistance.tiles import platform_name
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.fields import ChoiceField, TextArea, TextField
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
@@ -27,7 +28,7 @@ from desktop.ui.widgets.number_field import NumberField
 from desktop.ui.widgets.person_picker import PersonPicker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from desktop.domain.rows.people import PersonRow
     from desktop.domain.rows.work import HelpCard
@@ -37,7 +38,13 @@ if TYPE_CHECKING:
 
 
 class _Subject(QWidget):
-    """Who it was for, with a way to choose somebody else."""
+    """Who it was for, with a way to choose somebody else.
+
+    Signals:
+        edited: Somebody else was chosen.
+    """
+
+    edited = Signal()
 
     def __init__(self, context: AppContext, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +64,17 @@ class _Subject(QWidget):
         self.change_button.clicked.connect(self._on_change_clicked)
         self.picker.picked.connect(self._on_picked)
 
+    @property
+    def name(self) -> str:
+        """What is said of whom it was for."""
+        return self._name.text()
+
+    def choose(self, resident_id: str, name: str) -> None:
+        """It was for somebody else."""
+        self.changed_to = resident_id
+        self._name.setText(name)
+        self.edited.emit()
+
     @Slot()
     def _on_change_clicked(self) -> None:
         self.picker.show()
@@ -64,8 +82,7 @@ class _Subject(QWidget):
 
     @Slot(object)
     def _on_picked(self, row: PersonRow) -> None:
-        self.changed_to = row.id
-        self._name.setText(row.full_name)
+        self.choose(row.id, row.full_name)
         self.picker.clear()
         self.picker.hide()
         self.change_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -80,6 +97,8 @@ class CorrectDialog(FormDialog):
         form: What can be chosen on its day.
         parent: The book.
     """
+
+    DRAFT = "correct_help"
 
     def __init__(
         self, context: AppContext, card: HelpCard, form: RecordForm, parent: QWidget | None = None
@@ -107,6 +126,23 @@ class CorrectDialog(FormDialog):
         self._lay_out_fields()
         self._load(card.assistance)
         self.watch()
+
+    def draft_about(self) -> str:
+        """The help."""
+        return self._card.assistance.id
+
+    def draft(self) -> dict[str, object] | None:
+        """Also who was chosen in place of the person."""
+        found = super().draft()
+        if found is None or self.subject.changed_to is None:
+            return found
+        return {**found, "who": self.subject.changed_to, "name": self.subject.name}
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Also the person."""
+        super().take_draft(body)
+        if text_in(body, "who"):
+            self.subject.choose(text_in(body, "who"), text_in(body, "name"))
 
     def command(self) -> tuple[Callable[[Any, Any], Any], Any]:
         """The help as the fields say it.

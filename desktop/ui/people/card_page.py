@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from desktop.domain.work import Milestone, MilestoneKind, Platform
     from desktop.services.record_assistance import RecordForm
     from desktop.ui.context import AppContext
+    from desktop.ui.widgets.draft_dialog import Reopening
 
 
 class CardPage(QWidget):
@@ -49,6 +50,9 @@ class CardPage(QWidget):
     """
 
     left = Signal()
+
+    reopening: Reopening
+    """Opens the dialog of a draft, once the card was read."""
 
     def __init__(
         self, context: AppContext, *, helps_with_name: bool, parent: QWidget | None = None
@@ -112,6 +116,15 @@ class CardPage(QWidget):
 
     def seen(self) -> Seen | None:
         """The cursor at which the card was read; None while there is none."""
+        raise NotImplementedError
+
+    @property
+    def record_id(self) -> str:
+        """Whose page it is; "" while it is nobody's."""
+        raise NotImplementedError
+
+    def known_milestones(self) -> Sequence[Milestone]:
+        """Those of the card that was read."""
         raise NotImplementedError
 
     def subject_names(self) -> dict[str, str]:
@@ -180,6 +193,11 @@ class CardPage(QWidget):
         dialog = EndMilestoneDialog(self.context, choices, seen, self)
         dialog.saved.connect(partial(self.say_saved, _("Noted that it is no longer so.")))
         dialog.open()
+
+    def end_again(self) -> None:
+        """Open the dialog that ends one of the milestones that a draft is about."""
+        wanted = self.reopening.about.split()
+        self.ask_end([one for one in self.known_milestones() if one.id in wanted])
 
     def say_saved(self, sentence: str, *_result: object) -> None:
         """The sentence with "Undo"."""

@@ -15,6 +15,7 @@ from desktop.ui.people.merge_dialog import MergeDialog
 from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
+from desktop.ui.widgets.draft_dialog import Reopening
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.household_picker import household_name
@@ -22,6 +23,8 @@ from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.table import ListPanel, RowsTable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QKeyEvent
 
     from desktop.domain.rows.people import PersonCard, PersonRow
@@ -40,6 +43,7 @@ class DuplicatesPage(QWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._reopening = Reopening(self, {MergeDialog.DRAFT: self._compare_again})
         self.back_button = ActionButton(
             _("Back to the list"), "arrow-left", kind=ButtonKind.QUIET, parent=self
         )
@@ -85,6 +89,11 @@ class DuplicatesPage(QWidget):
             self, duplicate_pairs, done=self._show, failed=self._context.presenter.present
         )
 
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Go on comparing the two entries that the draft is about."""
+        self._reopening.hold(body)
+        self._reopening.open_later()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back."""
         if event.key() == Qt.Key.Key_Escape:
@@ -98,11 +107,18 @@ class DuplicatesPage(QWidget):
 
     @Slot(object)
     def _on_opened(self, pair: DuplicatePair) -> None:
+        self._read_both(pair.one.id, pair.other.id)
+
+    def _compare_again(self) -> None:
+        one_id, _gap, other_id = self._reopening.about.partition(" ")
+        self._read_both(one_id, other_id)
+
+    def _read_both(self, one_id: str, other_id: str) -> None:
         self._context.runner.read(
             self,
             both_cards,
-            pair.one.id,
-            pair.other.id,
+            one_id,
+            other_id,
             done=self._compare,
             failed=self._context.presenter.present,
         )
@@ -114,6 +130,7 @@ class DuplicatesPage(QWidget):
         dialog = MergeDialog(self._context, *cards, parent=self)
         dialog.saved.connect(self._on_merged)
         dialog.open()
+        self._reopening.fill(dialog)
 
     @Slot(object)
     def _on_merged(self, _stands: object) -> None:

@@ -39,6 +39,8 @@ class FactDialog(FormDialog):
         parent: The page.
     """
 
+    DRAFT = "fact"
+
     def __init__(
         self,
         context: AppContext,
@@ -59,6 +61,11 @@ class FactDialog(FormDialog):
         self.kind.edited.connect(self._show_kind)
         self._show_kind()
         self.watch()
+
+    def draft(self) -> dict[str, object] | None:
+        """All fields: what value and day begin with depends on the fact."""
+        found = super().draft()
+        return None if found is None else {**found, "form": self.form.draft()}
 
     def command(self) -> Saving:
         """The fact.

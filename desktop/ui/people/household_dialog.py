@@ -35,6 +35,8 @@ class HouseholdDialog(FormDialog):
         parent: The view that opens it.
     """
 
+    DRAFT = "household"
+
     def __init__(
         self, context: AppContext, card: HouseholdCard | None = None, parent: QWidget | None = None
     ) -> None:
@@ -63,6 +65,10 @@ class HouseholdDialog(FormDialog):
         context.runner.read(
             self, villages, done=self._show_villages, failed=context.presenter.present
         )
+
+    def draft_about(self) -> str:
+        """The household that is changed; "" for a new one."""
+        return self._card.household.id if self._card else ""
 
     def command(self) -> Saving:
         """The new household, or the change.
@@ -118,6 +124,7 @@ class HouseholdDialog(FormDialog):
 
     def _load(self, card: HouseholdCard) -> None:
         household = card.household
+        self.village.wait_for(household.village_id.__eq__)
         self.code.set_value(household.code)
         self.lane.set_value(household.lane)
         self.house_number.set_value(household.house_number)
@@ -129,8 +136,6 @@ class HouseholdDialog(FormDialog):
 
     def _show_villages(self, found: tuple[Village, ...]) -> None:
         self.village.set_choices([(village.id, village.name) for village in found])
-        if self._card is not None:
-            self.village.set_value(self._card.household.village_id)
         self._village_field.setVisible(len(found) != 1)
 
     @Slot()

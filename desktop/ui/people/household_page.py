@@ -23,9 +23,11 @@ from desktop.ui.people.fact_dialog import FactDialog, fact_words
 from desktop.ui.people.household_dialog import HouseholdDialog
 from desktop.ui.people.merge_household_dialog import MergeHouseholdDialog
 from desktop.ui.people.merged_panel import MergedPanel
+from desktop.ui.people.milestone_dialogs import EndMilestoneDialog, NoteMilestoneDialog
 from desktop.ui.people.person_dialogs import AddPersonDialog
 from desktop.ui.people.split_dialogs import HouseholdLeavesDialog, SplitDialog
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop.ui.widgets.draft_dialog import Reopening
 from desktop.ui.widgets.fields import TickBox
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.household_picker import household_name
@@ -34,6 +36,8 @@ from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.changes import Seen
@@ -88,6 +92,19 @@ class HouseholdPage(CardPage):
         ticks.rows.addWidget(self.fact_button, 0, Qt.AlignmentFlag.AlignLeft)
         members.rows.addWidget(Heading(_("Members"), level=2))
         members.rows.addWidget(self.members)
+        self.reopening = Reopening(
+            self,
+            {
+                AddPersonDialog.DRAFT: self._on_add_person_clicked,
+                HouseholdDialog.DRAFT: self._on_edit_clicked,
+                SplitDialog.DRAFT: self._on_split_clicked,
+                HouseholdLeavesDialog.DRAFT: self._on_leave_clicked,
+                MergeHouseholdDialog.DRAFT: self._on_merge_clicked,
+                FactDialog.DRAFT: self._on_fact_clicked,
+                NoteMilestoneDialog.DRAFT: self._note_again,
+                EndMilestoneDialog.DRAFT: self.end_again,
+            },
+        )
         self.merged = MergedPanel(context, (merged_households, part_household), _entry)
         self.add_panels(ticks, members, self.merged)
         self.merge_button.clicked.connect(self._on_merge_clicked)
@@ -130,6 +147,15 @@ class HouseholdPage(CardPage):
                 done=self._show_card,
                 failed=self.context.presenter.present,
             )
+
+    @property
+    def record_id(self) -> str:
+        """The household shown; "" for none."""
+        return self._household_id or ""
+
+    def known_milestones(self) -> Sequence[Milestone]:
+        """Of the card: the household's and its members'."""
+        return self.card.milestones if self.card else ()
 
     def seen(self) -> Seen | None:
         """As read with the card."""
@@ -175,6 +201,7 @@ class HouseholdPage(CardPage):
         self.show_milestones(card.milestones)
         self.show_helps(card.helps)
         self.merged.show_of(card.household.id)
+        self.reopening.open_now()
 
     def _show_ticks(self) -> None:
         self.store_tick.setChecked(bool(self.holding(MilestoneKind.DIGITAL_STORE)))
@@ -217,6 +244,12 @@ class HouseholdPage(CardPage):
     @Slot()
     def _on_note_clicked(self) -> None:
         self.ask_milestone(_NOTED_HERE, household_id=self._household_id)
+
+    def _note_again(self) -> None:
+        """With the kind that a draft is about, or with all of them."""
+        about = self.reopening.about
+        kinds = [MilestoneKind(about)] if about else _NOTED_HERE
+        self.ask_milestone(kinds, household_id=self._household_id)
 
     @Slot(object)
     def _on_member_opened(self, row: MemberRow) -> None:

@@ -23,6 +23,7 @@ from desktop.ui.people.many_households import ManyHouseholdsPage
 from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop.ui.widgets.draft_values import part_of, text_in
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.fields import ChoiceField, SearchField
@@ -33,6 +34,8 @@ from desktop.ui.widgets.table import ListPanel, RowsTable
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.domain.places import Village
     from desktop.domain.rows.people import HouseholdRow
     from desktop.ui.context import AppContext
@@ -112,6 +115,28 @@ class HouseholdsView(View):
         """Whether a workbook was read and not imported yet, or lines are ticked."""
         ticked = not self.many_page.isHidden() and self.many_page.has_unsaved()
         return self.import_page.has_unsaved() or ticked
+
+    def draft_at(self) -> str:
+        """The household shown."""
+        return "" if self.page.isHidden() else self.page.record_id
+
+    def draft(self) -> dict[str, object] | None:
+        """What is ticked for many at once, else the dialog that is open."""
+        many = None if self.many_page.isHidden() else self.many_page.draft()
+        return super().draft() if many is None else {"many": many}
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Go on with the ticks, or with the dialog that was open."""
+        many, at = part_of(body, "many"), text_in(body, "at")
+        if many:
+            self._show_many()
+            self.many_page.take_draft(many)
+        elif at:
+            self.page.reopening.hold(body)
+            self._open(at)
+        elif body.get("dialog") == HouseholdDialog.DRAFT:
+            self._show_list()
+            self._add().take_draft(body)
 
     def focus_first(self) -> None:
         """The search box, or what is shown instead of the list."""
@@ -251,9 +276,13 @@ class HouseholdsView(View):
 
     @Slot()
     def _on_add_clicked(self) -> None:
+        self._add()
+
+    def _add(self) -> HouseholdDialog:
         dialog = HouseholdDialog(self.context, parent=self)
         dialog.saved.connect(self._on_added)
         dialog.open()
+        return dialog
 
     @Slot(object)
     def _on_added(self, household_id: object) -> None:

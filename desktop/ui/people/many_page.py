@@ -18,15 +18,17 @@ from desktop.system.texts import _, ngettext
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.date_field import DateField
+from desktop.ui.widgets.draft_values import part_of, restore, text_in
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.fields import ChoiceField, SearchField
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import Form, FormField
 from desktop.ui.widgets.labels import Heading, TextLabel
+from desktop.ui.widgets.paste_dialog import PasteDialog
 from desktop.ui.widgets.table import ListPanel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent
 
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Job
     from desktop.ui.widgets.fields import TickBox
     from desktop.ui.widgets.form_dialog import Saving
-    from desktop.ui.widgets.paste_dialog import PasteDialog, Taken
+    from desktop.ui.widgets.paste_dialog import Taken
     from desktop.ui.widgets.tick_table import TickTable
 
 R = TypeVar("R", "PersonRow", "HouseholdRow")
@@ -146,6 +148,30 @@ class ManyPage(QWidget, Generic[R]):
     def has_unsaved(self) -> bool:
         """Whether lines are ticked and nothing was saved for them."""
         return bool(self.table.ticked)
+
+    def draft(self) -> dict[str, object] | None:
+        """Ticks, fields and pasted lines; None while nothing is ticked or pasted."""
+        paste = next((one.draft() for one in self.findChildren(PasteDialog)), None)
+        if not (self.table.ticked or self._undecided or paste):
+            return None
+        return {
+            "form": self.form.draft(),
+            "extra": self.extra.value(),
+            "ticked": list(self.table.ticked),
+            "lines": self._undecided,
+            "paste": paste,
+        }
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Put everything back."""
+        self.form.take_draft(part_of(body, "form"))
+        restore(self.extra, body.get("extra"))
+        ticked = body.get("ticked")
+        self.table.tick(str(one) for one in (ticked if isinstance(ticked, list) else ()))
+        self._undecided = text_in(body, "lines")
+        self._show_left_over()
+        if body.get("paste"):
+            self._paste().take_draft(part_of(body, "paste"))
 
     def show_error(self, field: str, sentence: str) -> bool:
         """At the field; what is about the lines beside their count."""
@@ -300,9 +326,13 @@ class ManyPage(QWidget, Generic[R]):
 
     @Slot()
     def _on_paste_clicked(self) -> None:
+        self._paste()
+
+    def _paste(self) -> PasteDialog[R]:
         dialog = self.make_paste(self._undecided)
         dialog.taken.connect(self._on_taken)
         dialog.open()
+        return dialog
 
     @Slot(object)
     def _on_taken(self, taken: Taken[R]) -> None:

@@ -60,6 +60,7 @@ class MergeDialog(FormDialog):
         parent: The view that opens it.
     """
 
+    DRAFT = "merge"
     SAVE_ICON = "people"
 
     def __init__(
@@ -82,6 +83,10 @@ class MergeDialog(FormDialog):
             self.picks[name] = pick
             self.form.add(name, _(title), pick)
         self.watch()
+
+    def draft_about(self) -> str:
+        """Both entries."""
+        return f"{self._one.resident.id} {self._other.resident.id}"
 
     def command(self) -> Saving:
         """The merge with what was picked."""

@@ -10,11 +10,14 @@ from desktop.domain.errors import RuleBrokenError
 from desktop.services.merging import MergeHouseholds, merge_households
 from desktop.system.texts import _
 from desktop.ui.theme import Tone
+from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.form_dialog import FormDialog
 from desktop.ui.widgets.household_picker import HouseholdPicker, describe_household
 from desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.rows.people import HouseholdCard, HouseholdRow
@@ -31,6 +34,8 @@ class MergeHouseholdDialog(FormDialog):
         parent: The view that opens it.
     """
 
+    DRAFT = "merge_household"
+
     def __init__(
         self, context: AppContext, card: HouseholdCard, parent: QWidget | None = None
     ) -> None:
@@ -38,7 +43,7 @@ class MergeHouseholdDialog(FormDialog):
             context, _("One household entered twice"), _("Make one of the two"), parent
         )
         self._card = card
-        self._other: HouseholdRow | None = None
+        self._other_id = ""
         self.picker = HouseholdPicker(context, _("Which entry is the same household?"))
         self.chosen = TextLabel(_("Nothing chosen yet."), tone=Tone.MUTED, parent=self)
         self.form.add("merged_id", _("Which entry is the same household?"), self.picker)
@@ -46,21 +51,37 @@ class MergeHouseholdDialog(FormDialog):
         self.watch()
         self.picker.picked.connect(self._on_picked)
 
+    def draft(self) -> dict[str, object] | None:
+        """Also which household was chosen."""
+        found = super().draft()
+        if found is None:
+            return None
+        return {**found, "other": self._other_id, "words": self.chosen.text()}
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Also the household."""
+        super().take_draft(body)
+        if text_in(body, "other"):
+            self._choose(text_in(body, "other"), text_in(body, "words"))
+
     def command(self) -> Saving:
         """The merge.
 
         Raises:
             RuleBrokenError: No household was chosen.
         """
-        if self._other is None:
+        if not self._other_id:
             raise RuleBrokenError("household_unknown", "merged_id")
         home = self._card.household
-        return merge_households, MergeHouseholds(self._other.id, home, home, self._card.seen)
+        return merge_households, MergeHouseholds(self._other_id, home, home, self._card.seen)
+
+    def _choose(self, household_id: str, words: str) -> None:
+        self._other_id = household_id
+        self.chosen.setText(words)
 
     @Slot(object)
     def _on_picked(self, row: HouseholdRow) -> None:
-        self._other = row
-        self.chosen.setText(describe_household(row))
+        self._choose(row.id, describe_household(row))
         self.picker.clear()
         self.note_edit()
         self.save_button.setFocus()

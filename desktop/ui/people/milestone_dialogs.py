@@ -43,6 +43,8 @@ class NoteMilestoneDialog(FormDialog):
         parent: The page.
     """
 
+    DRAFT = "milestone"
+
     def __init__(
         self,
         context: AppContext,
@@ -53,6 +55,7 @@ class NoteMilestoneDialog(FormDialog):
         household_id: str | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        self._only_kind = kinds[0] if len(kinds) == 1 else None
         title = label(kinds[0]) if len(kinds) == 1 else _("Note a milestone")
         super().__init__(context, title, "", parent)
         self._resident_id = resident_id
@@ -78,6 +81,10 @@ class NoteMilestoneDialog(FormDialog):
         self.kind.edited.connect(self._show_store)
         self._show_store()
         self.watch()
+
+    def draft_about(self) -> str:
+        """The kind that is not asked for; "" when it is."""
+        return self._only_kind or ""
 
     def command(self) -> Saving:
         """The milestone.
@@ -116,6 +123,8 @@ class EndMilestoneDialog(FormDialog):
         parent: The page.
     """
 
+    DRAFT = "end_milestone"
+
     def __init__(
         self,
         context: AppContext,
@@ -125,6 +134,7 @@ class EndMilestoneDialog(FormDialog):
     ) -> None:
         super().__init__(context, _("No longer so"), "", parent)
         self._seen = seen
+        self._ids = [milestone.id for milestone, _words in choices]
         self.which: ChoiceField[str] = ChoiceField(
             [(milestone.id, words) for milestone, words in choices]
         )
@@ -133,6 +143,10 @@ class EndMilestoneDialog(FormDialog):
         self.form.add("milestone_id", _("What?"), self.which)
         self.form.add("ended_on", _("Since which day?"), self.day)
         self.watch()
+
+    def draft_about(self) -> str:
+        """The milestones that can be chosen."""
+        return " ".join(self._ids)
 
     def command(self) -> Saving:
         """The end.

@@ -17,12 +17,13 @@ from desktop.ui.context import Page
 from desktop.ui.people.columns import person_columns
 from desktop.ui.people.duplicates_page import DuplicatesPage
 from desktop.ui.people.many_people import ManyPeoplePage
+from desktop.ui.people.merge_dialog import MergeDialog
 from desktop.ui.people.person_dialogs import AddPersonDialog
 from desktop.ui.people.person_page import PersonPage
 from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
-from desktop.ui.widgets.draft_values import text_in
+from desktop.ui.widgets.draft_values import part_of, text_in
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.fields import ChoiceField, SearchField
@@ -62,7 +63,7 @@ class PeopleView(View):
         self.village: ChoiceField[str | None] = ChoiceField([(None, _("All villages"))])
         self.total = TextLabel(tone=Tone.MUTED)
         self.table: RowsTable[PersonRow] = RowsTable(
-            _("People"), person_columns(), lambda row: row.id
+            _("People"), person_columns(context.session.name_order), lambda row: row.id
         )
         self.export_button = ExportButton(context, self.table, "danh-sach-nguoi")
         self.empty = EmptyState(_("Nobody found. Type fewer letters, or add the person."))
@@ -108,15 +109,30 @@ class PeopleView(View):
             self._show_list()
             self._add(new_name)
 
+    def draft_at(self) -> str:
+        """The person shown."""
+        return self.page.record_id if self.shows_person else ""
+
+    def draft(self) -> dict[str, object] | None:
+        """What is ticked for many at once, else the dialog that is open."""
+        many = None if self.many_page.isHidden() else self.many_page.draft()
+        return super().draft() if many is None else {"many": many}
+
     def take_draft(self, body: Mapping[str, object]) -> None:
-        """Go on with the dialog that was open."""
-        about = text_in(body, "about")
-        if body.get("dialog") == AddPersonDialog.DRAFT:
+        """Go on with the ticks, or with the dialog that was open."""
+        many, at = part_of(body, "many"), text_in(body, "at")
+        if many:
+            self._show_many()
+            self.many_page.take_draft(many)
+        elif body.get("dialog") == AddPersonDialog.DRAFT:
             self._show_list()
             self._add("").take_draft(body)
-        elif about:
-            self.page.take_draft(body)
-            self._open(about)
+        elif at:
+            self.page.reopening.hold(body)
+            self._open(at)
+        elif body.get("dialog") == MergeDialog.DRAFT:
+            self._show_duplicates()
+            self.duplicates_page.take_draft(body)
 
     def focus_first(self) -> None:
         """The search box, or the person's first action."""

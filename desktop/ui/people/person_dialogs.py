@@ -180,6 +180,8 @@ class EditPersonDialog(FormDialog):
 class LeaveDialog(FormDialog):
     """That a resident moved away or died, or lives here again."""
 
+    DRAFT = "leave"
+
     def __init__(
         self, context: AppContext, card: PersonCard, parent: QWidget | None = None
     ) -> None:

@@ -22,18 +22,21 @@ from desktop.ui.people.card_page import CardPage
 from desktop.ui.people.columns import born_words
 from desktop.ui.people.fact_dialog import FactDialog, fact_words
 from desktop.ui.people.merged_panel import MergedPanel
+from desktop.ui.people.milestone_dialogs import EndMilestoneDialog, NoteMilestoneDialog
 from desktop.ui.people.person_dialogs import EditPersonDialog, LeaveDialog
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
+from desktop.ui.widgets.draft_dialog import Reopening
 from desktop.ui.widgets.household_picker import household_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.changes import Seen
     from desktop.domain.people import Resident
     from desktop.domain.rows.people import PersonCard
+    from desktop.domain.work import Milestone
     from desktop.ui.context import AppContext
 
 _PERSONAL = tuple(kind for kind in MilestoneKind if kind not in HOUSEHOLD_MILESTONES)
@@ -46,7 +49,6 @@ class PersonPage(CardPage):
         super().__init__(context, helps_with_name=False, parent=parent)
         self._resident_id: str | None = None
         self.card: PersonCard | None = None
-        self._draft: Mapping[str, object] | None = None
         self.record_button = PrimaryButton(_("Record a help"), "hand", self)
         self.edit_button = ActionButton(_("Change"), "edit", parent=self)
         self.leave_button = ActionButton(_("Moved away or died"), "sign-out", parent=self)
@@ -64,6 +66,16 @@ class PersonPage(CardPage):
             self.delete_button,
         ):
             self.action_row.addWidget(button)
+        self.reopening = Reopening(
+            self,
+            {
+                EditPersonDialog.DRAFT: self._on_edit_clicked,
+                LeaveDialog.DRAFT: self._on_leave_clicked,
+                FactDialog.DRAFT: self._on_fact_clicked,
+                NoteMilestoneDialog.DRAFT: self._on_note_clicked,
+                EndMilestoneDialog.DRAFT: self.end_again,
+            },
+        )
         self.merged = MergedPanel(context, (merged_residents, part_resident), _entry)
         self.add_panels(self.merged)
         self.record_button.clicked.connect(self._on_record_clicked)
@@ -101,6 +113,15 @@ class PersonPage(CardPage):
                 failed=self.context.presenter.present,
             )
 
+    @property
+    def record_id(self) -> str:
+        """The person shown; "" for nobody."""
+        return self._resident_id or ""
+
+    def known_milestones(self) -> Sequence[Milestone]:
+        """Of the card."""
+        return self.card.milestones if self.card else ()
+
     def seen(self) -> Seen | None:
         """As read with the card."""
         return self.card.seen if self.card else None
@@ -119,15 +140,7 @@ class PersonPage(CardPage):
         self.show_milestones(card.milestones)
         self.show_helps(card.helps)
         self.merged.show_of(card.resident.id)
-        draft, self._draft = self._draft, None
-        if draft is not None and draft.get("about") == card.resident.id:
-            self._on_edit_clicked()
-            for dialog in self.findChildren(EditPersonDialog):
-                dialog.take_draft(draft)
-
-    def take_draft(self, draft: Mapping[str, object]) -> None:
-        """Go on changing a person once the card was read."""
-        self._draft = draft
+        self.reopening.open_now()
 
     def _enable(self) -> None:
         known = self.card is not None

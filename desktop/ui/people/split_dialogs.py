@@ -22,6 +22,8 @@ from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.form_dialog import FormDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.domain.rows.people import HouseholdCard
     from desktop.ui.context import AppContext
     from desktop.ui.widgets.form_dialog import Saving
@@ -35,6 +37,8 @@ class SplitDialog(FormDialog):
         card: The household as read.
         parent: The page.
     """
+
+    DRAFT = "split"
 
     def __init__(
         self, context: AppContext, card: HouseholdCard, parent: QWidget | None = None
@@ -58,6 +62,10 @@ class SplitDialog(FormDialog):
             box.edited.connect(self.note_edit)
         self._show_heads()
         self.watch()
+
+    def further_inputs(self) -> Mapping[str, QWidget]:
+        """Who is ticked."""
+        return self.boxes
 
     def leaving(self) -> tuple[str, ...]:
         """Ids of those who are ticked."""
@@ -119,6 +127,8 @@ class SplitDialog(FormDialog):
 
 class HouseholdLeavesDialog(FormDialog):
     """That the household moved away with everybody who lived in it."""
+
+    DRAFT = "household_leaves"
 
     def __init__(
         self, context: AppContext, card: HouseholdCard, parent: QWidget | None = None

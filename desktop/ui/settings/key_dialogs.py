@@ -18,10 +18,11 @@ from desktop.services.vault import (
 from desktop.system.texts import _
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton
-from desktop.ui.widgets.fields import SecretField, TextField, TickBox
+from desktop.ui.widgets.fields import TextField, TickBox
 from desktop.ui.widgets.form_dialog import FormDialog
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.recovery_panel import RecoveryPanel
+from desktop.ui.widgets.secret_field import SecretField
 
 if TYPE_CHECKING:
     from collections.abc import Callable

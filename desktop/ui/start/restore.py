@@ -15,11 +15,12 @@ from desktop.system.texts import _
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
-from desktop.ui.widgets.fields import ChoiceField, SecretField, TextField
+from desktop.ui.widgets.fields import ChoiceField, TextField
 from desktop.ui.widgets.folder_dialog import ask_for_folder
 from desktop.ui.widgets.form import Form
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.panel import Column, Panel
+from desktop.ui.widgets.secret_field import SecretField
 
 if TYPE_CHECKING:
     from desktop.system.paths import Home

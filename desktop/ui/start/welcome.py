@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.system.texts import _
 from desktop.ui.theme import PRODUCT_NAME, Tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
-from desktop.ui.widgets.fields import ChoiceField, SecretField, TickBox
+from desktop.ui.widgets.fields import ChoiceField, TickBox
 from desktop.ui.widgets.form import Form
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.panel import Column, Panel
+from desktop.ui.widgets.secret_field import SecretField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

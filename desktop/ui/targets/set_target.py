@@ -39,6 +39,8 @@ class SetTargetDialog(FormDialog):
         parent: The view.
     """
 
+    DRAFT = "target"
+
     def __init__(
         self,
         context: AppContext,
@@ -78,6 +80,10 @@ class SetTargetDialog(FormDialog):
             self.decided_on.set_value(row.target.decided_on)
         self.watch()
         self.value.setFocus()
+
+    def draft_about(self) -> str:
+        """The indicator."""
+        return self._row.identifier
 
     def command(self) -> Saving:
         """The target as typed."""

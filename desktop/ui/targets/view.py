@@ -6,18 +6,22 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
 
-from desktop.domain.periods import month_containing
+from desktop.domain.periods import month_containing, parse_period
 from desktop.services.reporting import monthly_report
 from desktop.services.targets import DeleteTarget, delete_target
 from desktop.system.texts import _
 from desktop.ui.targets.set_target import SetTargetDialog
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
+from desktop.ui.widgets.draft_dialog import Reopening
+from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.indicator_board import IndicatorBoard
 from desktop.ui.widgets.period_picker import PeriodPicker
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.rows.reporting import IndicatorRow, MonthlyReport
@@ -41,6 +45,7 @@ class TargetsView(View):
         self._report: MonthlyReport | None = None
         self._job: Job | None = None
         self._wanted: str | None = None
+        self._reopening = Reopening(self, {SetTargetDialog.DRAFT: self._set_again})
         self.set_button = PrimaryButton(_("Set a target"), "target", self)
         self.set_button.setEnabled(False)
         self.header.addWidget(self.set_button)
@@ -79,6 +84,16 @@ class TargetsView(View):
             self.board.show_table()
             self._choose_wanted()
 
+    def draft_at(self) -> str:
+        """The period: the target is of its year."""
+        return self.picker.period().code
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Go on with the target once its year was counted."""
+        self._reopening.hold(body)
+        self.picker.set_period(parse_period(text_in(body, "at")))
+        self.reload()
+
     def focus_first(self) -> None:
         """The table: arrow keys and Enter do everything there."""
         self.board.table.setFocus()
@@ -89,6 +104,7 @@ class TargetsView(View):
         self.board.set_table(report.indicators, report.period)
         self._choose_wanted()
         self._on_line_chosen(self.board.current())
+        self._reopening.open_now()
 
     def _choose_wanted(self) -> None:
         if self._wanted is not None and self.board.table.choose(self._wanted):
@@ -100,6 +116,11 @@ class TargetsView(View):
         has_target = row is not None and row.target is not None
         self.set_button.setText(_("Change the target") if has_target else _("Set a target"))
         self.remove_button.setVisible(has_target)
+
+    def _set_again(self) -> None:
+        self.board.show_table()
+        if self.board.table.choose(self._reopening.about):
+            self._on_set_clicked()
 
     @Slot()
     def _on_set_clicked(self) -> None:

@@ -47,6 +47,8 @@ class MemberDialog(FormDialog):
         parent: The view.
     """
 
+    DRAFT = "member"
+
     def __init__(
         self,
         context: AppContext,
@@ -77,6 +79,10 @@ class MemberDialog(FormDialog):
         self._fill()
         self.watch()
         self.full_name.setFocus()
+
+    def draft_about(self) -> str:
+        """The membership; "" for a new member."""
+        return self._original.id if self._original else ""
 
     def command(self) -> Saving:
         """The member as typed."""
@@ -155,6 +161,8 @@ class EndMembershipDialog(FormDialog):
         parent: The view.
     """
 
+    DRAFT = "end_membership"
+
     def __init__(
         self, context: AppContext, member: Membership, seen: Seen, parent: QWidget | None = None
     ) -> None:
@@ -174,6 +182,10 @@ class EndMembershipDialog(FormDialog):
         self.watch()
         self.valid_to.setFocus()
 
+    def draft_about(self) -> str:
+        """The membership."""
+        return self._member.id
+
     def command(self) -> Saving:
         """The day as typed."""
         last = _needed(self.valid_to, "valid_to")
@@ -190,6 +202,8 @@ class ChangeRoleDialog(FormDialog):
         parent: The view.
     """
 
+    DRAFT = "change_role"
+
     def __init__(
         self, context: AppContext, member: Membership, seen: Seen, parent: QWidget | None = None
     ) -> None:
@@ -205,6 +219,10 @@ class ChangeRoleDialog(FormDialog):
         self.on.set_value(context.clock.today())
         self.watch()
         self.role.setFocus()
+
+    def draft_about(self) -> str:
+        """The membership."""
+        return self._member.id
 
     def command(self) -> Saving:
         """Role and day as chosen."""

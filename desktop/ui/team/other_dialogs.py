@@ -25,6 +25,8 @@ from desktop.ui.widgets.form_dialog import FormDialog, Saving
 from desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.changes import Seen
@@ -42,6 +44,8 @@ class TeamDialog(FormDialog):
         seen: Where it was read.
         parent: The view.
     """
+
+    DRAFT = "team"
 
     def __init__(
         self, context: AppContext, team: Team, seen: Seen, parent: QWidget | None = None
@@ -84,6 +88,8 @@ class ChannelDialog(FormDialog):
         parent: The view.
     """
 
+    DRAFT = "channel"
+
     def __init__(
         self,
         context: AppContext,
@@ -119,6 +125,10 @@ class ChannelDialog(FormDialog):
             box.edited.connect(self.note_edit)
         self.name.setFocus()
 
+    def draft_about(self) -> str:
+        """The group; "" for a new one."""
+        return self._original.id if self._original else ""
+
     def command(self) -> Saving:
         """The group as typed."""
         return save_channel, SaveChannel(
@@ -132,6 +142,11 @@ class ChannelDialog(FormDialog):
             with_companies=self.companies.value(),
             seen=self._seen,
         )
+
+    def further_inputs(self) -> Mapping[str, QWidget]:
+        """Who is in it."""
+        names = ("leaders", "department", "companies")
+        return dict(zip(names, self._boxes(), strict=True))
 
     def _boxes(self) -> tuple[TickBox, ...]:
         return (self.leaders, self.department, self.companies)
@@ -158,6 +173,8 @@ class VillageDialog(FormDialog):
         seen: Where it was read.
         parent: The view.
     """
+
+    DRAFT = "village"
 
     def __init__(
         self,
@@ -189,6 +206,10 @@ class VillageDialog(FormDialog):
             self.valid_to.set_value(original.valid_to)
         self.watch()
         self.name.setFocus()
+
+    def draft_about(self) -> str:
+        """The village; "" for a new one."""
+        return self._original.id if self._original else ""
 
     def command(self) -> Saving:
         """The village as typed."""

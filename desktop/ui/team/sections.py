@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.places import Village
     from desktop.domain.team import Channel, Membership
+    from desktop.domain.text.name_order import NameOrder
 
 R = TypeVar("R")
 
@@ -103,13 +104,13 @@ class ListSection(QWidget, Generic[R]):
         self.change_button.setEnabled(row is not None)
 
 
-def member_columns() -> tuple[TableColumn[Membership], ...]:
+def member_columns(order: NameOrder) -> tuple[TableColumn[Membership], ...]:
     """Who was in the team, in which role, from when to when."""
     return (
         TableColumn(
             _("Full name"),
             lambda one: one.full_name,
-            lambda one: sort_key_bytes(one.full_name),
+            lambda one: sort_key_bytes(one.full_name, None, order),
             characters=20,
             stretch=True,
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import Slot
 
@@ -25,19 +25,33 @@ from desktop.ui.team.sections import (
 from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.draft_dialog import Reopening
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.tabs import Tabs
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.places import Village
     from desktop.domain.rows.team import TeamOverview
     from desktop.domain.team import Channel, Membership
+    from desktop.domain.text.name_order import NameOrder
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
     from desktop.ui.widgets.form_dialog import FormDialog
+
+
+_DIALOGS: Final[dict[type[FormDialog], int]] = {
+    MemberDialog: 0,
+    ChangeRoleDialog: 0,
+    EndMembershipDialog: 0,
+    ChannelDialog: 1,
+    VillageDialog: 2,
+}
+"""Dialogs about a row, and the place of its list among the tabs."""
 
 
 class TeamView(View):
@@ -50,6 +64,13 @@ class TeamView(View):
         self._overview: TeamOverview | None = None
         self._job: Job | None = None
         self._wanted: tuple[str, str] | None = None
+        self._reopening = Reopening(
+            self,
+            {
+                TeamDialog.DRAFT: self._on_edit_team,
+                **{kind.DRAFT: partial(self._ask_again, kind) for kind in _DIALOGS},
+            },
+        )
         self._name = TextLabel("", bold=True, parent=self)
         self._about = TextLabel("", tone=Tone.MUTED, parent=self)
         self.edit_button = ActionButton(_("Change"), "edit", parent=self)
@@ -57,7 +78,10 @@ class TeamView(View):
         self.edit_button.setEnabled(False)
         self.header.addWidget(self.edit_button)
         self.members: ListSection[Membership] = ListSection(
-            _("Members"), member_columns(), _("New member"), _("Nobody is in the team yet.")
+            _("Members"),
+            member_columns(context.session.name_order),
+            _("New member"),
+            _("Nobody is in the team yet."),
         )
         self.role_button = self.members.add_action(_("Another role"), "user")
         self.end_button = self.members.add_action(_("Leaves the team"), "sign-out")
@@ -96,6 +120,12 @@ class TeamView(View):
                 self._wanted = (name, value)
         self._choose_wanted()
 
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Go on with the dialog once the team was read."""
+        self._reopening.hold(body)
+        if self._overview is not None:
+            self._reopening.open_now()
+
     def focus_first(self) -> None:
         """The list shown."""
         self._sections()[self.tabs.currentIndex()].table.setFocus()
@@ -121,11 +151,13 @@ class TeamView(View):
         self.edit_button.setEnabled(True)
         self._name.setText(overview.team.name)
         self._about.setText(describe_team(overview))
-        self.members.set_rows(sorted(overview.memberships, key=_place))
+        place = partial(_place, names=self.context.session.name_order)
+        self.members.set_rows(sorted(overview.memberships, key=place))
         self.channels.set_rows(overview.channels)
         self.villages.set_rows(overview.villages)
         self._choose_wanted()
         self._on_member_chosen(self.members.table.current())
+        self._reopening.open_now()
 
     def _choose_wanted(self) -> None:
         if self._wanted is None or self._overview is None:
@@ -147,6 +179,16 @@ class TeamView(View):
         """Open a dialog for a row, or for something new."""
         if self._overview is not None:
             self._open(dialog(self.context, row, self._overview.seen, self))  # type: ignore[arg-type]
+
+    def _ask_again(self, dialog: type[FormDialog]) -> None:
+        """Open a dialog for the row that a draft is about; a row that is gone opens nothing."""
+        about = self._reopening.about
+        section = self._sections()[_DIALOGS[dialog]]
+        self.tabs.setCurrentWidget(section)
+        if not about:
+            self._ask(dialog, None)
+        elif section.table.choose(about):
+            self._ask(dialog, section.table.current())
 
     def _open(self, dialog: FormDialog) -> None:
         dialog.saved.connect(self._on_saved)
@@ -180,12 +222,12 @@ class TeamView(View):
         tell_saved(self.context, self, _("Saved."))
 
 
-def _place(member: Membership) -> tuple[bool, int, bytes, int]:
+def _place(member: Membership, names: NameOrder) -> tuple[bool, int, bytes, int]:
     """Who is in the team first, the head on top, then by name."""
     order = list(Role)
     role = order.index(member.role) if member.role in order else len(order)
     ended = member.valid_to is not None
-    return (ended, role, sort_key_bytes(member.full_name), -member.valid_from.toordinal())
+    return (ended, role, sort_key_bytes(member.full_name, None, names), -member.valid_from.toordinal())
 
 
 def describe_team(overview: TeamOverview) -> str:

@@ -17,6 +17,8 @@ from desktop.ui.widgets.form_dialog import FormDialog
 from desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.rows.training import SessionCard
@@ -34,6 +36,8 @@ class HelpForPresentDialog(FormDialog):
         card: The session as saved.
         parent: The session's page.
     """
+
+    DRAFT = "help_for_present"
 
     def __init__(
         self, context: AppContext, card: SessionCard, parent: QWidget | None = None
@@ -57,6 +61,10 @@ class HelpForPresentDialog(FormDialog):
             done=self._show_ticks,
             failed=context.presenter.present,
         )
+
+    def further_inputs(self) -> Mapping[str, QWidget]:
+        """The tick below the field."""
+        return {"milestones": self.milestones}
 
     def command(self) -> Saving:
         """A help for each.

@@ -63,7 +63,7 @@ class RosterAdding(QWidget):
         rows.addWidget(self.left_over)
         self.picker.picked.connect(self._on_picked)
         self.team_button.clicked.connect(self._on_team_clicked)
-        self.paste_button.clicked.connect(self._on_paste_clicked)
+        self.paste_button.clicked.connect(self.paste)
 
     @property
     def first(self) -> QWidget:
@@ -79,6 +79,15 @@ class RosterAdding(QWidget):
         self.picker.setVisible(not of_team)
         self.paste_button.setVisible(not of_team)
         self.team_button.setVisible(of_team)
+
+    @property
+    def undecided(self) -> str:
+        """Pasted lines that wait for a decision."""
+        return self._undecided
+
+    def take_lines(self, lines: str) -> None:
+        """Pasted lines of a draft wait again."""
+        self._keep(lines)
 
     def after_invited(self) -> None:
         """For the next name."""
@@ -100,7 +109,8 @@ class RosterAdding(QWidget):
         self.invite_wanted.emit(AttendeeKind.RESIDENT, (person.id,))
 
     @Slot()
-    def _on_paste_clicked(self) -> None:
+    def paste(self) -> None:
+        """Open the box for a pasted list."""
         title = _("Paste the names of those who came")
         dialog: PasteDialog[PersonRow] = PasteDialog(
             self._context,

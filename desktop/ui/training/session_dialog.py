@@ -153,6 +153,8 @@ class CancelSessionDialog(FormDialog):
         parent: The view.
     """
 
+    DRAFT = "cancel_session"
+
     def __init__(
         self,
         context: AppContext,

@@ -30,15 +30,18 @@ from desktop.ui.training.roster import MarkedRow, Roster
 from desktop.ui.training.roster_adding import RosterAdding
 from desktop.ui.training.roster_table import RosterTable
 from desktop.ui.training.session_dialog import CancelSessionDialog
+from desktop.ui.training.session_drafts import SessionDrafts
 from desktop.ui.training.session_words import describe_session
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
+from desktop.ui.widgets.draft_dialog import Reopening
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Heading, TextLabel
+from desktop.ui.widgets.paste_dialog import PasteDialog
 from desktop.ui.widgets.table import ListPanel
 
 if TYPE_CHECKING:
@@ -72,7 +75,6 @@ class SessionPage(QWidget):
         self._roster: Roster | None = None
         self._job: Job | None = None
         self._wanted_name: str | None = None
-        self._draft: Mapping[str, object] | None = None
         self._build_head()
         self.adding = RosterAdding(context, self)
         self.adding.invite_wanted.connect(self._invite)
@@ -94,6 +96,15 @@ class SessionPage(QWidget):
         rows.addWidget(self.adding)
         rows.addWidget(self.names, 1)
         rows.addWidget(self.marking)
+        self._reopening = Reopening(
+            self,
+            {
+                CancelSessionDialog.DRAFT: self._on_cancel_clicked,
+                HelpForPresentDialog.DRAFT: self._on_help_clicked,
+                PasteDialog.DRAFT: self.adding.paste,
+            },
+        )
+        self._drafts = SessionDrafts(self.adding, self.marking, self._reopening)
         self.table.marked.connect(self._on_marked)
         self.table.removal_wanted.connect(self._on_removal_wanted)
         self.table.chosen.connect(self.marking.show_row)
@@ -135,20 +146,11 @@ class SessionPage(QWidget):
 
     def draft(self) -> dict[str, object] | None:
         """The session with its marks and number that are not saved; None when none is."""
-        if self._roster is None or not self.has_unsaved():
-            return None
-        marks = self._roster.draft()
-        return {"session_id": self._session_id, "marks": marks, **self.marking.draft()}
+        return self._drafts.of(self._session_id, self._roster)
 
     def take_draft(self, body: Mapping[str, object]) -> None:
         """Put the marks back once the session named in it was read."""
-        self._draft = body
-
-    def _show_draft(self, roster: Roster) -> None:
-        body, self._draft = self._draft, None
-        if body is not None and body.get("session_id") == self._session_id:
-            roster.take_draft(body.get("marks"))
-            self.marking.take_draft(body)
+        self._drafts.hold(body)
 
     def show_error(self, field: str, sentence: str) -> bool:
         """Errors of the number of unnamed people and of the day."""
@@ -221,10 +223,11 @@ class SessionPage(QWidget):
         self.marking.setVisible(not cancelled)
         self.cancel_button.setVisible(not cancelled)
         self.marking.show_session(session, self._context.clock.today())
-        self._show_draft(self._roster)
+        self._drafts.show(self._session_id, self._roster)
         self._show_marks()
         if fresh:
             self._focus_work()
+        self._reopening.open_now()
 
     def _show_marks(self) -> None:
         if self._roster is None:

@@ -91,16 +91,21 @@ class TrainingView(View):
         return self.page.has_unsaved()
 
     def draft(self) -> dict[str, object] | None:
-        """The dialog that is open, else the marks that wait."""
-        return super().draft() or self.page.draft()
+        """The dialog that is open, and the marks that wait."""
+        marks = self.page.draft() if self.shows_session else None
+        return {**(marks or {}), **(super().draft() or {})} or None
+
+    def draft_at(self) -> str:
+        """The session shown."""
+        return (self.page.session_id or "") if self.shows_session else ""
 
     def take_draft(self, body: Mapping[str, object]) -> None:
         """Go on with the dialog or with the marks."""
-        session_id = text_in(body, "session_id")
+        session_id = text_in(body, "session_id") or text_in(body, "at")
         if session_id:
-            self._draft = None
             self.page.take_draft(body)
             self._show_session(session_id)
+        if text_in(body, "dialog") != SessionDialog.DRAFT:
             return
         self._draft = body
         about = text_in(body, "about")

@@ -29,21 +29,36 @@ def value_of(field: QWidget) -> Plain:
     if isinstance(field, QCheckBox):
         return field.isChecked()
     if isinstance(field, ChoiceField):
-        chosen = field.value()
-        return str(chosen) if isinstance(chosen, str) else None
+        return _plain(field.value())
     return None
 
 
 def show_value(field: QWidget, value: object) -> None:
-    """Put a kept content back; a choice that is not offered any more is left as it is."""
+    """Put a kept content back; a choice that is not offered yet is taken once it is."""
     if isinstance(field, QLineEdit) and isinstance(value, str):
         field.setText(value)
     elif isinstance(field, QPlainTextEdit) and isinstance(value, str):
         field.setPlainText(value)
     elif isinstance(field, QCheckBox) and isinstance(value, bool):
         field.setChecked(value)
-    elif isinstance(field, ChoiceField) and (value is None or isinstance(value, str)):
-        field.set_value(value)
+    elif isinstance(field, ChoiceField):
+        field.wait_for(lambda choice: _plain(choice) == value)
+
+
+def restore(field: QWidget, value: object) -> None:
+    """As `show_value`, and tell of it: what other inputs are for may depend on this one."""
+    show_value(field, value)
+    if isinstance(field, (ChoiceField, QCheckBox)) and hasattr(field, "edited"):
+        field.edited.emit()
+
+
+def _plain(choice: object) -> Plain:
+    """A choice as a draft holds it; what it stands for is compared, not its words."""
+    if choice is None or isinstance(choice, bool):
+        return choice
+    if isinstance(choice, tuple):
+        return " ".join(str(part) for part in choice)
+    return str(choice)
 
 
 def part_of(values: Mapping[str, object], key: str) -> Mapping[str, object]:

@@ -17,7 +17,7 @@ from desktop.ui.theme import Tone, icon_pixmap, target_height
 from desktop.ui.widgets.focus_ring import paint_focus_ring
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtCore import QEvent, QPoint
     from PySide6.QtGui import (
@@ -109,28 +109,6 @@ class TextField(QLineEdit):
         self.edited.emit()
 
 
-class SecretField(TextField):
-    """A passphrase: hidden unless shown on purpose; spaces and letters are kept as typed."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
-        self.setEchoMode(QLineEdit.EchoMode.Password)
-        self.setInputMethodHints(
-            Qt.InputMethodHint.ImhHiddenText
-            | Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-        )
-
-    def secret(self) -> str:
-        """Exactly what was typed, NFC."""
-        return unicodedata.normalize("NFC", self.text())
-
-    def set_shown(self, *, shown: bool) -> None:
-        """Show or hide the letters."""
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self.setEchoMode(mode)
-
-
 class SearchField(TextField):
     """Searches as one types, 200 ms after the last key, at once on Enter; Esc empties it.
 
@@ -206,6 +184,16 @@ class TextArea(QPlainTextEdit):
         if event.type() == event.Type.FontChange:
             self._fit()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt repaints only the caret's line; the ring goes round all of it."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leave nothing of the ring behind."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The style shows no focus at all here."""
         super().paintEvent(event)
@@ -249,6 +237,7 @@ class ChoiceField(QComboBox, Generic[V]):
     ) -> None:
         super().__init__(parent)
         self._values: list[V] = []
+        self._awaited: Callable[[V], bool] | None = None
         self.setMinimumHeight(target_height(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -280,6 +269,17 @@ class ChoiceField(QComboBox, Generic[V]):
         self.blockSignals(False)
         if kept is not None:
             self.set_value(kept)
+        if self._awaited is not None:
+            self.wait_for(self._awaited)
+
+    def wait_for(self, fits: Callable[[V], bool]) -> None:
+        """Choose the value that fits; when there is none yet, as soon as it is offered."""
+        self._awaited = fits
+        for index, known in enumerate(self._values):
+            if fits(known):
+                self._awaited = None
+                self.setCurrentIndex(index)
+                return
 
     def value(self) -> V | None:
         """The chosen value; None when there is nothing to choose."""
@@ -305,6 +305,7 @@ class ChoiceField(QComboBox, Generic[V]):
 
     @Slot(int)
     def _on_activated(self, _index: int) -> None:
+        self._awaited = None
         self.edited.emit()
 
 

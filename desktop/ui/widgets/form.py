@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.ui.theme import Tone
-from desktop.ui.widgets.draft_values import show_value, value_of
+from desktop.ui.widgets.draft_values import restore, value_of
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 
@@ -150,7 +150,7 @@ class Form(QWidget):
         """Put back what a draft kept; fields that it does not name stay."""
         for field in self._fields:
             if field.names[0] in values:
-                show_value(field.input, values[field.names[0]])
+                restore(field.input, values[field.names[0]])
 
     def show_error(self, field: str, sentence: str) -> bool:
         """Show the sentence at the field and put the cursor there; False when unknown here."""

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError, TroubleError
 from desktop.system.texts import _
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
+from desktop.ui.widgets.draft_dialog import DraftDialog
+from desktop.ui.widgets.draft_values import part_of, restore, value_of
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import Form
 from desktop.ui.widgets.labels import Heading, TextLabel
@@ -29,7 +31,7 @@ _CHARACTERS = 74
 _EDGE = 60
 
 
-class FormDialog(QDialog):
+class FormDialog(DraftDialog):
     """Base of the dialogs that save one thing. Open it with `open()`.
 
     A subclass adds fields to `form` and answers in `command` which service is to be called with
@@ -49,9 +51,6 @@ class FormDialog(QDialog):
 
     SAVE_ICON: ClassVar = "save"
     """Name in resources/icons, on the main button."""
-
-    DRAFT: ClassVar = ""
-    """By which its view opens it again for a draft; "" when nothing of it is kept."""
 
     def __init__(
         self, context: AppContext, title: str, save_text: str = "", parent: QWidget | None = None
@@ -101,9 +100,9 @@ class FormDialog(QDialog):
         fields = (field for field in self.form.fields() if not field.isHidden())
         return next((field.input for field in fields), None)
 
-    def draft_about(self) -> str:
-        """Id of the record that is being changed; "" for a new one."""
-        return ""
+    def further_inputs(self) -> Mapping[str, QWidget]:
+        """Inputs that are no fields of the form and are kept as well, by a name of their own."""
+        return {}
 
     def draft(self) -> dict[str, object] | None:
         """Which dialog, about what, and what was changed in it; None while nothing was."""
@@ -114,14 +113,18 @@ class FormDialog(QDialog):
             for name, value in self.form.draft().items()
             if name not in self._first or value != self._first[name]
         }
-        return {"dialog": self.DRAFT, "about": self.draft_about(), "form": values}
+        further = {name: value_of(one) for name, one in self.further_inputs().items()}
+        about = self.draft_about()
+        return {"dialog": self.DRAFT, "about": about, "form": values, "further": further}
 
     def take_draft(self, body: Mapping[str, object]) -> None:
         """Put back what was typed."""
-        values = body.get("form")
-        if isinstance(values, dict):
-            self.form.take_draft(values)
-            self.note_edit()
+        inputs = self.further_inputs()
+        for name, value in part_of(body, "further").items():
+            if name in inputs:
+                restore(inputs[name], value)
+        self.form.take_draft(part_of(body, "form"))
+        self.note_edit()
 
     @property
     def message(self) -> str:

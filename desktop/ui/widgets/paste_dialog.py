@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.rows.people import HouseholdRow, PersonRow
 from desktop.domain.text.numbers import format_number
 from desktop.system.texts import _, ngettext
 from desktop.ui.models.rows import TableColumn
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
+from desktop.ui.widgets.draft_dialog import DraftDialog
+from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.fields import ChoiceField, TextArea
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtGui import QKeyEvent, QShowEvent
 
@@ -42,7 +44,7 @@ class Taken(Generic[R]):
     undecided: str
 
 
-class PasteDialog(QDialog, Generic[R]):
+class PasteDialog(DraftDialog, Generic[R]):
     """A box to paste into, then the lines of which it is not certain whom they mean.
 
     Args:
@@ -60,6 +62,8 @@ class PasteDialog(QDialog, Generic[R]):
 
     taken = Signal(object)
 
+    DRAFT = "paste"
+
     def __init__(
         self,
         context: AppContext,
@@ -76,6 +80,7 @@ class PasteDialog(QDialog, Generic[R]):
         self._describe: Callable[[R], str] = describe
         self._rows: dict[str, R] = {}
         self._open: list[Match[R]] = []
+        self._begun_with = text
         self.setWindowTitle(title)
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -97,6 +102,17 @@ class PasteDialog(QDialog, Generic[R]):
         self._lay_out(title)
         self._connect()
         self._show()
+
+    def draft(self) -> dict[str, object] | None:
+        """The lines as pasted; None while they are those it began with."""
+        text = self.text.toPlainText()
+        if not self.isVisible() or text == self._begun_with:
+            return None
+        return {"dialog": self.DRAFT, "about": "", "text": text}
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Show the lines again; whom they mean is looked up anew."""
+        self.text.set_value(text_in(body, "text"))
 
     def show_error(self, _field: str, sentence: str) -> bool:
         """In place of the summary."""

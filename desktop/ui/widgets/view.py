@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.ui.widgets.draft_dialog import DraftDialog
 from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.form_dialog import FormDialog
 from desktop.ui.widgets.labels import Heading
 
 if TYPE_CHECKING:
@@ -72,8 +72,13 @@ class View(QWidget):
         It is asked for every second and has to be cheap. A page without fields of its own
         keeps what was typed into its dialog.
         """
-        drafts = (dialog.draft() for dialog in self.findChildren(FormDialog))
-        return next((found for found in drafts if found is not None), None)
+        drafts = (dialog.draft() for dialog in self.findChildren(DraftDialog))
+        found = next((found for found in drafts if found is not None), None)
+        return None if found is None else {**found, "at": self.draft_at()}
+
+    def draft_at(self) -> str:
+        """Id of the record whose page is shown, to open it again for its dialog; else ""."""
+        return ""
 
     def take_draft(self, body: Mapping[str, object]) -> None:
         """Show again what `draft` gave, perhaps days ago; the page is shown already."""
