@@ -49,8 +49,11 @@ class Notice:
 class PeriodKind(StrEnum):
     """How long a report's period is."""
 
+    WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    NINE_MONTHS = "nine_months"
     YEAR = "year"
 
 
@@ -73,7 +76,10 @@ class ReportState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The typed parts of a report; its numbers are always computed from records."""
+    """The typed parts of a report; its numbers are always computed from records.
+
+    The review (why it came back, when, by whom) is written by the province's side only.
+    """
 
     id: str
     period_kind: PeriodKind
@@ -88,8 +94,43 @@ class Report:
     next_tasks: str | None = None
     proposals: str | None = None
     signer_name: str | None = None
+    good_practices: str | None = None
+    review_reason: str | None = None
+    reviewed_on: date | None = None
+    reviewer: str | None = None
 
 
 def report_id(kind: PeriodKind, first_on: date) -> str:
     """The id that every PC derives for the report of the same period."""
     return derived_id("report", kind.value, first_on.isoformat())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One sending of a report: from then on its paper and its numbers are these.
+
+    `package` and `pdf` are SHA-256 in hex: of the stored bytes with paper, values and ids of
+    the counted records, and of the paper alone. Two PCs that send at once make two of them.
+    """
+
+    id: str
+    report_id: str
+    sent_on: date
+    package: str
+    pdf: str
+    sent_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRule:
+    """From which day on periods are cut how, and by whose decision."""
+
+    id: str
+    valid_from: date
+    cut: PeriodCut
+    decision_number: str | None = None
+
+
+def period_rule_id(valid_from: date) -> str:
+    """The id that every PC derives for a rule from that day on."""
+    return derived_id("period_rule", valid_from.isoformat())

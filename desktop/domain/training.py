@@ -21,6 +21,22 @@ class SessionKind(StrEnum):
     TEAM_TRAINING = "team_training"
 
 
+class PartnerKind(StrEnum):
+    """Who holds a session together with the team."""
+
+    YOUTH_UNION = "doan_tn"
+    FARMERS_UNION = "hoi_nong_dan"
+    WOMEN_UNION = "hoi_phu_nu"
+    VETERANS = "cuu_chien_binh"
+    COOPERATIVE_ALLIANCE = "lien_minh_htx"
+    POST = "post"
+    TELECOM = "telecom"
+    IT_COMPANY = "it_company"
+    POLICE = "police"
+    SCHOOL = "school"
+    OTHER = "other"
+
+
 class SessionState(StrEnum):
     """Only sessions that were held are counted."""
 
@@ -31,7 +47,11 @@ class SessionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainingSession:
-    """One buổi. `anonymous_count` are the present who were not named (lượt)."""
+    """One buổi. `anonymous_count` are the present who were not named (lượt).
+
+    `evidence_number` is where the signed list is filed; `follow_up` what is still to be done
+    for those who came, by `follow_up_on`, and `followed_up_on` when it was.
+    """
 
     id: str
     kind: SessionKind
@@ -47,6 +67,12 @@ class TrainingSession:
     anonymous_count: int | None = None
     cancel_reason: str | None = None
     note: str | None = None
+    partner_kind: PartnerKind | None = None
+    lesson_code: str | None = None
+    evidence_number: str | None = None
+    follow_up: str | None = None
+    follow_up_on: date | None = None
+    followed_up_on: date | None = None
 
 
 class AttendeeKind(StrEnum):
@@ -76,7 +102,10 @@ class AbsenceReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """One name on a session's roster; for a member `attendee_id` is the person id."""
+    """One name on a session's roster; for a member `attendee_id` is the person id.
+
+    `walk_in` says that nobody had invited them: they came and were written down there.
+    """
 
     id: str
     session_id: str
@@ -85,6 +114,7 @@ class Attendance:
     status: AttendanceStatus = AttendanceStatus.INVITED
     absence_reason: AbsenceReason | None = None
     reason_note: str | None = None
+    walk_in: bool = False
 
 
 def attendance_id(session_id: str, attendee_id: str) -> str:

@@ -21,7 +21,17 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
-from desktop.domain import distinct, people, places, reporting, team, training, work
+from desktop.domain import (
+    baselines,
+    distinct,
+    issues,
+    people,
+    places,
+    reporting,
+    team,
+    training,
+    work,
+)
 from desktop.domain.ids import is_id
 
 Scalar = str | int | bool | None
@@ -207,7 +217,13 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
         personal=("shop_link",),
         references={"assistance_id": "assistance"},
     ),
-    _table(10, "training_session", training.TrainingSession, personal=("note", "trainer")),
+    _table(
+        10,
+        "training_session",
+        training.TrainingSession,
+        groups={"follow_up": ("follow_up", "follow_up_on", "followed_up_on")},
+        personal=("note", "trainer", "follow_up"),
+    ),
     _table(
         11,
         "attendance",
@@ -222,8 +238,31 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
         reporting.Target,
         groups={"decision": ("decision_number", "decided_on")},
     ),
-    _table(13, "report", reporting.Report, personal=("signer_name",)),
+    _table(
+        13,
+        "report",
+        reporting.Report,
+        groups={"review": ("review_reason", "reviewed_on", "reviewer")},
+        personal=("signer_name", "reviewer"),
+    ),
     _table(14, "distinct_pair", distinct.DistinctPair),
+    _table(
+        15,
+        "issue",
+        issues.Issue,
+        groups={"resolution": ("resolved_on", "outcome")},
+        personal=("text", "outcome"),
+        references={"village_id": "village"},
+    ),
+    _table(16, "good_practice", issues.GoodPractice, personal=("text",)),
+    _table(
+        17,
+        "baseline",
+        baselines.Baseline,
+        groups={"figure": ("value", "source", "decision_number")},
+    ),
+    _table(18, "submission", reporting.Submission, references={"report_id": "report"}),
+    _table(19, "period_rule", reporting.PeriodRule),
 )
 
 BY_NAME: Final = {table.name: table for table in TABLES}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.baselines import BaselineKey
 from desktop.domain.facts import FactKind
+from desktop.domain.issues import IssueKind
 from desktop.domain.people import (
     BirthPrecision,
     HouseholdStatus,
@@ -20,6 +22,7 @@ from desktop.domain.training import (
     AbsenceReason,
     AttendanceStatus,
     AttendeeKind,
+    PartnerKind,
     SessionKind,
     SessionState,
 )
@@ -54,6 +57,19 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "hoi_nong_dan": N_("Farmers' Union"),
         "cuu_chien_binh": N_("Veterans' Association"),
         "lien_minh_htx": N_("Cooperative Alliance"),
+    },
+    PartnerKind: {
+        "doan_tn": N_("Youth Union"),
+        "hoi_nong_dan": N_("Farmers' Union"),
+        "hoi_phu_nu": N_("Women's Union"),
+        "cuu_chien_binh": N_("Veterans' Association"),
+        "lien_minh_htx": N_("Cooperative Alliance"),
+        "post": N_("Post office"),
+        "telecom": N_("Telecom company"),
+        "it_company": N_("Technology company"),
+        "police": N_("Commune police"),
+        "school": N_("School"),
+        "other": N_("Another partner"),
     },
     ChannelKind: {
         "zalo": N_("Zalo"),
@@ -172,7 +188,35 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "other": N_("Another reason"),
     },
     TargetSource: {"team": N_("Set by the team"), "province": N_("Set by the province")},
-    PeriodKind: {"month": N_("Month"), "quarter": N_("Quarter"), "year": N_("Year")},
+    PeriodKind: {
+        "week": N_("Week"),
+        "month": N_("Month"),
+        "quarter": N_("Quarter"),
+        "half_year": N_("Six months"),
+        "nine_months": N_("Nine months"),
+        "year": N_("Year"),
+    },
+    IssueKind: {"difficulty": N_("Difficulty"), "proposal": N_("Proposal")},
+    BaselineKey: {
+        "households": N_("Households in the area"),
+        "residents": N_("Residents in the area"),
+        "residents_14_plus": N_("Residents of 14 and above"),
+        "residents_15_plus": N_("Residents of 15 and above"),
+        "residents_18_plus": N_("Adults (18 and above)"),
+        "vneid_level2": N_("Residents of 14 and above with e-ID level 2"),
+        "digital_signature": N_("Adults with a digital signature"),
+        "ehealth": N_("Residents with an e-health record"),
+        "epay_households": N_("Households with an e-payment account"),
+        "epay_15_plus": N_("Residents of 15 and above with a payment account"),
+        "store_households": N_("Households with a digital store"),
+        "store_and_epay_households": N_("Households with store and e-payment account"),
+        "merchant_qr": N_("Businesses with a payment QR"),
+        "literacy_confirmed": N_("Adults confirmed digitally literate"),
+        "digital_families": N_("Recognised digital families"),
+        "households_in_channel": N_("Households in a community channel"),
+        "fibre_households": N_("Households with fixed broadband"),
+        "smartphone_adults": N_("Adults with a smartphone"),
+    },
     PeriodCut: {
         "decree_09": N_("From day 15 to day 14"),
         "calendar": N_("Calendar months"),

@@ -112,6 +112,11 @@ def test_codes_names_and_entities_are_unique_and_keep_their_numbers() -> None:
         12: "target",
         13: "report",
         14: "distinct_pair",
+        15: "issue",
+        16: "good_practice",
+        17: "baseline",
+        18: "submission",
+        19: "period_rule",
     }
 
 

@@ -14,12 +14,24 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.domain.baselines import Baseline, BaselineKey, baseline_id
 from desktop.domain.clock import SteppingClock
 from desktop.domain.distinct import distinct_pair
 from desktop.domain.ids import new_id
+from desktop.domain.issues import GoodPractice, Issue, IssueKind
 from desktop.domain.people import BirthPrecision, Household, Relation, Resident
 from desktop.domain.places import Village
-from desktop.domain.reporting import PeriodKind, Report, Target, report_id, target_id
+from desktop.domain.reporting import (
+    PeriodCut,
+    PeriodKind,
+    PeriodRule,
+    Report,
+    Submission,
+    Target,
+    period_rule_id,
+    report_id,
+    target_id,
+)
 from desktop.domain.team import (
     Channel,
     ChannelKind,
@@ -208,6 +220,25 @@ def _work(one: Resident, house: Household, head: str, clock: SteppingClock) -> I
         situation="Thôn có 120 hộ.",
     )
     yield distinct_pair(SubjectKind.RESIDENT, one.id, new_id(clock))
+    yield from _for_reports(report_id(PeriodKind.MONTH, first_on), clock)
+
+
+def _for_reports(report: str, clock: SteppingClock) -> Iterator[Any]:
+    yield Issue(
+        id=new_id(clock), kind=IssueKind.DIFFICULTY, raised_on=_DAY, text="Mạng yếu ở xóm trên."
+    )
+    yield GoodPractice(id=new_id(clock), noted_on=_DAY, text="Hướng dẫn tại phiên chợ.")
+    yield Baseline(
+        id=baseline_id(BaselineKey.HOUSEHOLDS, _DAY),
+        key=BaselineKey.HOUSEHOLDS,
+        value=120,
+        counted_on=_DAY,
+        source="Công an xã",
+    )
+    yield Submission(
+        id=new_id(clock), report_id=report, sent_on=_DAY, package="ab" * 32, pdf="cd" * 32
+    )
+    yield PeriodRule(id=period_rule_id(_DAY), valid_from=_DAY, cut=PeriodCut.CALENDAR)
 
 
 def _plain(entities: tuple[Any, ...]) -> list[dict[str, str | None]]:

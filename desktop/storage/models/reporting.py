@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop.domain.reporting import PeriodKind, ReportState, TargetSource
+from desktop.domain.baselines import BaselineKey
+from desktop.domain.issues import IssueKind
+from desktop.domain.reporting import PeriodCut, PeriodKind, ReportState, TargetSource
 from desktop.domain.work import PlatformGroup
 from desktop.storage.models.base import Base, OpenEnum, RecordId
 
@@ -44,6 +46,75 @@ class ReportModel(Base):
     next_tasks: Mapped[str | None]
     proposals: Mapped[str | None]
     signer_name: Mapped[str | None]
+    good_practices: Mapped[str | None]
+    review_reason: Mapped[str | None]
+    reviewed_on: Mapped[date | None]
+    reviewer: Mapped[str | None]
+
+
+class SubmissionModel(Base):
+    """Sendings of reports."""
+
+    __tablename__ = "submission"
+
+    id: Mapped[RecordId]
+    report_id: Mapped[str] = mapped_column(index=True)
+    sent_on: Mapped[date]
+    package: Mapped[str]
+    pdf: Mapped[str]
+    sent_by: Mapped[str | None]
+
+
+class PeriodRuleModel(Base):
+    """How periods are cut, from which day on."""
+
+    __tablename__ = "period_rule"
+
+    id: Mapped[RecordId]
+    valid_from: Mapped[date]
+    cut: Mapped[PeriodCut] = mapped_column(OpenEnum(PeriodCut))
+    decision_number: Mapped[str | None]
+
+
+class IssueModel(Base):
+    """Difficulties and proposals."""
+
+    __tablename__ = "issue"
+
+    id: Mapped[RecordId]
+    kind: Mapped[IssueKind] = mapped_column(OpenEnum(IssueKind))
+    raised_on: Mapped[date] = mapped_column(index=True)
+    text: Mapped[str]
+    platform_code: Mapped[str | None]
+    village_id: Mapped[str | None]
+    raised_by: Mapped[str | None]
+    resolved_on: Mapped[date | None]
+    outcome: Mapped[str | None]
+
+
+class GoodPracticeModel(Base):
+    """What worked well."""
+
+    __tablename__ = "good_practice"
+
+    id: Mapped[RecordId]
+    noted_on: Mapped[date] = mapped_column(index=True)
+    text: Mapped[str]
+    platform_code: Mapped[str | None]
+    noted_by: Mapped[str | None]
+
+
+class BaselineModel(Base):
+    """Figures with their source and day."""
+
+    __tablename__ = "baseline"
+
+    id: Mapped[RecordId]
+    key: Mapped[BaselineKey] = mapped_column(OpenEnum(BaselineKey))
+    value: Mapped[int]
+    counted_on: Mapped[date]
+    source: Mapped[str]
+    decision_number: Mapped[str | None]
 
 
 class PlatformModel(Base):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.domain.training import (
     AbsenceReason,
     AttendanceStatus,
     AttendeeKind,
+    PartnerKind,
     SessionKind,
     SessionState,
 )
@@ -79,6 +81,12 @@ class TrainingSessionModel(Base):
     anonymous_count: Mapped[int | None]
     cancel_reason: Mapped[str | None]
     note: Mapped[str | None]
+    partner_kind: Mapped[PartnerKind | None] = mapped_column(OpenEnum(PartnerKind))
+    lesson_code: Mapped[str | None]
+    evidence_number: Mapped[str | None]
+    follow_up: Mapped[str | None]
+    follow_up_on: Mapped[date | None]
+    followed_up_on: Mapped[date | None]
 
 
 class AttendanceModel(Base):
@@ -93,3 +101,4 @@ class AttendanceModel(Base):
     status: Mapped[AttendanceStatus] = mapped_column(OpenEnum(AttendanceStatus))
     absence_reason: Mapped[AbsenceReason | None] = mapped_column(OpenEnum(AbsenceReason))
     reason_note: Mapped[str | None]
+    walk_in: Mapped[bool] = mapped_column(server_default=false())

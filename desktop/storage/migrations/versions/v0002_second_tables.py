@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,19 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-SHOW_AGAIN: Final = ("household", "resident", "distinct_pair")
+SHOW_AGAIN: Final = (
+    "household",
+    "resident",
+    "distinct_pair",
+    "training_session",
+    "attendance",
+    "report",
+    "issue",
+    "good_practice",
+    "baseline",
+    "submission",
+    "period_rule",
+)
 """Tables with new columns; a newer PC of the team may have filled them already."""
 
 
@@ -21,6 +33,8 @@ def upgrade() -> None:
     _dated_facts()
     _search()
     _merges()
+    _training()
+    _reporting()
 
 
 def downgrade() -> None:
@@ -76,3 +90,79 @@ def _merges() -> None:
     )
     op.create_index("ix_distinct_pair_one_id", "distinct_pair", ["one_id"])
     op.create_index("ix_distinct_pair_other_id", "distinct_pair", ["other_id"])
+
+
+def _training() -> None:
+    """Who held a session together with the team, what is to follow, and who came unasked."""
+    for name in ("partner_kind", "lesson_code", "evidence_number", "follow_up"):
+        op.add_column("training_session", sa.Column(name, sa.String()))
+    for name in ("follow_up_on", "followed_up_on"):
+        op.add_column("training_session", sa.Column(name, sa.Date()))
+    op.add_column(
+        "attendance",
+        sa.Column("walk_in", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
+
+
+def _reporting() -> None:
+    """Reviews and sendings of reports, what is noted for them, and figures of others."""
+    for column in (_text("good_practices"), _text("review_reason"), _day("reviewed_on")):
+        op.add_column("report", column)
+    op.add_column("report", _text("reviewer"))
+    _records(
+        "submission",
+        _needed("report_id"),
+        _day("sent_on", null=False),
+        *(_needed(name) for name in ("package", "pdf")),
+        _text("sent_by"),
+    )
+    op.create_index("ix_submission_report_id", "submission", ["report_id"])
+    _records(
+        "period_rule", _day("valid_from", null=False), _needed("cut"), _text("decision_number")
+    )
+    _records(
+        "issue",
+        _needed("kind"),
+        _day("raised_on", null=False),
+        _needed("text"),
+        *(_text(name) for name in ("platform_code", "village_id", "raised_by")),
+        _day("resolved_on"),
+        _text("outcome"),
+    )
+    op.create_index("ix_issue_raised_on", "issue", ["raised_on"])
+    _records(
+        "good_practice",
+        _day("noted_on", null=False),
+        _needed("text"),
+        *(_text(name) for name in ("platform_code", "noted_by")),
+    )
+    op.create_index("ix_good_practice_noted_on", "good_practice", ["noted_on"])
+    _records(
+        "baseline",
+        _needed("key"),
+        sa.Column("value", sa.Integer(), nullable=False),
+        _day("counted_on", null=False),
+        _needed("source"),
+        _text("decision_number"),
+    )
+
+
+def _text(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.String())
+
+
+def _needed(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.String(), nullable=False)
+
+
+def _day(name: str, *, null: bool = True) -> sa.Column[Any]:
+    return sa.Column(name, sa.Date(), nullable=null)
+
+
+def _records(name: str, *columns: sa.Column[Any]) -> None:
+    op.create_table(
+        name,
+        sa.Column("id", sa.String(32), nullable=False),
+        *columns,
+        sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
+    )
