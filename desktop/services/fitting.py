@@ -16,10 +16,22 @@ _DELETION: Final = 300
 """Bytes of an op without values, with room to spare."""
 
 
+def add_fitting(unit: WriteUnit, record: Any) -> None:
+    """`unit.add`, in a new change when the present one has no room left."""
+    from desktop.storage.outbox import TxnTooLargeError
+
+    try:
+        unit.add(record)
+    except TxnTooLargeError:
+        # Nothing was written of it.
+        unit.start_txn()
+        unit.add(record)
+
+
 def put_fitting(
     unit: WriteUnit, record: Any, *, original: Any = None, seen: Seen | None = None
 ) -> None:
-    """`unit.put`, in a new change when the present one has no room left."""
+    """`unit.put`, likewise."""
     # With its field names and quotes a record's repr is longer than its op.
     if not unit.room_for(1, len(repr(record).encode()) + _DELETION):
         unit.start_txn()

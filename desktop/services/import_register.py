@@ -11,7 +11,7 @@ from desktop.domain.people import Household, Relation, Resident
 from desktop.domain.places import Village
 from desktop.domain.rules import NAME_LENGTH, optional_text
 from desktop.domain.text.folding import fold, fold_tone_blind
-from desktop.services.fitting import put_fitting
+from desktop.services.fitting import add_fitting, put_fitting
 from desktop.services.people import clean_resident
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Register:
         known.people.update(map(_person_key, new))
         with unit.txn():
             for record in records:
-                put_fitting(unit, record)
+                add_fitting(unit, record)
             if not records or records[0] is not known.household:
                 _give_head(unit, known, new)
 

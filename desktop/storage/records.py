@@ -115,8 +115,14 @@ class Records:
         for (r,) in _IDS.run(self.cursor, t=t).fetchall():
             self.show(t, r, self.view(t, r))
 
-    def show(self, t: str, r: str, view: RecordCells) -> bool:
+    def show(self, t: str, r: str, view: RecordCells, *, fresh: bool = False) -> bool:
         """Make the table row say what the view says, and the rows that follow its merge.
+
+        Args:
+            t: Table.
+            r: Record.
+            view: Its cells.
+            fresh: It has no row yet.
 
         Returns:
             Whether there is such a row now: not for a deleted or merged record, one that lacks
@@ -127,14 +133,16 @@ class Records:
             return False
         if t in MERGEABLE:
             self._follow_merge(codec, r, view)
-        return self._write_row(codec, r, view)
+        return self._write_row(codec, r, view, fresh=fresh)
 
     def forget_rows(self) -> None:
         """Drop which records were merged and what finds them, before all rows are made anew."""
         self.aliases.clear()
         search_words.clear(self.cursor)
 
-    def _write_row(self, codec: RowCodec, r: str, view: RecordCells) -> bool:
+    def _write_row(
+        self, codec: RowCodec, r: str, view: RecordCells, *, fresh: bool = False
+    ) -> bool:
         row = _row_of(codec, r, view)
         if row is None or self.aliases.is_hidden(r):
             search_words.follow_row(self.cursor, codec, r, None)
@@ -142,8 +150,12 @@ class Records:
             return False
         if codec.name in REFERRING:
             row = codec.with_roots(row, REFERRING[codec.name], self.aliases.root)
-        search_words.follow_row(self.cursor, codec, r, row)
-        self.cursor.execute(codec.upsert.sql, row)
+        if fresh:
+            search_words.follow_new_row(self.cursor, codec, r, row)
+            self.cursor.execute(codec.insert.sql, row)
+        else:
+            search_words.follow_row(self.cursor, codec, r, row)
+            self.cursor.execute(codec.upsert.sql, row)
         return True
 
     def _follow_merge(self, codec: RowCodec, r: str, view: RecordCells) -> None:

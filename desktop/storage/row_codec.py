@@ -29,7 +29,7 @@ from desktop.protocol.registry import (
 )
 from desktop.protocol.registry import TABLES as SYNCED
 from desktop.storage.models import TABLES
-from desktop.storage.statement import Statement, upsert_statement
+from desktop.storage.statement import Statement, insert_statement, upsert_statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +52,7 @@ class RowCodec:
         self.defaults = default_groups(table)
         self.columns = shown
         self.place_of = {column.name: at for at, column in enumerate(model.columns)}
+        self.insert = insert_statement(model)
         self.upsert = upsert_statement(model)
         self.remove = Statement(delete(model).where(model.c.id == bindparam("id")))
         self.one = Statement(select(*shown).where(model.c.id == bindparam("id")))

@@ -52,7 +52,7 @@ def follow_row(cursor: Any, codec: RowCodec, r: str, row: tuple[Any, ...] | None
         return
     make = _PHRASES[codec.name]
     before = _OLD[codec.name].run(cursor, r=r).fetchone()
-    values = None if row is None else tuple(row[codec.place_of[n]] for n in _SOURCES[codec.name])
+    values = None if row is None else _values(codec, row)
     if before == values and (before is None or _is_kept(cursor, make(*before), r)):
         return
     old = {} if before is None else make(*before)
@@ -60,13 +60,27 @@ def follow_row(cursor: Any, codec: RowCodec, r: str, row: tuple[Any, ...] | None
     for word in old:
         if old[word] != new.get(word):
             _DROP.run(cursor, word=word, r=r)
-    if new:
-        cursor.executemany(_ADD.sql, [(word, r, spelt) for word, spelt in new.items()])
+    _add(cursor, r, new)
+
+
+def follow_new_row(cursor: Any, codec: RowCodec, r: str, row: tuple[Any, ...]) -> None:
+    """Keep the index for a record that had no row before."""
+    if codec.name in _OLD:
+        _add(cursor, r, _PHRASES[codec.name](*_values(codec, row)))
 
 
 def clear(cursor: Any) -> None:
     """Drop the index, before all rows are made anew."""
     _CLEAR.run(cursor)
+
+
+def _values(codec: RowCodec, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple([row[codec.place_of[name]] for name in _SOURCES[codec.name]])
+
+
+def _add(cursor: Any, r: str, words: dict[str, str]) -> None:
+    if words:
+        cursor.executemany(_ADD.sql, [(word, r, spelt) for word, spelt in words.items()])
 
 
 def _is_kept(cursor: Any, words: dict[str, str], r: str) -> bool:

@@ -96,6 +96,19 @@ class WriteUnit(ReadUnit):
         """End the present business change; the next op begins another one."""
         self._ops.start_txn()
 
+    def add(self, entity: Any) -> None:
+        """Save a new record whose id was made for it: nothing of it can be there yet.
+
+        A long list is so saved without looking for each of its records first.
+
+        Raises:
+            ValueError: as `put`.
+        """
+        codec = codec_of(type(entity))
+        f = _differing(codec, entity, codec.defaults)
+        if not self.apply(OpKind.PUT, codec.name, entity.id, f, {}, fresh=True):
+            raise ValueError(f"a value of {codec.name} has another type than its field")
+
     def put(self, entity: Any, *, original: Any = None, seen: Seen | None = None) -> None:
         """Save a record: its row, an op with what is new, and the values before.
 
@@ -113,14 +126,10 @@ class WriteUnit(ReadUnit):
         codec = codec_of(type(entity))
         record: str = entity.id
         view = self.records.view(codec.name, record)
-        wanted = codec.groups(entity)
         compared = codec.groups(original) if original is not None else _current(codec, view)
-        f = {group: value for group, value in wanted.items() if value != compared[group]}
+        f = _differing(codec, entity, compared)
         if not f and view and not is_deleted(view):
             return
-        if MERGED_INTO in f and codec.name in MERGEABLE:
-            raise ValueError("records are merged by merge()")
-        codec.check(f)
         self._keep_unseen_members(codec, f, view)
         if is_deleted(view):
             self.apply(OpKind.RESTORE, codec.name, record, {}, view, seen)
@@ -194,8 +203,19 @@ class WriteUnit(ReadUnit):
         f: dict[str, GroupValue],
         view: RecordCells,
         seen: Seen | None = None,
+        *,
+        fresh: bool = False,
     ) -> bool:
         """Write one op by table name, on top of the record's view, which it also changes.
+
+        Args:
+            kind: What it does.
+            t: Table.
+            r: Record.
+            f: Values.
+            view: As `records.view` gives it.
+            seen: Where the log stood when the values were read; default is now.
+            fresh: Nothing of the record is stored yet.
 
         Returns:
             Whether the record has a row now.
@@ -210,7 +230,7 @@ class WriteUnit(ReadUnit):
         add_image(self.cursor, self.act, op.txn, (t, r), before, view, at)
         self.touch(t, r)
         self._synced = True
-        shown = self.records.show(t, r, view)
+        shown = self.records.show(t, r, view, fresh=fresh)
         self.touch_followed()
         return shown
 
@@ -285,6 +305,18 @@ class WriteUnit(ReadUnit):
         """Last step before the commit."""
         if self.head.changed:
             write_head(self.cursor, self.head)
+
+
+def _differing(
+    codec: RowCodec, entity: Any, compared: dict[str, GroupValue]
+) -> dict[str, GroupValue]:
+    """The groups of an entity that are to be written."""
+    wanted = codec.groups(entity)
+    f = {group: value for group, value in wanted.items() if value != compared[group]}
+    if MERGED_INTO in f and codec.name in MERGEABLE:
+        raise ValueError("records are merged by merge()")
+    codec.check(f)
+    return f
 
 
 def _current(codec: RowCodec, view: RecordCells) -> dict[str, GroupValue]:

@@ -26,9 +26,9 @@ def person_phrases(full_name: str, phone: str | None) -> dict[str, str]:
     The name from each of its words on (people type it from any word), the given name and then
     the rest, family and given name alone, the first letters, the phone number from its end.
     """
-    written = [word for word in full_name.split() if fold(word)][:_MOST_WORDS]
-    words = [search_form(word) for word in written]
-    spelt = [_spelling(word) for word in written]
+    forms = [form for form in map(_forms, full_name.split()) if form[0]][:_MOST_WORDS]
+    words = [searched for searched, _ in forms]
+    spelt = [spelling for _, spelling in forms]
     found = {NAME + " ".join(words[at:]): " ".join(spelt[at:]) for at in range(len(words))}
     first = "".join(word[0] for word in words)
     if first:
@@ -124,6 +124,12 @@ def is_spelt(name: str, text: str) -> bool:
 def search_form(text: str) -> str:
     """Folded text in which Lý and Lí are one word."""
     return " ".join(lone_vowel_as_i(word) for word in fold(text).split())
+
+
+@lru_cache(maxsize=8192)
+def _forms(word: str) -> tuple[str, str]:
+    """A word of a name as it is searched, "" when there is nothing to find, and as it is spelt."""
+    return search_form(word), fold_tone_blind(word)
 
 
 _spelling: Final = lru_cache(maxsize=1024)(fold_tone_blind)
