@@ -19,7 +19,8 @@ from desktop.importing.cells import text_of
 if TYPE_CHECKING:
     from desktop.importing.sheets import Cells
 
-_SEARCHED_ROWS: Final = 60
+SEARCHED_ROWS: Final = 60
+"""Among the first so many the titles are looked for."""
 _FEWEST_COLUMNS: Final = 2
 _FEW_TITLES: Final = 3
 Known = Mapping[str, ImportColumn | None]
@@ -117,7 +118,7 @@ def find_header(
         known_titles: What columns held in earlier files, by `title_key`.
     """
     best: tuple[int, int] | None = None
-    for index, (_, cells) in enumerate(rows[:_SEARCHED_ROWS]):
+    for index, (_, cells) in enumerate(rows[:SEARCHED_ROWS]):
         known = set(_columns(cells, known_titles)) - _ALSO_VALUES
         enough = len(known) >= _FEWEST_COLUMNS and bool(known & _NAMES)
         if enough and (best is None or len(known) > best[0]):
@@ -130,7 +131,7 @@ def guess_header(rows: Sequence[tuple[int, Cells]]) -> Header | None:
 
     A person says then what the columns hold.
     """
-    for index, (_, cells) in enumerate(rows[:_SEARCHED_ROWS]):
+    for index, (_, cells) in enumerate(rows[:SEARCHED_ROWS]):
         texts = [text for cell in cells if isinstance(cell, str) and (text := text_of(cell))]
         if _FEW_TITLES <= len(texts) == len(set(texts)) and index + 1 < len(rows):
             return _header(rows, index, MappingProxyType({}))

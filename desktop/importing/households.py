@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import TroubleError
@@ -24,11 +24,18 @@ from desktop.domain.importing_rows import (
 )
 from desktop.domain.people import Relation
 from desktop.domain.text.folding import fold
+from desktop.domain.text.legacy import Charset
 from desktop.importing.births import BIRTHS, join_parts, month_comes_first
 from desktop.importing.cells import text_of, without_citizen_numbers
-from desktop.importing.headers import Header, choose_columns, find_header, guess_header
+from desktop.importing.headers import (
+    SEARCHED_ROWS,
+    Header,
+    choose_columns,
+    find_header,
+    guess_header,
+)
 from desktop.importing.people import LineReader, PersonLine
-from desktop.importing.repair import Repaired, repair_sheet
+from desktop.importing.repair import Repaired, repair_sheet, titles_read_as
 from desktop.importing.sheets import Cells, Sheet, read_sheets
 
 if TYPE_CHECKING:
@@ -89,7 +96,7 @@ class _Table:
 
 def _table(sheet: Sheet, choices: ImportChoices) -> _Table | None:
     repaired, repairs = repair_sheet(sheet, {})
-    header = find_header(repaired.rows, choices.known_titles) or guess_header(repaired.rows)
+    repaired, header = _with_header(sheet, repaired, choices)
     if header is None:
         return None
     charsets = {_place(letter): charset for letter, charset in choices.charsets.items()}
@@ -99,6 +106,28 @@ def _table(sheet: Sheet, choices: ImportChoices) -> _Table | None:
     repaired, header = join_parts(repaired, header)
     chosen = {_place(letter): column for letter, column in choices.columns.items()}
     return _Table(repaired, choose_columns(header, chosen) if chosen else header, repairs)
+
+
+def _with_header(
+    sheet: Sheet, repaired: Sheet, choices: ImportChoices
+) -> tuple[Sheet, Header | None]:
+    """The titles, in whichever encoding the most of them are known."""
+    best = find_header(repaired.rows, choices.known_titles)
+    rows = repaired.rows
+    for charset in Charset if _has_letters(sheet) else ():
+        tried = titles_read_as(sheet, charset, SEARCHED_ROWS) + repaired.rows[SEARCHED_ROWS:]
+        header = find_header(tried, choices.known_titles)
+        if header and (best is None or len(header.places) > len(best.places)):
+            best, rows = header, tried
+    if best is None:
+        return repaired, guess_header(repaired.rows)
+    titles = tuple(row for row in rows if row[0] <= best.last_row)
+    return replace(repaired, rows=titles + repaired.rows[len(titles) :]), best
+
+
+def _has_letters(sheet: Sheet) -> bool:
+    cells = (cell for _, row in sheet.rows[:SEARCHED_ROWS] for cell in row)
+    return any(isinstance(cell, str) and not cell.isascii() for cell in cells)
 
 
 def _preview(table: _Table, found: list[_Table], today: date) -> ImportPreview:

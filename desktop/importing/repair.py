@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.importing_rows import Sample
-from desktop.domain.text.legacy import Charset, charset_of_font
+from desktop.domain.text.legacy import Charset, charset_of_font, decode, is_surely_unicode
 from desktop.domain.text.legacy_vote import Cell, has_evidence, repair, undecided, vote
 from desktop.importing.cells import text_of, without_citizen_numbers
 
@@ -58,6 +58,20 @@ def repair_sheet(
         repairs[place] = _told(list(cells.values()), after, chosen.get(place) or voted)
     numbers = (number for number, _ in sheet.rows)
     return replace(sheet, rows=tuple(zip(numbers, map(tuple, rows), strict=True))), repairs
+
+
+def titles_read_as(sheet: Sheet, charset: Charset, count: int) -> tuple[tuple[int, Cells], ...]:
+    """The first rows in one encoding: titles may be older, or newer, than what is below them."""
+    return tuple(
+        (number, tuple(_read_as(cell, charset) for cell in cells))
+        for number, cells in sheet.rows[:count]
+    )
+
+
+def _read_as(cell: object, charset: Charset) -> object:
+    if not isinstance(cell, str) or cell.isascii() or is_surely_unicode(cell):
+        return cell
+    return decode(cell, charset)
 
 
 def _texts(sheet: Sheet, place: int) -> dict[int, Cell]:

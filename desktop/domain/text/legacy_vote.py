@@ -22,6 +22,9 @@ _APART: Final = re.compile(r"[\s\d!-&(-/:-@\[-_{-~]+")
 _ILLEGAL: Final = 10
 _ODD_CAPITAL: Final = 3
 _INNER_CAPITAL: Final = re.compile(r"[^\W\d_A-ZÀ-Ý][A-ZÀ-Ý]")
+_FOREIGN: Final = re.compile("[ÄÅÆÇËÎÏÑÖØÛÜŸßäåæçëîïñöøûüÿ]")
+"""Letters that no Vietnamese word has, and that old fonts draw as others."""
+
 _ENOUGH_CELLS: Final = 3
 _VOTERS: Final = 300
 """More different cells than these say nothing new."""
@@ -102,7 +105,7 @@ def _cost_of(text: str, charset: Charset) -> int:
         return _ILLEGAL
     cost = 0
     for word in filter(None, _APART.split(decode(text, charset))):
-        if not is_syllable(word):
+        if _FOREIGN.search(word) or not is_syllable(word):
             cost += _ILLEGAL
         if not word.isupper():
             cost += _ODD_CAPITAL * len(_INNER_CAPITAL.findall(word))

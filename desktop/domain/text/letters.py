@@ -34,8 +34,9 @@ _REPLACED: Final[dict[str, str]] = {
     "\N{LATIN CAPITAL LETTER AFRICAN D}": "Đ",
     "\N{LATIN SMALL LETTER D WITH TAIL}": "đ",
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+    **dict.fromkeys(map(chr, range(0xD800, 0xE000)), ""),
 }
-"""Letters that only look like đ, and characters that nobody sees."""
+"""Letters that only look like đ, characters that nobody sees, and halves of characters."""
 
 _IS_REPLACED: Final = re.compile(f"[{''.join(_REPLACED)}]")
 _REPLACEMENTS: Final = str.maketrans(_REPLACED)
