@@ -12,14 +12,11 @@ than one field is one value on the wire: a map field -> value.
 from __future__ import annotations
 
 import re
-import types
 import unicodedata
-from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from functools import cache
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final
 
 from desktop.domain import (
     baselines,
@@ -33,6 +30,7 @@ from desktop.domain import (
     work,
 )
 from desktop.domain.ids import is_id
+from desktop.protocol.synced_table import Field, SyncedTable, synced_table
 
 Scalar = str | int | bool | None
 GroupValue = Scalar | dict[str, Scalar]
@@ -60,116 +58,20 @@ class InvalidValueError(ValueError):
     """A wire value does not fit its field: (table, field)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Field:
-    """One field of a synced table; each exists once."""
-
-    name: str
-    type: type  # noqa: A003 - the word of Python itself
-    nullable: bool
-    required: bool
-    default: Any
-    group: str
-    personal: bool
-    reference: str | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SyncedTable:
-    """One table whose rows travel as ops; `code` is its number on the wire, never reused.
-
-    Each exists once, so that what is known of it is found without comparing its fields.
-    """
-
-    code: int
-    name: str
-    entity: type
-    fields: tuple[Field, ...]
-
-    @property
-    def groups(self) -> dict[str, tuple[Field, ...]]:
-        """Fields by group, in declaration order; `DELETED` is not among them."""
-        return _groups(self)
-
-    @property
-    def references(self) -> tuple[Field, ...]:
-        """Fields that name another record."""
-        return _references(self)
-
-    def field(self, name: str) -> Field:
-        """The field of that name; KeyError when there is none."""
-        return _fields_by_name(self)[name]
-
-
-@cache
-def _groups(table: SyncedTable) -> dict[str, tuple[Field, ...]]:
-    found: dict[str, list[Field]] = {}
-    for field in table.fields:
-        found.setdefault(field.group, []).append(field)
-    return {group: tuple(members) for group, members in found.items()}
-
-
-@cache
-def _references(table: SyncedTable) -> tuple[Field, ...]:
-    return tuple(field for field in table.fields if field.reference)
-
-
-@cache
-def _fields_by_name(table: SyncedTable) -> dict[str, Field]:
-    return {field.name: field for field in table.fields}
-
-
-def _table(
-    code: int,
-    name: str,
-    entity: type,
-    *,
-    groups: dict[str, tuple[str, ...]] | None = None,
-    personal: tuple[str, ...] = (),
-    references: dict[str, str] | None = None,
-) -> SyncedTable:
-    group_of = {member: group for group, members in (groups or {}).items() for member in members}
-    hints = get_type_hints(entity)
-    made = []
-    for item in fields(entity):
-        if item.name == "id":
-            continue
-        kind, nullable = _strip_none(hints[item.name])
-        required = item.default is MISSING
-        made.append(
-            Field(
-                name=item.name,
-                type=kind,
-                nullable=nullable,
-                required=required,
-                default=None if required else item.default,
-                group=group_of.get(item.name, item.name),
-                personal=item.name in personal,
-                reference=(references or {}).get(item.name),
-            )
-        )
-    return SyncedTable(code, name, entity, tuple(made))
-
-
-def _strip_none(hint: Any) -> tuple[type, bool]:
-    if get_origin(hint) in (Union, types.UnionType):
-        members = [arg for arg in get_args(hint) if arg is not type(None)]
-        return members[0], True
-    return hint, False
-
-
 TABLES: Final[tuple[SyncedTable, ...]] = (
-    _table(1, "team", team.Team, groups={"decision": ("decision_number", "decided_on")}),
-    _table(2, "village", places.Village, references={"merged_into": "village"}),
-    _table(3, "coverage", team.Coverage, references={"team_id": "team", "village_id": "village"}),
-    _table(
+    synced_table(1, "team", team.Team, groups={"decision": ("decision_number", "decided_on")}),
+    synced_table(2, "village", places.Village, references={"merged_into": "village"}),
+    synced_table(
+        3, "coverage", team.Coverage, references={"team_id": "team", "village_id": "village"}
+    ),
+    synced_table(
         4,
         "membership",
         team.Membership,
         personal=("full_name", "phone", "sex", "association", "position"),
     ),
-    _table(5, "channel", team.Channel),
-    _table(
+    synced_table(5, "channel", team.Channel),
+    synced_table(
         6,
         "household",
         people.Household,
@@ -188,7 +90,7 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
             "merged_into": "household",
         },
     ),
-    _table(
+    synced_table(
         7,
         "resident",
         people.Resident,
@@ -201,7 +103,7 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
         personal=("full_name", "given_name", "birth_on", "sex", "phone", "note"),
         references={"household_id": "household", "merged_into": "resident"},
     ),
-    _table(
+    synced_table(
         8,
         "assistance",
         work.Assistance,
@@ -209,7 +111,7 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
         personal=("note", "dossier_code"),
         references={"resident_id": "resident", "household_id": "household"},
     ),
-    _table(
+    synced_table(
         9,
         "milestone",
         work.Milestone,
@@ -217,14 +119,14 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
         personal=("shop_link",),
         references={"assistance_id": "assistance"},
     ),
-    _table(
+    synced_table(
         10,
         "training_session",
         training.TrainingSession,
         groups={"follow_up": ("follow_up", "follow_up_on", "followed_up_on")},
         personal=("note", "trainer", "follow_up"),
     ),
-    _table(
+    synced_table(
         11,
         "attendance",
         training.Attendance,
@@ -232,21 +134,21 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
         personal=("reason_note",),
         references={"session_id": "training_session"},
     ),
-    _table(
+    synced_table(
         12,
         "target",
         reporting.Target,
         groups={"decision": ("decision_number", "decided_on")},
     ),
-    _table(
+    synced_table(
         13,
         "report",
         reporting.Report,
         groups={"review": ("review_reason", "reviewed_on", "reviewer")},
         personal=("signer_name", "reviewer"),
     ),
-    _table(14, "distinct_pair", distinct.DistinctPair),
-    _table(
+    synced_table(14, "distinct_pair", distinct.DistinctPair),
+    synced_table(
         15,
         "issue",
         issues.Issue,
@@ -254,15 +156,15 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
         personal=("text", "outcome"),
         references={"village_id": "village"},
     ),
-    _table(16, "good_practice", issues.GoodPractice, personal=("text",)),
-    _table(
+    synced_table(16, "good_practice", issues.GoodPractice, personal=("text",)),
+    synced_table(
         17,
         "baseline",
         baselines.Baseline,
         groups={"figure": ("value", "source", "decision_number")},
     ),
-    _table(18, "submission", reporting.Submission, references={"report_id": "report"}),
-    _table(19, "period_rule", reporting.PeriodRule),
+    synced_table(18, "submission", reporting.Submission, references={"report_id": "report"}),
+    synced_table(19, "period_rule", reporting.PeriodRule),
 )
 
 BY_NAME: Final = {table.name: table for table in TABLES}

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from desktop.protocol.ops import RecordCells
-    from desktop.protocol.registry import Field, GroupValue, SyncedTable
+    from desktop.protocol.registry import GroupValue
+    from desktop.protocol.synced_table import Field, SyncedTable
 
 
 class RowCodec:

@@ -14,7 +14,6 @@ from desktop.protocol.registry import (
     MERGED_INTO,
     GroupValue,
     InvalidValueError,
-    SyncedTable,
     check_reference_values,
     groups_to_values,
 )
@@ -22,6 +21,8 @@ from server.security.can import Action, Actor, can
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from desktop.protocol.synced_table import SyncedTable
 
 FINE: Final = ""
 UNKNOWN_TABLE: Final = "unknown_table"

@@ -22,9 +22,7 @@ from desktop.protocol.registry import (
     LOCAL_TABLES,
     MAX_TEXT,
     TABLES,
-    Field,
     InvalidValueError,
-    SyncedTable,
     check_reference_values,
     default_groups,
     entity_to_groups,
@@ -32,6 +30,7 @@ from desktop.protocol.registry import (
     groups_to_values,
     to_wire,
 )
+from desktop.protocol.synced_table import Field, SyncedTable
 from tests.protocol.examples import RECORD
 
 RESIDENT = BY_NAME["resident"]

@@ -12,12 +12,13 @@ import pytest
 from sqlalchemy import Boolean, Date, Integer, String, UniqueConstraint, insert, select
 
 from desktop.domain.team import Sex
-from desktop.protocol.registry import FEED_TABLES, LOCAL_TABLES, SyncedTable
+from desktop.protocol.registry import FEED_TABLES, LOCAL_TABLES
 from desktop.protocol.registry import TABLES as SYNCED
 from desktop.storage.models import TABLES
 from desktop.storage.models.base import OpenEnum, PlainDecimal
 
 if TYPE_CHECKING:
+    from desktop.protocol.synced_table import SyncedTable
     from desktop.storage.database import Database
 
 DERIVED = {"resident": {"name_folded", "name_key"}}
