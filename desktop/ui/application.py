@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
         self.shell.rebuild_wanted.connect(self._on_shell_rebuild)
         self.shell.lock_wanted.connect(self._on_lock_wanted)
         self.shell.status.help_clicked.connect(self.show_help)
+        self.shell.screen_changed.connect(self._on_screen_changed)
         # Replaces the former central widget, which Qt deletes.
         self.setCentralWidget(self.shell)
         self.shell.open_page(page or Page.HOME)
@@ -303,7 +304,7 @@ class MainWindow(QMainWindow):
 
     def _topic(self) -> str:
         if self.shell is not None:
-            return self.shell.page.value if self.shell.page is not None else ""
+            return self.shell.help_topic
         step = self.start.steps.currentWidget() if self.start is not None else None
         return str(getattr(step, "TOPIC", ""))
 

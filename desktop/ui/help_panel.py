@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 import resources
-from desktop.system.texts import _
+from desktop.system.texts import _, language
 from desktop.ui.theme import Tone, set_tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.labels import Heading
@@ -78,14 +78,11 @@ class HelpPanel(QWidget):
 
 
 def help_text(topic: str) -> str:
-    """The text of a screen without the signs of its headings and lists.
-
-    Help is written in Vietnamese only, as the forms and decrees that it speaks of.
-    """
-    name = f"{topic}.md"
-    if not resources.exists("help", "vi", name):
+    """The text of a screen, in the language of the window, without the signs of its layout."""
+    path = ("help", language(), f"{topic}.md")
+    if not resources.exists(*path):
         return _("There is no help about this screen yet.")
-    lines = resources.read_text("help", "vi", name).splitlines()
+    lines = resources.read_text(*path).splitlines()
     return "\n".join(_plain(line) for line in lines)
 
 

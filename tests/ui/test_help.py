@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import resources
+from desktop.system.texts import language, set_language
 from desktop.ui.context import Page
 from desktop.ui.help_panel import HelpPanel, help_text
 from desktop.ui.start.create import CreateStep
@@ -21,46 +22,70 @@ from tests.ui.test_shell import open_team, window  # noqa: F401 - a fixture
 from tests.ui.typing_keys import press
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from pytestqt.qtbot import QtBot
 
     from desktop.ui.application import MainWindow
     from desktop.ui.shell.view import ShellView
 
-FOLDER: Path = resources.locate("help", "vi")
 STEPS = ("start", "create", "recovery", "begin", "recover", "restore")
-TOPICS = (*(page.value for page in Page), *STEPS)
+PARTS = ("many", "duplicates", "door", "import")
+TOPICS = (*(page.value for page in Page), *STEPS, *PARTS)
+LANGUAGES = ("vi", "en")
 
 
 @pytest.fixture(scope="module")
-def said() -> str:
-    """Every Vietnamese text of the window."""
-    found = []
+def said() -> dict[str, str]:
+    """Every text of the window, by language."""
+    found: dict[str, list[str]] = {one: [] for one in LANGUAGES}
     for path in sorted(resources.locate("i18n", "vi").glob("*.po")):
         with path.open("rb") as stream:
             for message in read_po(stream, locale="vi"):
-                strings = message.string
-                found += [strings] if isinstance(strings, str) else list(strings or ())
-    return "\n".join(found)
+                for one, texts in (("en", message.id), ("vi", message.string)):
+                    found[one] += [texts] if isinstance(texts, str) else list(texts or ())
+    return {one: "\n".join(texts) for one, texts in found.items()}
+
+
+@pytest.fixture(params=LANGUAGES)
+def shown_language(request: pytest.FixtureRequest) -> Iterator[str]:
+    before = language()
+    set_language(request.param)
+    yield request.param
+    set_language(before)
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_every_screen_has_a_short_text_without_markup(topic: str) -> None:
+def test_every_screen_has_a_short_text_without_markup(topic: str, shown_language: str) -> None:
     text = help_text(topic)
     assert 80 < len(text) < 1_600
     assert not re.search(r"[#*<>`]|\]\(", text)
+    # The name of the program aside, English has none of these letters.
+    is_vietnamese = bool(re.search("[ăâđêôơưạảấầẩậắằặẹẻẽếềểệịọỏốồổỗộớờởợụủứừửữựỳỵỷỹ]", text))
+    assert is_vietnamese == (shown_language == "vi")
 
 
 @pytest.mark.parametrize("topic", TOPICS)
-def test_what_it_quotes_is_on_the_screen(topic: str, said: str) -> None:
+def test_what_it_quotes_is_on_the_screen(
+    topic: str, shown_language: str, said: dict[str, str]
+) -> None:
     quoted = re.findall("“(.+?)”", help_text(topic))
-    missing = [words for words in quoted if words not in said]
+    missing = [words for words in quoted if words not in said[shown_language]]
     assert not missing
 
 
-def test_no_text_is_left_over() -> None:
-    assert sorted(path.stem for path in FOLDER.glob("*.md")) == sorted(TOPICS)
+def test_both_languages_tell_the_same() -> None:
+    """As many headings, and as many words quoted in the same order of paragraphs."""
+    for topic in TOPICS:
+        vi, en = (resources.read_text("help", one, f"{topic}.md") for one in LANGUAGES)
+        assert vi.count("\n# ") == en.count("\n# "), topic
+        assert len(vi.splitlines()) == len(en.splitlines()), topic
+
+
+@pytest.mark.parametrize("folder", LANGUAGES)
+def test_no_text_is_left_over(folder: str) -> None:
+    texts = sorted(path.stem for path in resources.locate("help", folder).glob("*.md"))
+    assert texts == sorted(TOPICS)
 
 
 def test_f1_opens_it_beside_the_page_follows_and_gives_the_cursor_back(
@@ -92,12 +117,25 @@ def test_f1_opens_it_beside_the_page_follows_and_gives_the_cursor_back(
     assert window.help.panel.topic == "record"
     shell.open_page(Page.BOOK)
     assert window.help.panel.topic == "book"
+    shell.open_page(Page.HOUSEHOLDS, door=True)
+    assert window.help.panel.topic == "door"
+    shell.open_page(Page.PEOPLE, many=True)
+    assert window.help.panel.topic == "many"
+    shell.view(Page.PEOPLE).many_page.back_button.click()  # type: ignore[attr-defined]
+    assert window.help.panel.topic == "people"
     shell.open_page(Page.RECORD)
     QTest.keyClick(window, Qt.Key.Key_F1)
     assert not window.help.is_open
     assert QApplication.focusWidget() is before
     shell.status.help_clicked.emit()
     assert window.help.is_open
+    vietnamese = window.help.panel.text.toPlainText()
+    shell.status.language_clicked.emit()
+    qtbot.waitUntil(lambda: window.shell is not None and window.shell is not shell)
+    window.show_help()
+    assert window.help.panel.topic == "record"
+    assert window.help.panel.text.toPlainText() not in ("", vietnamese)
+    set_language("vi")
 
 
 def test_the_panel_fits() -> None:

@@ -138,6 +138,11 @@ class HouseholdsView(View):
             self._show_list()
             self._add().take_draft(body)
 
+    def help_topic(self) -> str:
+        """Parts that have a text of their own."""
+        parts = {self.many_page: "many", self.door_page: "door", self.import_page: "import"}
+        return next((topic for part, topic in parts.items() if not part.isHidden()), "")
+
     def focus_first(self) -> None:
         """The search box, or what is shown instead of the list."""
         target: QWidget = self.search
@@ -237,6 +242,7 @@ class HouseholdsView(View):
             one.setVisible(one is page)
         for button in (self.add_button, self.import_button):
             button.setVisible(page is self.list_page)
+        self.part_shown.emit()
 
     @Slot(str)
     def _open(self, household_id: str) -> None:

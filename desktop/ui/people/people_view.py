@@ -14,6 +14,7 @@ from desktop.services.people_queries import list_people, villages
 from desktop.system.labels import label
 from desktop.system.texts import _, ngettext
 from desktop.ui.context import Page
+from desktop.ui.duplicate_watch import DuplicateWatch
 from desktop.ui.people.columns import person_columns
 from desktop.ui.people.duplicates_page import DuplicatesPage
 from desktop.ui.people.many_people import ManyPeoplePage
@@ -46,7 +47,7 @@ class PeopleView(View):
     """Search box above the list; Enter opens a person, Esc comes back."""
 
     tables: ClassVar[frozenset[str]] = frozenset(
-        {"resident", "household", "milestone", "assistance", "village"}
+        {"resident", "household", "milestone", "assistance", "village", "distinct_pair"}
     )
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -71,6 +72,7 @@ class PeopleView(View):
         self.page = PersonPage(context)
         self.many_page = ManyPeoplePage(context)
         self.duplicates_page = DuplicatesPage(context)
+        self.duplicates = DuplicateWatch(context, self)
         self._lay_out()
         self._connect()
 
@@ -90,19 +92,24 @@ class PeopleView(View):
             self.many_page.reload()
         if not self.duplicates_page.isHidden():
             self.duplicates_page.reload()
+        else:
+            self.duplicates.want()
 
     def has_unsaved(self) -> bool:
         """Whether lines are ticked and nothing was saved for them."""
         return not self.many_page.isHidden() and self.many_page.has_unsaved()
 
     def arrive(self, **arguments: object) -> None:
-        """`resident_id` opens a person, `new_name` begins a new one; `many` for many at once."""
+        """`resident_id` opens a person, `new_name` begins a new one; `many`, `duplicates` too."""
         resident_id = arguments.get("resident_id")
         if isinstance(resident_id, str):
             self._open(resident_id)
             return
         if arguments.get("many"):
             self._show_many()
+            return
+        if arguments.get("duplicates"):
+            self._show_duplicates()
             return
         new_name = arguments.get("new_name")
         if isinstance(new_name, str):
@@ -133,6 +140,12 @@ class PeopleView(View):
         elif body.get("dialog") == MergeDialog.DRAFT:
             self._show_duplicates()
             self.duplicates_page.take_draft(body)
+
+    def help_topic(self) -> str:
+        """Many at once and the duplicates have texts of their own."""
+        if not self.many_page.isHidden():
+            return "many"
+        return "" if self.duplicates_page.isHidden() else "duplicates"
 
     def focus_first(self) -> None:
         """The search box, or the person's first action."""
@@ -182,6 +195,8 @@ class PeopleView(View):
         self.many_button.clicked.connect(self._show_many)
         self.duplicates_page.left.connect(self._show_list)
         self.duplicates_button.clicked.connect(self._show_duplicates)
+        self.duplicates_page.counted.connect(self._take_count)
+        self.duplicates.counted.connect(self._show_count)
         self.add_button.clicked.connect(self._on_add_clicked)
         self.import_button.clicked.connect(self._on_import_clicked)
 
@@ -223,11 +238,22 @@ class PeopleView(View):
             one.setVisible(one is page)
         for button in (self.add_button, self.import_button):
             button.setVisible(page is self.list_page)
+        self.part_shown.emit()
 
     @Slot()
     def _show_duplicates(self) -> None:
         self._show_only(self.duplicates_page)
         self.duplicates_page.open()
+
+    @Slot(int)
+    def _take_count(self, count: int) -> None:
+        self.duplicates.known()
+        self._show_count(count)
+
+    @Slot(int)
+    def _show_count(self, count: int) -> None:
+        words = _("Possible duplicates")
+        self.duplicates_button.setText(f"{words} ({format_number(count)})" if count else words)
 
     @Slot()
     def _show_many(self) -> None:

@@ -63,11 +63,13 @@ class ShellView(QWidget):
         rebuild_wanted: Language or text size changed; carries the page shown.
         lock_wanted: The person locks the team.
         title_changed: Words for the window's title.
+        screen_changed: A page shows another part of itself.
     """
 
     rebuild_wanted = Signal(object)
     lock_wanted = Signal()
     title_changed = Signal(str)
+    screen_changed = Signal()
 
     def __init__(
         self,
@@ -117,11 +119,17 @@ class ShellView(QWidget):
         """The page shown."""
         return self._page
 
+    @property
+    def help_topic(self) -> str:
+        """Which help text is about what is shown; "" while nothing is."""
+        return self._views[self._page].help_topic() or self._page.value if self._page else ""
+
     def view(self, page: Page) -> View:
         """The page's view, built when it is first asked for."""
         view = self._views.get(page)
         if view is None:
             view = make_page(page, self.context)
+            view.part_shown.connect(self.screen_changed)
             area = QScrollArea(self._stack)
             area.setFrameShape(QFrame.Shape.NoFrame)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.ui.widgets.draft_dialog import DraftDialog
@@ -31,7 +31,12 @@ class View(QWidget):
         context: Everything a view may use.
         title: The page's heading.
         parent: As in Qt.
+
+    Signals:
+        part_shown: Another part of the page took the place of the one before.
     """
+
+    part_shown = Signal()
 
     tables: ClassVar[frozenset[str]] = frozenset()
     """Names as in the registry of synced tables: "resident", "household", "assistance" ..."""
@@ -82,6 +87,10 @@ class View(QWidget):
 
     def take_draft(self, body: Mapping[str, object]) -> None:
         """Show again what `draft` gave, perhaps days ago; the page is shown already."""
+
+    def help_topic(self) -> str:
+        """Name of the help text of the part shown; "" for the page's own."""
+        return ""
 
     def focus_first(self) -> None:
         """Put the cursor where work on this page begins."""
