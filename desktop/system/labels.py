@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.baselines import BaselineKey
 from desktop.domain.facts import FactKind
 from desktop.domain.issues import IssueKind
+from desktop.domain.papers import PaperForm, PaperKind, PaperNeed
 from desktop.domain.people import (
     BirthPrecision,
     HouseholdStatus,
@@ -195,6 +196,35 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "half_year": N_("Six months"),
         "nine_months": N_("Nine months"),
         "year": N_("Year"),
+    },
+    PaperForm: {
+        "pdf": N_("PDF, to print"),
+        "docx": N_("Word, to go on writing"),
+        "xlsx": N_("Excel, to go on counting"),
+    },
+    PaperNeed: {
+        "period": N_("The period"),
+        "session": N_("The training session"),
+        "resident": N_("The person"),
+        "village": N_("The village"),
+        "lesson": N_("The lesson"),
+    },
+    PaperKind: {
+        "report": N_("Report of the period"),
+        "weekly_digest": N_("Weekly digest"),
+        "attendance_sheet": N_("Attendance sheet to be signed"),
+        "attendance_list": N_("Attendance list, filled in"),
+        "helped_list": N_("List of people helped"),
+        "field_sheet": N_("Field sheet for helps away from the PC"),
+        "household_progress": N_("Progress of households"),
+        "still_missing": N_("Households still missing, door to door"),
+        "resident_record": N_("A resident's own record"),
+        "consent_notice": N_("Consent notice"),
+        "team_decision": N_("Decision on the team"),
+        "rights_request": N_("Request form on personal data"),
+        "incident_form": N_("Incident form"),
+        "quick_card": N_("Quick card of the keys"),
+        "lesson": N_("Lesson hand-out"),
     },
     IssueKind: {"difficulty": N_("Difficulty"), "proposal": N_("Proposal")},
     BaselineKey: {

@@ -120,6 +120,7 @@ _REPORTS: Final = {
     "indicator_unknown": N_("This version cannot count that indicator. Choose another one."),
     "target_range": N_("Type a target above 0 and at most {highest}."),
     "target_unknown": N_("This target was deleted meanwhile. Open the page again."),
+    "paper_choice_missing": N_("Choose first what the paper is about."),
     "report_closed": N_("This report is approved and cannot be changed any more."),
 }
 
