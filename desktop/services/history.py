@@ -100,8 +100,10 @@ def record_name(read: ReadUnit, table: str, record: str) -> str:
         if isinstance(name := values.get(group), str):
             return name
     for named, group in _NAMED_BY:
-        if isinstance(other := values.get(group), str):
-            return record_name(read, named, other)
+        if isinstance(other := values.get(group), str) and (
+            name := record_name(read, named, other)
+        ):
+            return name
     return ""
 
 
@@ -111,6 +113,9 @@ _NAMED_BY: Final = (
     ("resident", "head_id"),
     ("resident", "attendee_id"),
     ("resident", "subject_id"),
+    ("household", "subject_id"),
+    ("resident", "one_id"),
+    ("household", "one_id"),
     ("training_session", "session_id"),
 )
 

@@ -7,19 +7,13 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.changes import Seen
 from desktop.domain.errors import RuleBrokenError
-from desktop.domain.likeness import facts_of, likeness, name_words
 from desktop.domain.people import Household, Resident
-from desktop.domain.rows.people import PersonRow
 from desktop.services.people import clean_household, clean_resident
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from desktop.domain.rows.people import PersonCard
     from desktop.storage.read_unit import ReadUnit
     from desktop.storage.write_unit import WriteUnit
-
-_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +44,6 @@ class Part:
     """That a record which was merged is somebody else after all."""
 
     merged_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class DuplicatePair:
-    """Two entries that are probably one person, the older first; the smaller rank the surer."""
-
-    one: PersonRow
-    other: PersonRow
-    rank: int
 
 
 def merge_residents(unit: WriteUnit, command: MergeResidents) -> str:
@@ -124,35 +109,6 @@ def both_cards(read: ReadUnit, one: str, other: str) -> tuple[PersonCard, Person
     """Two people side by side; None when one of them is not there (any more)."""
     first, second = read.people.person_card(one), read.people.person_card(other)
     return None if first is None or second is None else (first, second)
-
-
-def duplicate_pairs(read: ReadUnit, limit: int = _MOST) -> tuple[DuplicatePair, ...]:
-    """Entries of the list that are probably one person, the surest first.
-
-    Compared are those of one name, one day of birth or one household.
-    """
-    residents = sorted(read.all(Resident), key=lambda one: one.id)
-    ranks: dict[tuple[str, str], int] = {}
-    for group in _groups(residents):
-        for at, other in enumerate(group):
-            for one in group[:at]:
-                rank = likeness(facts_of(one), facts_of(other))
-                if rank is not None:
-                    ranks[one.id, other.id] = rank
-    surest = sorted(ranks.items(), key=lambda item: (item[1], item[0]))[:limit]
-    rows = {row.id: row for row in read.people.rows_of({i for pair, _ in surest for i in pair})}
-    return tuple(DuplicatePair(rows[one], rows[other], rank) for (one, other), rank in surest)
-
-
-def _groups(residents: Iterable[Resident]) -> list[list[Resident]]:
-    found: dict[tuple[str, object], list[Resident]] = {}
-    for one in residents:
-        found.setdefault(("name", name_words(one.full_name)), []).append(one)
-        if one.household_id is not None:
-            found.setdefault(("home", one.household_id), []).append(one)
-        if one.birth_on is not None:
-            found.setdefault(("birth", one.birth_on), []).append(one)
-    return [group for group in found.values() if len(group) > 1]
 
 
 def _two_of(

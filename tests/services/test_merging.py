@@ -16,12 +16,11 @@ from desktop.domain.rows.work import HelpFilter
 from desktop.domain.training import AttendanceStatus, AttendeeKind, SessionKind
 from desktop.domain.work import AssistanceAction, HowKnown, MilestoneKind
 from desktop.services.book import list_helps
+from desktop.services.duplicates import DuplicatePair, all_duplicates
 from desktop.services.merging import (
-    DuplicatePair,
     MergeHouseholds,
     MergeResidents,
     Part,
-    duplicate_pairs,
     merge_households,
     merge_residents,
     merged_households,
@@ -238,7 +237,7 @@ def test_pairs_are_listed_the_surest_first_and_go_when_merged(session: TeamSessi
     add(session, "Vi Văn Sáng", birth_on=BORN)
 
     def pairs() -> list[DuplicatePair]:
-        return list(session.read(duplicate_pairs))
+        return list(session.read(all_duplicates).people)
 
     assert [{pair.one.id, pair.other.id} for pair in pairs()] == [
         {one, two},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,9 +13,12 @@ from desktop.domain.rows.people import HouseholdFilter, HouseholdRow
 from desktop.domain.text.folding import fold
 from desktop.domain.work import MilestoneKind
 from desktop.storage.models import TABLES
+from desktop.storage.queries.find_people import GIVEN_IDS
 from desktop.storage.queries.rows import RowMaker, has_words, holds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import ColumnElement
 
     from desktop.storage.read_unit import ReadUnit
@@ -53,6 +57,11 @@ class HouseholdLists:
         code = text.strip()
         found = self.list_households(wanted)
         return tuple(sorted(found, key=lambda row: row.code != code))
+
+    def rows_of(self, ids: Iterable[str]) -> tuple[HouseholdRow, ...]:
+        """The rows of these households, whatever became of them."""
+        wanted = _households().where(_HOUSEHOLD.c.id.in_(GIVEN_IDS))
+        return _ROWS.read(self._unit.cursor, wanted, ids=json.dumps(sorted(ids)))
 
 
 def _households() -> Select[Any]:

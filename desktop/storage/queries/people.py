@@ -165,6 +165,10 @@ class PeopleReader:
         """Active households by head's name, code, lane or house number."""
         return HouseholdLists(self._unit).find_households(text, limit)
 
+    def household_rows_of(self, ids: Iterable[str]) -> tuple[HouseholdRow, ...]:
+        """The rows of these households, as in lists."""
+        return HouseholdLists(self._unit).rows_of(ids)
+
     def _head_name(self, household: Household | None) -> str | None:
         if household is None or household.head_id is None:
             return None

@@ -28,6 +28,8 @@ KINDS: Final = {
     "merge_households": N_("Made two entries one household"),
     "part_resident": N_("Parted two entries of people"),
     "part_household": N_("Parted two entries of households"),
+    "keep_apart": N_("Said that two entries are two"),
+    "compare_again": N_("Let two entries be compared again"),
     "record_assistance": N_("Recorded helps"),
     "record_for_many": N_("Recorded the same help for many"),
     "correct_assistance": N_("Corrected a help"),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.periods import parse_period
 from desktop.domain.text.dates import format_date
-from desktop.system.texts import _
+from desktop.domain.text.numbers import format_number
+from desktop.system.texts import _, ngettext
 from desktop.ui.context import Page
 
 if TYPE_CHECKING:
@@ -33,6 +34,16 @@ def due_words(item: DueItem, today: date) -> str:
             day=day, month=month, year=year
         )
     return f"{day}: {item.title}"
+
+
+def alike_words(pairs: int) -> str:
+    """That entries of the list look alike."""
+    words = ngettext(
+        "{count} pair of entries in the list looks alike: the same one twice?",
+        "{count} pairs of entries in the list look alike: the same one twice?",
+        pairs,
+    )
+    return words.format(count=format_number(pairs))
 
 
 def open_due(navigator: Navigator, item: DueItem) -> None:

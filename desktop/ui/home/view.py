@@ -13,7 +13,8 @@ from desktop.domain.text.numbers import format_number
 from desktop.services.home import home_summary
 from desktop.system.texts import _, language, ngettext
 from desktop.ui.context import Page
-from desktop.ui.home.due import due_words, open_due
+from desktop.ui.duplicate_watch import DuplicateWatch
+from desktop.ui.home.due import alike_words, due_words, open_due
 from desktop.ui.home.share import ShareBar
 from desktop.ui.theme import Tone, scaled_font
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
@@ -25,6 +26,8 @@ from desktop.ui.widgets.target_bar import TargetBar
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QResizeEvent
 
     from desktop.domain.rows.reporting import DueItem, HomeSummary, TargetProgress
@@ -55,7 +58,7 @@ class HomeView(View):
     tables: ClassVar[frozenset[str]] = frozenset(
         {
             "team", "assistance", "milestone", "training_session", "attendance", "target",
-            "resident", "household", "report", "membership",
+            "resident", "household", "report", "membership", "distinct_pair",
         }
     )  # fmt: skip
     follows_sync: ClassVar[bool] = True
@@ -71,6 +74,10 @@ class HomeView(View):
         self._targets = Panel()
         self._due = Panel()
         self._sync = Panel()
+        self._items: tuple[DueItem, ...] = ()
+        self._alike = 0
+        self.duplicates = DuplicateWatch(context, self)
+        self.duplicates.counted.connect(self._show_alike)
         right = QVBoxLayout()
         right.setSpacing(16)
         right.addWidget(self._due)
@@ -91,6 +98,7 @@ class HomeView(View):
             done=self._show,
             failed=self.context.presenter.present,
         )
+        self.duplicates.want()
 
     def focus_first(self) -> None:
         """The first large action."""
@@ -158,17 +166,31 @@ class HomeView(View):
     def _show_due(self, items: tuple[DueItem, ...]) -> None:
         empty_layout(self._due.rows)
         self._due.rows.addWidget(Heading(_("What is due"), 2))
-        if not items:
+        self._items = items
+        if not items and not self._alike:
             self._due.rows.addWidget(TextLabel(_("Nothing is due."), tone=Tone.MUTED))
+        navigator = self.context.navigator
         for item in items[:_SHOWN_DUE]:
             words = due_words(item, self.context.clock.today())
-            go = ActionButton(_("Open"))
-            go.setAccessibleName(_("Open: {what}").format(what=words))
-            go.clicked.connect(partial(open_due, self.context.navigator, item))
-            row = QHBoxLayout()
-            row.addWidget(TextLabel(words), 1)
-            row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
-            self._due.rows.addLayout(row)
+            self._add_due(words, partial(open_due, navigator, item))
+        if self._alike:
+            go = partial(navigator.open_page, Page.PEOPLE, duplicates=True)
+            self._add_due(alike_words(self._alike), go)
+
+    def _add_due(self, words: str, action: Callable[[], None]) -> None:
+        go = ActionButton(_("Open"))
+        go.setAccessibleName(_("Open: {what}").format(what=words))
+        go.clicked.connect(action)
+        row = QHBoxLayout()
+        row.addWidget(TextLabel(words), 1)
+        row.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
+        self._due.rows.addLayout(row)
+
+    @Slot(int)
+    def _show_alike(self, count: int) -> None:
+        if count != self._alike:
+            self._alike = count
+            self._show_due(self._items)
 
     @Slot()
     def _on_record_clicked(self) -> None:

@@ -1,33 +1,47 @@
-"""The list of entries that are probably one person; Enter puts two side by side."""
+"""Entries that are probably one: compared side by side, made one, or said to be two for good."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.services.merging import DuplicatePair, both_cards, duplicate_pairs
+from desktop.domain.rows.people import HouseholdRow
+from desktop.domain.text.numbers import format_number
+from desktop.services.apart import (
+    CompareAgain,
+    KeepApart,
+    compare_again,
+    keep_apart,
+    pairs_apart,
+)
+from desktop.services.duplicates import search_duplicates
+from desktop.services.merging import both_cards
+from desktop.services.people_queries import household_card
 from desktop.system.texts import _
-from desktop.ui.models.rows import TableColumn
-from desktop.ui.people.columns import born_words
+from desktop.ui.looking import LongLook
+from desktop.ui.people.duplicate_lines import PairLine, apart_lines, found_lines, pair_columns
 from desktop.ui.people.merge_dialog import MergeDialog
+from desktop.ui.people.merge_household_dialog import MergeHouseholdDialog
 from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.draft_dialog import Reopening
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.household_picker import household_name
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.table import ListPanel, RowsTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from PySide6.QtGui import QKeyEvent
 
-    from desktop.domain.rows.people import PersonCard, PersonRow
+    from desktop.domain.rows.people import HouseholdCard, PersonCard
+    from desktop.services.apart import HouseholdsApart, PeopleApart
+    from desktop.services.duplicates import Duplicates
     from desktop.ui.context import AppContext
 
 
@@ -36,57 +50,60 @@ class DuplicatesPage(QWidget):
 
     Signals:
         left: Back to the list.
+        counted: How many pairs look alike, whenever they were searched.
     """
 
     left = Signal()
+    counted = Signal(int)
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._reopening = Reopening(self, {MergeDialog.DRAFT: self._compare_again})
+        self._look: LongLook | None = None
+        self._found: tuple[PairLine, ...] = ()
+        self._apart: tuple[PairLine, ...] = ()
         self.back_button = ActionButton(
             _("Back to the list"), "arrow-left", kind=ButtonKind.QUIET, parent=self
         )
-        self.table: RowsTable[DuplicatePair] = RowsTable(
-            _("Possible duplicates"),
-            [
-                TableColumn(
-                    _("First entry"), lambda pair: entry(pair.one), characters=34, stretch=True
-                ),
-                TableColumn(
-                    _("Second entry"), lambda pair: entry(pair.other), characters=34, stretch=True
-                ),
-            ],
-            lambda pair: f"{pair.one.id} {pair.other.id}",
+        self.compare_button = ActionButton(_("Compare the two"), "people", parent=self)
+        self.apart_button = ActionButton(_("These are two"), "close", parent=self)
+        self.again_button = ActionButton(_("Show among the look-alikes again"), "undo", parent=self)
+        self.kept_button = ActionButton("", "check", kind=ButtonKind.QUIET, parent=self)
+        self.kept_button.setCheckable(True)
+        self.state = TextLabel("", tone=Tone.MUTED, parent=self)
+        self.table: RowsTable[PairLine] = RowsTable(
+            _("Possible duplicates"), pair_columns(), lambda line: line.key
         )
-        self.list = ListPanel(self.table, EmptyState(_("No two entries look like one person.")))
-        top = FlowLayout(spacing=12)
-        top.add(Heading(_("Possible duplicates"), level=2, parent=self))
-        top.addWidget(self.back_button)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(10)
-        rows.addLayout(top)
-        rows.addWidget(
-            TextLabel(
-                _("Open a line to compare the two. Two people of one name are simply left alone."),
-                tone=Tone.MUTED,
-                parent=self,
-            )
-        )
-        rows.addWidget(self.list, 1)
+        self.list = ListPanel(self.table, EmptyState(_("No two entries look like one.")))
+        self._reopening = Reopening(self, {MergeDialog.DRAFT: self._compare_again})
+        self._lay_out()
         self.back_button.clicked.connect(self.left)
         self.table.opened.connect(self._on_opened)
+        self.table.chosen.connect(self._show_buttons)
+        self.compare_button.clicked.connect(self._on_compare_clicked)
+        self.apart_button.clicked.connect(self._on_apart_clicked)
+        self.again_button.clicked.connect(self._on_again_clicked)
+        self.kept_button.toggled.connect(self._show_lines)
 
     def open(self) -> None:
         """Show the list as it is now."""
+        self.kept_button.setChecked(False)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.reload()
 
     def reload(self) -> None:
         """Compare all entries again."""
-        self._context.runner.read(
-            self, duplicate_pairs, done=self._show, failed=self._context.presenter.present
+        if self._look is not None:
+            self._look.cancel()
+        present = self._context.presenter.present
+        self._context.runner.read(self, pairs_apart, done=self._take_apart, failed=present)
+        self._look = LongLook(
+            self._context.runner,
+            self,
+            search_duplicates,
+            done=self._take_found,
+            failed=self._on_failed,
+            progress=self._show_progress,
         )
 
     def take_draft(self, body: Mapping[str, object]) -> None:
@@ -95,19 +112,106 @@ class DuplicatesPage(QWidget):
         self._reopening.open_later()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc goes back."""
+        """Esc goes back, Delete says that the chosen line is two."""
         if event.key() == Qt.Key.Key_Escape:
             event.accept()
             self.left.emit()
             return
+        if event.key() == Qt.Key.Key_Delete and self.apart_button.isVisible():
+            event.accept()
+            self._on_apart_clicked()
+            return
         super().keyPressEvent(event)
 
-    def _show(self, pairs: tuple[DuplicatePair, ...]) -> None:
-        self.list.set_rows(pairs)
+    def _lay_out(self) -> None:
+        top = FlowLayout(spacing=12)
+        top.add(Heading(_("Possible duplicates"), level=2, parent=self))
+        top.addWidget(self.back_button)
+        words = _(
+            "Open a line to compare the two. If they are two people or two households, say so: "
+            "then nobody is asked again."
+        )
+        buttons = FlowLayout(spacing=12)
+        for button in (self.compare_button, self.apart_button, self.again_button):
+            buttons.addWidget(button)
+        buttons.add(self.state)
+        buttons.addWidget(self.kept_button)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(10)
+        rows.addLayout(top)
+        rows.addWidget(TextLabel(words, tone=Tone.MUTED, parent=self))
+        rows.addLayout(buttons)
+        rows.addWidget(self.list, 1)
+        self._show_lines()
+
+    def _show_progress(self, finished: int, total: int) -> None:
+        self.state.setText(
+            _("{finished} of {total} people compared …").format(
+                finished=format_number(finished), total=format_number(total)
+            )
+        )
+
+    def _take_found(self, found: Duplicates) -> None:
+        self._look = None
+        self._found = found_lines(found)
+        hidden = found.total - len(self._found)
+        self.state.setText(
+            _("The {count} surest are shown.").format(count=format_number(len(self._found)))
+            if hidden > 0
+            else ""
+        )
+        self.counted.emit(found.total)
+        self._show_lines()
+
+    def _take_apart(self, found: tuple[PeopleApart | HouseholdsApart, ...]) -> None:
+        self._apart = apart_lines(found)
+        self._show_lines()
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._look = None
+        self._context.presenter.present(error)
+
+    @Slot()
+    def _show_lines(self) -> None:
+        kept = self.kept_button.isChecked() and bool(self._apart)
+        self.list.set_rows(self._apart if kept else self._found)
+        words = _("Known to be two: {count}").format(count=format_number(len(self._apart)))
+        self.kept_button.setText(words)
+        self.kept_button.setVisible(bool(self._apart))
+        self._show_buttons(self.table.current())
 
     @Slot(object)
-    def _on_opened(self, pair: DuplicatePair) -> None:
-        self._read_both(pair.one.id, pair.other.id)
+    def _show_buttons(self, _line: PairLine | None) -> None:
+        rows = bool(self.table.rows_model.rows)
+        kept = self.kept_button.isChecked() and bool(self._apart)
+        self.compare_button.setVisible(rows)
+        self.apart_button.setVisible(rows and not kept)
+        self.again_button.setVisible(rows and kept)
+
+    def _line(self) -> PairLine | None:
+        """The chosen line, or the first one while none was."""
+        rows = self.table.rows_model.rows
+        return self.table.current() or (rows[0] if rows else None)
+
+    @Slot()
+    def _on_compare_clicked(self) -> None:
+        line = self._line()
+        if line is not None:
+            self._on_opened(line)
+
+    @Slot(object)
+    def _on_opened(self, line: PairLine) -> None:
+        if not isinstance(line.other, HouseholdRow):
+            self._read_both(line.one.id, line.other.id)
+            return
+        self._context.runner.read(
+            self,
+            household_card,
+            line.one.id,
+            done=partial(self._compare_households, line.other),
+            failed=self._context.presenter.present,
+        )
 
     def _compare_again(self) -> None:
         one_id, _gap, other_id = self._reopening.about.partition(" ")
@@ -129,19 +233,46 @@ class DuplicatesPage(QWidget):
             return
         dialog = MergeDialog(self._context, *cards, parent=self)
         dialog.saved.connect(self._on_merged)
+        dialog.kept_apart.connect(self._on_apart)
         dialog.open()
         self._reopening.fill(dialog)
 
+    def _compare_households(self, other: HouseholdRow, card: HouseholdCard | None) -> None:
+        if card is None:
+            self.reload()
+            return
+        dialog = MergeHouseholdDialog(self._context, card, self, other=other)
+        dialog.saved.connect(self._on_merged)
+        dialog.kept_apart.connect(self._on_apart)
+        dialog.open()
+
     @Slot(object)
     def _on_merged(self, _stands: object) -> None:
-        tell_saved(self._context, self, _("The two entries are one person now."))
+        tell_saved(self._context, self, _("The two entries are one now."))
 
+    @Slot()
+    def _on_apart_clicked(self) -> None:
+        line = self._line()
+        if line is not None:
+            command = KeepApart(line.kind, line.one.id, (line.other.id,))
+            self._write(keep_apart, command, self._on_apart)
 
-def entry(row: PersonRow) -> str:
-    """One entry in a few words."""
-    parts = [row.full_name]
-    if row.birth_on is not None:
-        parts.append(born_words(row.birth_on, row.birth_precision))
-    if row.household_id is not None:
-        parts.append(household_name(row.head_name, row.household_code))
-    return " · ".join(parts)
+    @Slot()
+    def _on_again_clicked(self) -> None:
+        line = self._line()
+        if line is not None:
+            self._write(compare_again, CompareAgain((line.apart_id,)), self._on_again)
+
+    def _write(
+        self, service: Callable[..., None], command: object, done: Callable[[object], None]
+    ) -> None:
+        self._context.runner.write(
+            self, service, command, done=done, failed=self._context.presenter.present
+        )
+
+    @Slot()
+    def _on_apart(self, _nothing: object = None) -> None:
+        tell_saved(self._context, self, _("Noted: these are two."))
+
+    def _on_again(self, _nothing: object) -> None:
+        tell_saved(self._context, self, _("The two are compared again."))

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Signal
+
 from desktop.domain.text.numbers import MISSING
+from desktop.domain.work import SubjectKind
+from desktop.services.apart import KeepApart, keep_apart
 from desktop.services.merging import MergeResidents, merge_residents
 from desktop.system.labels import label
 from desktop.system.texts import N_, _, ngettext
 from desktop.ui.people.columns import born_words
+from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.fields import ChoiceField
 from desktop.ui.widgets.form_dialog import FormDialog
 from desktop.ui.widgets.household_picker import household_name
@@ -18,6 +23,7 @@ from desktop.ui.widgets.labels import TextLabel
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.people import Resident
@@ -58,7 +64,12 @@ class MergeDialog(FormDialog):
         one: The entry that stands.
         other: The second entry of the same person.
         parent: The view that opens it.
+
+    Signals:
+        kept_apart: The two were found to be two people instead, and that is saved.
     """
+
+    kept_apart = Signal()
 
     DRAFT = "merge"
     SAVE_ICON = "people"
@@ -82,11 +93,18 @@ class MergeDialog(FormDialog):
             pick.set_value(_is_empty(one.resident, fields))
             self.picks[name] = pick
             self.form.add(name, _(title), pick)
+        self.apart_button = add_apart_button(
+            self, _("These are two people"), self.kept_apart, self._apart
+        )
         self.watch()
 
     def draft_about(self) -> str:
         """Both entries."""
         return f"{self._one.resident.id} {self._other.resident.id}"
+
+    def _apart(self) -> KeepApart:
+        others = (self._other.resident.id,)
+        return KeepApart(SubjectKind.RESIDENT, self._one.resident.id, others)
 
     def command(self) -> Saving:
         """The merge with what was picked."""
@@ -96,6 +114,29 @@ class MergeDialog(FormDialog):
             if name in self.picks and self.picks[name].value():
                 edited = replace(edited, **{field: getattr(other, field) for field in fields})
         return merge_residents, MergeResidents(other.id, original, edited, self._one.seen)
+
+
+def add_apart_button(
+    dialog: FormDialog, words: str, said: SignalInstance, command: Callable[[], KeepApart]
+) -> ActionButton:
+    """The other answer, below the fields: it is saved at once, and the dialog closes."""
+    button = ActionButton(words, "close", parent=dialog)
+    dialog.form.add_widget(button)
+
+    def on_saved(_nothing: None) -> None:
+        said.emit()
+        dialog.accept()
+
+    def on_failed(error: BaseException) -> None:
+        dialog.set_saving(saving=False)
+        dialog.context.presenter.present(error, dialog)
+
+    def on_clicked() -> None:
+        dialog.set_saving(saving=True)
+        dialog.context.runner.write(dialog, keep_apart, command(), done=on_saved, failed=on_failed)
+
+    button.clicked.connect(on_clicked)
+    return button
 
 
 def entry_words(card: PersonCard) -> str:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 
 from desktop.domain.errors import RuleBrokenError
+from desktop.domain.work import SubjectKind
+from desktop.services.apart import KeepApart
 from desktop.services.merging import MergeHouseholds, merge_households
 from desktop.system.texts import _
+from desktop.ui.people.merge_dialog import add_apart_button
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.form_dialog import FormDialog
-from desktop.ui.widgets.household_picker import HouseholdPicker, describe_household
+from desktop.ui.widgets.household_picker import (
+    HouseholdPicker,
+    describe_household,
+    household_name,
+)
 from desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
@@ -32,12 +39,23 @@ class MergeHouseholdDialog(FormDialog):
         context: As every view.
         card: The household that stands.
         parent: The view that opens it.
+        other: The entry that looks alike, if one is known already.
+
+    Signals:
+        kept_apart: The two were found to be two households instead, and that is saved.
     """
+
+    kept_apart = Signal()
 
     DRAFT = "merge_household"
 
     def __init__(
-        self, context: AppContext, card: HouseholdCard, parent: QWidget | None = None
+        self,
+        context: AppContext,
+        card: HouseholdCard,
+        parent: QWidget | None = None,
+        *,
+        other: HouseholdRow | None = None,
     ) -> None:
         super().__init__(
             context, _("One household entered twice"), _("Make one of the two"), parent
@@ -48,6 +66,13 @@ class MergeHouseholdDialog(FormDialog):
         self.chosen = TextLabel(_("Nothing chosen yet."), tone=Tone.MUTED, parent=self)
         self.form.add("merged_id", _("Which entry is the same household?"), self.picker)
         self.form.add_widget(self.chosen)
+        self.apart_button = add_apart_button(
+            self, _("These are two households"), self.kept_apart, self._apart
+        )
+        self.apart_button.setVisible(other is not None)
+        if other is not None:
+            self._choose(other.id, describe_household(other))
+            self.form.add_widget(TextLabel(_stays_words(card), tone=Tone.MUTED, parent=self))
         self.watch()
         self.picker.picked.connect(self._on_picked)
 
@@ -75,6 +100,9 @@ class MergeHouseholdDialog(FormDialog):
         home = self._card.household
         return merge_households, MergeHouseholds(self._other_id, home, home, self._card.seen)
 
+    def _apart(self) -> KeepApart:
+        return KeepApart(SubjectKind.HOUSEHOLD, self._card.household.id, (self._other_id,))
+
     def _choose(self, household_id: str, words: str) -> None:
         self._other_id = household_id
         self.chosen.setText(words)
@@ -85,3 +113,13 @@ class MergeHouseholdDialog(FormDialog):
         self.picker.clear()
         self.note_edit()
         self.save_button.setFocus()
+
+
+def _stays_words(card: HouseholdCard) -> str:
+    """Which of the two stands."""
+    home = card.household
+    parts = [household_name(card.head_name, home.code), home.house_number, home.lane]
+    words = " · ".join(part for part in parts if part)
+    return _("What is written of {household} stays; the people of both are together then.").format(
+        household=words
+    )
