@@ -139,7 +139,11 @@ def guess_header(rows: Sequence[tuple[int, Cells]]) -> Header | None:
 
 
 def choose_columns(header: Header, chosen: Mapping[int, ImportColumn | None]) -> Header:
-    """The header with what a person said of some columns, by their index."""
+    """The header with what a person said of some columns, by their index.
+
+    What was said of another, wider sheet says nothing of columns that this one has not.
+    """
+    chosen = {place: column for place, column in chosen.items() if place < len(header.every)}
     places = {
         column: place
         for column, place in header.places.items()

@@ -98,6 +98,8 @@ class LineReader:
         self._today = today
         self._month_first = month_first
         self._above: dict[ImportColumn, str] = {}
+        self._cells: Cells = ()
+        self._texts: dict[int, str] = {}
 
     def cell(self, cells: Cells, column: ImportColumn) -> object:
         """The raw cell, None where the sheet has no such column."""
@@ -106,7 +108,16 @@ class LineReader:
 
     def text(self, cells: Cells, column: ImportColumn) -> str:
         """The cell as text, without citizen numbers."""
-        return without_citizen_numbers(text_of(self.cell(cells, column)))
+        place = self._places.get(column)
+        if place is None:
+            return ""
+        if cells is not self._cells:
+            self._cells, self._texts = cells, {}
+        text = self._texts.get(place)
+        if text is None:
+            # Several values are read from one cell, and the preview shows it once more.
+            text = self._texts[place] = without_citizen_numbers(text_of(cells[place]))
+        return text
 
     def name(self, cells: Cells) -> str:
         """The person's name as written, from one or two columns."""

@@ -82,6 +82,17 @@ def filled(rows: Iterable[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
         yield number, cells
 
 
+def trimmed(rows: Iterable[tuple[int, Cells]]) -> tuple[tuple[int, Cells], ...]:
+    """Equally wide rows without the columns at the end in which nothing stands."""
+    found = tuple(rows)
+    width = 0
+    for _, cells in found:
+        behind = cells[width:]
+        if behind.count(None) < len(behind):
+            width += max(at for at, cell in enumerate(behind, 1) if cell is not None)
+    return tuple((number, cells[:width]) for number, cells in found)
+
+
 def _sheets(path: Path, start: bytes) -> Iterator[Sheet]:
     if start.startswith(_ZIP):
         from desktop.importing.xlsx import xlsx_sheets

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain.text.legacy import charset_of_font
 from desktop.importing.limits import check_archive
-from desktop.importing.sheets import MOST_COLUMNS, Sheet, filled
+from desktop.importing.sheets import MOST_COLUMNS, Sheet, filled, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +38,7 @@ def xlsx_sheets(path: Path) -> Iterator[Sheet]:
                 if sheet.sheet_state != "visible":
                     continue
                 fonts: dict[Place, str] = {}
-                rows = tuple(filled(_rows(sheet, fonts, styled=old_fonts)))
+                rows = trimmed(filled(_rows(sheet, fonts, styled=old_fonts)))
                 if rows:
                     yield Sheet(sheet.title, rows, fonts)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from desktop.domain.people import BirthPrecision, Relation
 from desktop.domain.text.legacy import Charset, encode
 from desktop.importing.headers import title_key
 from desktop.importing.households import parse_households
+from desktop.importing.sheets import read_sheets
 from tests.importing.sheets import TODAY, preview, write
 
 if TYPE_CHECKING:
@@ -224,6 +226,24 @@ def test_a_person_chooses_sheet_and_encoding(tmp_path: Path) -> None:
     assert (found.sheet, names(found)) == ("Trang 1", ["Hà"])
     as_it_is = ImportChoices(sheet="Trang 1", charsets={"B": Charset.UNICODE})
     assert names(parse_households(path, TODAY, as_it_is)) == ["Hµ"]
+
+
+def test_rows_end_with_the_last_column_in_which_something_stands(tmp_path: Path) -> None:
+    long = (None, None, None, None, "x")
+    path = write(tmp_path / "wide.xlsx", [("STT", "Họ và tên"), (1, "Lý Văn Bằng"), long, (2,)])
+    (sheet,) = read_sheets(path)
+    assert {len(cells) for _, cells in sheet.rows} == {5}
+    assert sheet.rows[-1][1] == (2, None, None, None, None)
+
+
+def test_what_was_said_of_a_wider_sheet_is_not_asked_of_a_narrow_one(tmp_path: Path) -> None:
+    narrow = [("STT", "Họ và tên"), (1, "Lý Văn Bằng"), (2, "Vi Thị Mai")]
+    wide = [("STT", "Họ và tên", "Số gì đó"), (1, "Hà Thị Én", "0912345678")]
+    path = write(tmp_path / "two.xlsx", narrow, wide)
+    choices = ImportChoices(columns={"C": ImportColumn.PHONE})
+    assert names(parse_households(path, TODAY, choices)) == ["Lý Văn Bằng", "Vi Thị Mai"]
+    of_wide = replace(choices, sheet="Trang 2")
+    assert parse_households(path, TODAY, of_wide).rows[0].values.phone == "0912345678"
 
 
 def test_citizen_numbers_are_in_no_sample(tmp_path: Path) -> None:
