@@ -11,6 +11,7 @@ from desktop.domain.ids import new_id
 from desktop.domain.people import Household
 from desktop.protocol.messages import Answer, Echo, Page, Stop
 from desktop.protocol.ops import Change
+from desktop.services.sync_troubles import sync_troubles
 from desktop.sync import session as session_module
 from desktop.sync.drive import drive_here
 from desktop.sync.session import SyncOutcome, sync_session
@@ -273,6 +274,9 @@ def test_an_op_that_the_server_refuses_is_set_aside_with_its_reason(
     with pc.read() as unit:
         assert len(unit.all(Household)) == 1
         assert [row.reason for row in unit.sync.refused()]
+        (told,) = sync_troubles(unit).put_aside
+        assert (told.table, told.reason) == ("household", "invalid_value")
+        assert "in_channel" in told.groups
 
 
 def test_the_session_holds_no_transaction_while_it_waits_for_the_network(

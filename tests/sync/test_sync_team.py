@@ -21,6 +21,7 @@ from desktop.services.sync_team import (
     read_sheet,
     sync_now,
 )
+from desktop.services.sync_troubles import sync_troubles
 from desktop.services.team_folders import list_teams
 from desktop.services.vault import unlock
 from desktop.sync.account import TOKEN
@@ -136,6 +137,14 @@ def test_two_pcs_edit_apart_and_meet_with_the_loser_in_both_inboxes(
             assert now is not None
             assert now.note == "máy hai"
             assert [row.lost for row in unit.sync.inbox()] == ["máy một"]
+            (told,) = sync_troubles(unit).differing
+            assert (told.here, told.other) == ({"note": "máy hai"}, {"note": "máy một"})
+            assert (told.place.table, told.place.record) == ("household", household.id)
+    with database.write() as unit:
+        edited = unit.get(Household, household.id)
+        assert edited is not None
+        unit.put(replace(edited, note="máy một"), original=edited)
+        assert sync_troubles(unit).differing == (), "it was decided"
     other.close()
 
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.domain.people import ResidentStatus
+from desktop.protocol.registry import BY_NAME, DELETED, MERGED_INTO
 from desktop.services.home import sync_state
+from desktop.services.sync_troubles import Differing, Place, PutAside, SyncTroubles
 from desktop.services.team import AddVillage, add_village
 from desktop.tour import practice_province
+from desktop.ui.context import Page
 from desktop.ui.sync.outcome import outcome_words
+from desktop.ui.sync.trouble_words import GROUPS, REASONS, TABLES, here_words, other_words
 from desktop.ui.sync.view import SyncView
+from server.services import validation
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.sizes import check_sizes
 from tests.ui.typing_keys import press, type_text
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.ui.context import AppContext
-    from tests.ui.conftest import RecordingPresenter
+    from tests.ui.conftest import RecordingNavigator, RecordingPresenter
 
 
 @dataclass
@@ -143,5 +149,95 @@ def test_outcomes_in_words() -> None:
     assert any("17 phút" in line for line in lines)
 
 
+AT = datetime(2026, 11, 23, 3, 5, tzinfo=UTC)
+
+
+def troubles() -> SyncTroubles:
+    def aside(reason: str, table: str = "resident") -> PutAside:
+        place = Place(table, "a")
+        return PutAside(reason, table, "Nông Thị Mới", ("phone", "xyz"), reason, AT, place)
+
+    def differing(
+        group: str, here: dict[str, object], other: dict[str, object], who: str = "Vi Văn Hai"
+    ) -> Differing:
+        place = Place("household", "h")
+        return Differing(group, "household", "Bà Lường", group, here, other, who, AT, place)
+
+    residence = {"status": ResidentStatus.MOVED, "moved_out_on": date(2026, 11, 2)}
+    return SyncTroubles(
+        differing=(
+            differing("residence", {"status": ResidentStatus.ACTIVE}, residence),
+            differing("_deleted", {}, {}, ""),
+            differing("in_channel", {"in_channel": True}, {"in_channel": False}),
+            differing("tomorrow", {"tomorrow": 1_234}, {}),
+        ),
+        put_aside=tuple(aside(reason) for reason in (*REASONS, "new_reason")),
+    )
+
+
+def test_what_needs_a_decision_is_listed_in_words_and_leads_to_its_record(
+    page: SyncView, app_context: AppContext
+) -> None:
+    panels = page.troubles
+    assert panels.isHidden()
+    panels.show_troubles(troubles())
+    aside = panels.put_aside.table.rows_model
+    texts = [[aside.index(line, column).data() for column in range(4)] for line in (0, 5)]
+    assert texts[0] == [
+        "Người: Nông Thị Mới",
+        "Điện thoại, —",
+        "Bạn không được sửa mục này",
+        "Nhờ tổ trưởng sửa trên máy của tổ trưởng.",
+    ]
+    assert "new_reason" in texts[1][3]
+    words = [(here_words(row), other_words(row)) for row in troubles().differing]
+    assert words[0] == ("Đang cư trú", "Đã chuyển đi · 02/11/2026 (Vi Văn Hai, 10:05 23/11/2026)")
+    assert words[1] == ("giữ lại, không xóa", "đã xóa (10:05 23/11/2026)")
+    assert words[2][0] == "Có"
+    assert words[3][0] == "1.234"
+    check_access(page)
+    check_plain_text(page)
+    panels.put_aside.open_button.click()
+    press(panels.differing.table, Qt.Key.Key_Return)
+    navigator = cast("RecordingNavigator", app_context.navigator)
+    assert navigator.opened == [
+        (Page.PEOPLE, {"resident_id": "a"}),
+        (Page.HOUSEHOLDS, {"household_id": "h"}),
+    ]
+    panels.show_troubles(SyncTroubles((), ()))
+    assert panels.isHidden()
+
+
+def test_every_reason_of_the_server_that_people_can_act_on_has_words() -> None:
+    known = {
+        value
+        for name, value in vars(validation).items()
+        if name.isupper() and isinstance(value, str) and value
+    }
+    assert set(REASONS) < known
+    groups = {DELETED, MERGED_INTO}
+    own_faults = {"nothing_said", "txn_too_large"}
+    assert known - set(REASONS) - groups == own_faults
+
+
+NEW_FIELDS = {"merged_into", "partner_kind", "lesson_code", "evidence_number", "follow_up"}
+"""Not edited on a page yet."""
+
+
+def test_every_synced_field_of_what_people_write_has_words() -> None:
+    silent = {"commune_code", "provisional", "practice", "level", "subject_kind", "subject_id"}
+    for name in TABLES:
+        if name not in ("coverage", "attendance", "milestone", "channel", "target", "report"):
+            missing = set(BY_NAME[name].groups) - set(GROUPS) - silent
+            assert missing <= {"person_id", *NEW_FIELDS}, (name, missing)
+
+
 def test_sync_fits(app_context: AppContext, settle: Callable[[], None]) -> None:
+    def make() -> SyncView:
+        view = SyncView(app_context)
+        settle()
+        view.troubles.show_troubles(troubles())
+        return view
+
     check_sizes(lambda: SyncView(app_context), settle)
+    check_sizes(make)

@@ -13,9 +13,11 @@ from desktop.domain.errors import LangSoError
 from desktop.domain.text.numbers import format_number
 from desktop.services.home import sync_state
 from desktop.services.sync_team import EnrolRun, SyncRun, enrolment, read_sheet
+from desktop.services.sync_troubles import sync_troubles
 from desktop.system.settings import LAST_FOLDER
 from desktop.system.texts import _
 from desktop.ui.sync.outcome import outcome_words
+from desktop.ui.sync.troubles_panel import TroublesPanels
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
@@ -62,6 +64,8 @@ class SyncView(View):
         self.body.addWidget(self._state)
         self._enrol_panel = self._enrolment()
         self.body.addWidget(self._enrol_panel)
+        self.troubles = TroublesPanels(context, self)
+        self.body.addWidget(self.troubles)
         self.body.addStretch(1)
 
     def reload(self) -> None:
@@ -69,6 +73,7 @@ class SyncView(View):
         runner, failed = self.context.runner, self.context.presenter.present
         runner.read(self, sync_state, done=self._show_state, failed=failed)
         runner.read(self, enrolment, done=self._show_enrolment, failed=failed)
+        runner.read(self, sync_troubles, done=self.troubles.show_troubles, failed=failed)
 
     def arrive(self, **arguments: object) -> None:
         """`start`: sync at once, if this PC is connected."""
