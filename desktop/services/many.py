@@ -13,12 +13,15 @@ from desktop.domain.work import (
     HOUSEHOLD_MILESTONES,
     AssistancePlace,
     HowKnown,
-    Milestone,
     MilestoneKind,
-    milestone_id,
 )
 from desktop.services.facts import ManyDone
-from desktop.services.milestones import MilestoneTick, RecordMilestone, record_milestone
+from desktop.services.milestones import (
+    MilestoneTick,
+    RecordMilestone,
+    milestone_of,
+    record_milestone,
+)
 from desktop.services.record_assistance import (
     HelpItem,
     RecordAssistance,
@@ -135,5 +138,5 @@ def _ticks(read: ReadUnit, command: RecordForMany) -> tuple[MilestoneTick, ...]:
 
 
 def _holds(read: ReadUnit, command: NoteMilestones, subject_id: str) -> bool:
-    known = read.get(Milestone, milestone_id(subject_id, command.kind, command.platform_code))
+    known = milestone_of(read, subject_id, command.kind, command.platform_code)
     return known is not None and known.ended_on is None

@@ -172,7 +172,7 @@ def reach_milestone(unit: WriteUnit, milestone: Milestone) -> str:
         id=milestone_id(milestone.subject_id, milestone.kind, milestone.platform_code),
         shop_link=optional_text(milestone.shop_link, "shop_link", _LINK_LENGTH),
     )
-    known = next(iter(each_once(_same(unit, made))), None)
+    known = milestone_of(unit, made.subject_id, made.kind, made.platform_code)
     if known is not None:
         made = replace(made, id=known.id)
     if known is None:
@@ -182,6 +182,20 @@ def reach_milestone(unit: WriteUnit, milestone: Milestone) -> str:
     elif made.shop_link and made.shop_link != known.shop_link:
         put_fitting(unit, replace(known, shop_link=made.shop_link), original=known)
     return made.id
+
+
+def milestone_of(
+    read: ReadUnit, subject_id: str, kind: MilestoneKind, platform_code: str | None = None
+) -> Milestone | None:
+    """What is known of a subject; of several after a merge, the one that holds."""
+    record = milestone_id(subject_id, kind, platform_code)
+    if not read.has_merged(subject_id):
+        return read.get(Milestone, record)
+    of_subject = read.where(Milestone, "subject_id", subject_id)
+    # A store is known by its platform, everything else by its kind alone.
+    wanted = (kind, (platform_code or "") if kind is MilestoneKind.DIGITAL_STORE else "")
+    found = (one for one in of_subject if same_milestone(one)[1:] == wanted)
+    return next(iter(each_once(found)), None)
 
 
 def _same(read: ReadUnit, milestone: Milestone) -> tuple[Milestone, ...]:
