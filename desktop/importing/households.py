@@ -95,39 +95,30 @@ class _Table:
 
 
 def _table(sheet: Sheet, choices: ImportChoices) -> _Table | None:
-    repaired, repairs = repair_sheet(sheet, {})
-    repaired, header = _with_header(sheet, repaired, choices)
+    titles, header = _header_of(replace(sheet, rows=sheet.rows[:SEARCHED_ROWS]), choices)
     if header is None:
         return None
     charsets = {_place(letter): charset for letter, charset in choices.charsets.items()}
-    if charsets:
-        # The titles stay as they were recognised: what is chosen is meant for the cells.
-        repaired, repairs = repair_sheet(sheet, charsets)
+    # The titles stay as they were recognised: what is chosen is meant for the cells.
+    repaired, repairs = repair_sheet(sheet, charsets, titles)
     repaired, header = join_parts(repaired, header)
     chosen = {_place(letter): column for letter, column in choices.columns.items()}
     return _Table(repaired, choose_columns(header, chosen) if chosen else header, repairs)
 
 
-def _with_header(
-    sheet: Sheet, repaired: Sheet, choices: ImportChoices
-) -> tuple[Sheet, Header | None]:
-    """The titles, in whichever encoding the most of them are known."""
-    best = find_header(repaired.rows, choices.known_titles)
-    rows = repaired.rows
-    for charset in Charset if _has_letters(sheet) else ():
-        tried = titles_read_as(sheet, charset, SEARCHED_ROWS) + repaired.rows[SEARCHED_ROWS:]
+def _header_of(
+    sheet: Sheet, choices: ImportChoices
+) -> tuple[tuple[tuple[int, Cells], ...], Header | None]:
+    """The titles, and the rows down to them in the encoding in which most titles are known."""
+    repaired, _ = repair_sheet(sheet, {})
+    rows, best = repaired.rows, find_header(repaired.rows, choices.known_titles)
+    for charset in Charset:
+        tried = titles_read_as(sheet, charset)
         header = find_header(tried, choices.known_titles)
         if header and (best is None or len(header.places) > len(best.places)):
             best, rows = header, tried
-    if best is None:
-        return repaired, guess_header(repaired.rows)
-    titles = tuple(row for row in rows if row[0] <= best.last_row)
-    return replace(repaired, rows=titles + repaired.rows[len(titles) :]), best
-
-
-def _has_letters(sheet: Sheet) -> bool:
-    cells = (cell for _, row in sheet.rows[:SEARCHED_ROWS] for cell in row)
-    return any(isinstance(cell, str) and not cell.isascii() for cell in cells)
+    best = best or guess_header(rows)
+    return tuple(row for row in rows if best and row[0] <= best.last_row), best
 
 
 def _preview(table: _Table, found: list[_Table], today: date) -> ImportPreview:

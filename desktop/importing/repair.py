@@ -28,14 +28,19 @@ class Repaired:
 
 
 def repair_sheet(
-    sheet: Sheet, chosen: Mapping[int, Charset]
+    sheet: Sheet, chosen: Mapping[int, Charset], titles: tuple[tuple[int, Cells], ...] = ()
 ) -> tuple[Sheet, Mapping[int, Repaired]]:
     """The sheet with its texts repaired.
 
     Args:
         sheet: As the file has it.
         chosen: Encodings that a person chose, by the column's index.
+        titles: The first rows as they were read already, in an encoding of their own; they have
+            no vote then.
     """
+    if titles:
+        below, repairs = repair_sheet(replace(sheet, rows=sheet.rows[len(titles) :]), chosen)
+        return replace(below, rows=titles + below.rows), repairs
     width = max((len(cells) for _, cells in sheet.rows), default=0)
     columns = {place: _texts(sheet, place) for place in range(width)}
     everything = [cell for cells in columns.values() for cell in cells.values()]
@@ -60,11 +65,10 @@ def repair_sheet(
     return replace(sheet, rows=tuple(zip(numbers, map(tuple, rows), strict=True))), repairs
 
 
-def titles_read_as(sheet: Sheet, charset: Charset, count: int) -> tuple[tuple[int, Cells], ...]:
-    """The first rows in one encoding: titles may be older, or newer, than what is below them."""
+def titles_read_as(sheet: Sheet, charset: Charset) -> tuple[tuple[int, Cells], ...]:
+    """All rows in one encoding: titles may be older, or newer, than what is below them."""
     return tuple(
-        (number, tuple(_read_as(cell, charset) for cell in cells))
-        for number, cells in sheet.rows[:count]
+        (number, tuple(_read_as(cell, charset) for cell in cells)) for number, cells in sheet.rows
     )
 
 
