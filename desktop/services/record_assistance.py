@@ -207,11 +207,14 @@ def usual_actions(platform: Platform) -> tuple[AssistanceAction, ...]:
 
 
 def open_members(read: ReadUnit, on: date) -> tuple[Membership, ...]:
-    """Memberships open on a day, in Vietnamese order of the names."""
+    """Memberships open on a day, in the order of the names."""
     from desktop.domain.text.names import sort_key_bytes
 
+    def place(member: Membership) -> tuple[bytes, str]:
+        return sort_key_bytes(member.full_name, None, read.name_order), member.id
+
     members = (member for member in read.all(Membership) if member.is_open_on(on))
-    return tuple(sorted(members, key=lambda one: (sort_key_bytes(one.full_name), one.id)))
+    return tuple(sorted(members, key=place))
 
 
 def _through_roots(unit: WriteUnit, command: RecordAssistance) -> RecordAssistance:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.domain.clock import Clock
+    from desktop.domain.text.name_order import NameOrder
     from desktop.storage.database import Database
     from desktop.storage.read_unit import ReadUnit
     from desktop.storage.write_unit import WriteUnit
@@ -49,6 +50,15 @@ class TeamSession:
     def team_id(self) -> str:
         """Id of the team whose database this is."""
         return self.database.team_id
+
+    @property
+    def name_order(self) -> NameOrder:
+        """What decides the place of a name in every list of people."""
+        return self.database.name_order
+
+    def order_names(self, order: NameOrder) -> None:
+        """Read lists in another order from now on."""
+        self.database.name_order = order
 
     def choose_person(self, person_id: str) -> None:
         """Say who is at the keyboard from now on."""

@@ -180,7 +180,8 @@ def people_who_may_sign_in(read: ReadUnit, on: date | None = None) -> tuple[Memb
     def rank(member: Membership) -> tuple[int, bytes, str]:
         # A role that a newer version made stands last.
         place = order.index(member.role) if member.role in order else len(order)
-        return (place, sort_key_bytes(member.full_name), member.id)
+        name = sort_key_bytes(member.full_name, None, read.name_order)
+        return (place, name, member.id)
 
     return tuple(sorted(members, key=rank))
 

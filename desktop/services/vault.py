@@ -24,15 +24,18 @@ from desktop.domain.team import (
     coverage_id,
     membership_id,
 )
+from desktop.domain.text.name_order import NameOrder
 from desktop.domain.text.names import nfc_name
 from desktop.services.session import TeamSession
 from desktop.services.team_folders import write_entry, write_name
+from desktop.system.settings import NAME_ORDER, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from desktop.domain.clock import Clock
+    from desktop.storage.database import Database
     from desktop.storage.write_unit import WriteUnit
     from desktop.system.paths import Home
 
@@ -143,7 +146,8 @@ def found_team(
     folder = home.teams / team.id
     folder.mkdir(mode=0o700, parents=True)
     try:
-        session = _make_database(folder, passphrase, team, clock, recovery_code)
+        database = _make_database(folder, passphrase, team, clock, recovery_code)
+        session = _session(home, database, clock)
         try:
             session.write(records, None)
             # Last: a folder without this file is a team that was never finished.
@@ -201,7 +205,7 @@ def join_found_team(
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return TeamSession(database, clock)
+    return _session(home, database, clock)
 
 
 def unlock(home: Home, team_id: str, passphrase: str, clock: Clock) -> TeamSession:
@@ -216,7 +220,7 @@ def unlock(home: Home, team_id: str, passphrase: str, clock: Clock) -> TeamSessi
 
     folder = _folder_of(home, team_id)
     key = open_slots(folder / _SLOTS, passphrase)
-    return TeamSession(Database.open(folder / _DATABASE, key, clock), clock)
+    return _session(home, Database.open(folder / _DATABASE, key, clock), clock)
 
 
 def recover(home: Home, command: Recover, clock: Clock) -> TeamSession:
@@ -332,12 +336,19 @@ def _checked(command: CreateTeam, clock: Clock) -> tuple[Team, tuple[Village, ..
 
 def _make_database(
     folder: Path, passphrase: str, team: Team, clock: Clock, recovery_code: str | None
-) -> TeamSession:
+) -> Database:
     from desktop.storage.database import Database
     from desktop.storage.keyslots import create_slots
 
     key = create_slots(folder / _SLOTS, passphrase, clock, recovery_code)
-    return TeamSession(Database.create(folder / _DATABASE, key, team, clock), clock)
+    return Database.create(folder / _DATABASE, key, team, clock)
+
+
+def _session(home: Home, database: Database, clock: Clock) -> TeamSession:
+    """A session whose lists of people are in the order that was chosen on this PC."""
+    session = TeamSession(database, clock)
+    session.order_names(NameOrder(Settings(home.settings_file).get(NAME_ORDER)))
+    return session
 
 
 def _write_first_records(

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError as SqlDatabaseError
 
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
+from desktop.domain.text.name_order import USUAL_ORDER
 from desktop.storage.engine import DatabaseError as DriverDatabaseError
 from desktop.storage.engine import connect, engine_over, make_engine
 from desktop.storage.head import SyncHead, new_epoch_number, read_head, write_head
@@ -35,7 +36,8 @@ class Database:
 
     The writer's connection is opened by the first `write`, the reader's by the first `read`,
     and each is closed by the thread that used it. A database in memory (simulation, tests of
-    rules) has one connection for both.
+    rules) has one connection for both. Lists of people are read in `name_order`, which may be
+    changed between two reads.
     """
 
     def __init__(self, path: Path | None, key: bytes, clock: Clock, head: SyncHead) -> None:
@@ -44,6 +46,7 @@ class Database:
         self.team_id = head.team
         self.device = head.dev
         self.epoch = head.ep
+        self.name_order = USUAL_ORDER
         self._key = key
         self._writer: Connection | None = None
         self._reader: Connection | None = None
@@ -156,6 +159,7 @@ class Database:
         connection = self._connection(writer=True)
         with known_trouble(), connection.begin():
             unit = WriteUnit(connection, self.clock, who, act=act, kind=kind)
+            unit.name_order = self.name_order
             self._sweep(unit)
             yield unit
             unit.finish()
@@ -166,10 +170,10 @@ class Database:
         """A short snapshot that cannot write."""
         connection = self._connection(writer=self.path is None)
         if connection.in_transaction():
-            yield ReadUnit(connection)
+            yield ReadUnit(connection, self.name_order)
             return
         with known_trouble(), connection.begin():
-            yield ReadUnit(connection)
+            yield ReadUnit(connection, self.name_order)
 
     def close(self) -> None:
         """Close both connections; only for a database that one thread used alone."""

@@ -16,6 +16,7 @@ from sqlalchemy.pool import NullPool
 from sqlcipher3 import dbapi2 as driver
 
 from desktop.domain.errors import TroubleError
+from desktop.storage.sql_words import teach
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -81,6 +82,7 @@ def connect(path: Path | None, data_key: bytes, *, reader: bool = False) -> Any:
 
 def _set_up(connection: Any, *, in_memory: bool, reader: bool) -> None:
     run = connection.execute
+    teach(connection)
     if in_memory:
         run("PRAGMA synchronous = OFF")
         run("PRAGMA temp_store = MEMORY")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from sqlalchemy import bindparam, select
 
+from desktop.domain.text.name_order import USUAL_ORDER, NameOrder
 from desktop.domain.work import Platform
 from desktop.storage.feeds import get_platform, read_platforms
 from desktop.storage.head import read_seen
@@ -34,10 +35,14 @@ _GET_SETTING: Final = Statement(select(_SETTING.c.value).where(_SETTING.c.key ==
 
 
 class ReadUnit:
-    """One short look at a team's database; everything read in it belongs together."""
+    """One short look at a team's database; everything read in it belongs together.
 
-    def __init__(self, connection: Connection) -> None:
+    `name_order` is that of the lists of people read here.
+    """
+
+    def __init__(self, connection: Connection, name_order: NameOrder = USUAL_ORDER) -> None:
         self.connection = connection
+        self.name_order = name_order
         self.cursor: Any = connection.connection.cursor()
 
     @cached_property

@@ -32,10 +32,15 @@ _OLD: Final = {
         select(_RESIDENT.c.full_name, _RESIDENT.c.phone).where(_RESIDENT.c.id == bindparam("r"))
     ),
     "household": Statement(
-        select(_HOUSEHOLD.c.house_number).where(_HOUSEHOLD.c.id == bindparam("r"))
+        select(_HOUSEHOLD.c.house_number, _HOUSEHOLD.c.lane, _HOUSEHOLD.c.code).where(
+            _HOUSEHOLD.c.id == bindparam("r")
+        )
     ),
 }
-_SOURCES: Final = {"resident": ("full_name", "phone"), "household": ("house_number",)}
+_SOURCES: Final = {
+    "resident": ("full_name", "phone"),
+    "household": ("house_number", "lane", "code"),
+}
 _PHRASES: Final[dict[str, Any]] = {"resident": person_phrases, "household": house_phrases}
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from desktop.domain.text.name_order import USUAL_ORDER, NameOrder
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -52,6 +54,9 @@ LOCK_MINUTES: Final = Setting("lock_minutes", int, 5, (2, 3, 5, 10))
 WINDOW_PLACE: Final = Setting("window_place", str, "")
 """Qt's geometry as base 64."""
 
+NAME_ORDER: Final = Setting("name_order", str, USUAL_ORDER.value, tuple(map(str, NameOrder)))
+"""What decides the place of a name in lists of people."""
+
 ALL: Final[tuple[Setting[Any], ...]] = (
     LANGUAGE,
     TEXT_PERCENT,
@@ -61,6 +66,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     STICK_FOLDER,
     LOCK_MINUTES,
     WINDOW_PLACE,
+    NAME_ORDER,
 )
 
 

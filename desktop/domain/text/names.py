@@ -8,12 +8,12 @@ and "Tên" of commune workbooks; the alphabet and the order of tones are those o
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
 from desktop.domain.text.folding import fold_tone_blind
 from desktop.domain.text.letters import APOSTROPHES, letters_and_tone, plain
+from desktop.domain.text.name_order import USUAL_ORDER, NameOrder
 from desktop.domain.text.syllables import is_syllable
 
 WordKey = tuple[tuple[int, ...], int]
@@ -21,18 +21,6 @@ WordKey = tuple[tuple[int, ...], int]
 
 NameKey = tuple[WordKey, WordKey, tuple[WordKey, ...]]
 """Given name, family name, middle names."""
-
-
-class NameOrder(StrEnum):
-    """What decides the place of a name in a list: first, second, third."""
-
-    GIVEN_FAMILY_MIDDLE = "given-family-middle"
-    GIVEN_MIDDLE_FAMILY = "given-middle-family"
-    FAMILY_MIDDLE_GIVEN = "family-middle-given"
-
-
-USUAL_ORDER: Final = NameOrder.GIVEN_FAMILY_MIDDLE
-"""Of class and voter lists; the one that is stored beside each name."""
 
 _ALPHABET: Final = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _FIRST_LETTER: Final = 0x20

@@ -14,6 +14,8 @@ NAME: Final = "n:"
 INITIALS: Final = "i:"
 PHONE: Final = "p:"
 NUMBER: Final = "h:"
+LANE: Final = "l:"
+CODE: Final = "c:"
 
 _MOST_WORDS: Final = 8
 _AFTER_ALL: Final = "\U0010ffff"
@@ -45,10 +47,17 @@ def person_phrases(full_name: str, phone: str | None) -> dict[str, str]:
     return found
 
 
-def house_phrases(house_number: str | None) -> dict[str, str]:
-    """What finds the people of a house: its number."""
-    number = house_number_key(house_number or "")
-    return {NUMBER + number: ""} if number else {}
+def house_phrases(
+    house_number: str | None, lane: str | None = None, code: str | None = None
+) -> dict[str, str]:
+    """What finds a household: its numbers in the lane and in the list, its lane from each word."""
+    found: dict[str, str] = {}
+    if number := house_number_key(house_number or ""):
+        found[NUMBER + number] = ""
+    if code_key := house_number_key(code or ""):
+        found[CODE + code_key] = ""
+    words = search_form(lane or "").split()[:_MOST_WORDS]
+    return found | {LANE + " ".join(words[at:]): "" for at in range(len(words))}
 
 
 def house_number_key(text: str) -> str:
@@ -61,7 +70,7 @@ def digits_of(text: str) -> str:
     return "".join(char for char in text if char in "0123456789")
 
 
-def phrase_ranges(text: str) -> tuple[tuple[str, str], ...]:
+def phrase_ranges(text: str, kind: str = NAME) -> tuple[tuple[str, str], ...]:
     """Between which phrases (the second not included) a typed beginning of a name lies.
 
     Two ranges when the last word may be a beginning (qu, quy of Quỳnh) or a whole word in its
@@ -71,8 +80,8 @@ def phrase_ranges(text: str) -> tuple[tuple[str, str], ...]:
     if not typed:
         return ()
     before = [lone_vowel_as_i(word) for word in typed[:-1]]
-    begun = NAME + " ".join([*before, typed[-1]])
-    whole = NAME + " ".join([*before, lone_vowel_as_i(typed[-1])])
+    begun = kind + " ".join([*before, typed[-1]])
+    whole = kind + " ".join([*before, lone_vowel_as_i(typed[-1])])
     ranges = [after(begun)]
     if whole != begun:
         ranges += [(whole, whole + "\x00"), after(whole + " ")]

@@ -1,80 +1,26 @@
-"""Finding residents as somebody types: a few short walks through the index of phrases.
-
-No walk reads more than some hundred entries, so the answer to one letter costs no more than the
-answer to a whole name, however many people there are.
-"""
+"""Finding residents as somebody types, and which of them comes first."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import and_, bindparam, func, literal, select
-
-from desktop.domain.text import search
-from desktop.domain.text.folding import fold
-from desktop.storage.models import TABLES
-from desktop.storage.statement import Statement
+from desktop.domain.people import ResidentStatus
+from desktop.domain.text.search import has_accents, is_spelt, search_form
+from desktop.storage.queries.word_index import WordIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    from sqlalchemy import Select
+    from desktop.domain.rows.people import PersonRow
 
 ENOUGH: Final = 40
 """Found by one way; more ways are tried only when a list is not full, and the best are shown."""
 
-_SCANNED: Final = 1500
+SCANNED: Final = 1500
 """Entries of the rarest word that are looked at when the words are in another order."""
 
-_PHONE_DIGITS: Final = 3
-_INITIALS: Final = 2
-
-_WORDS = TABLES["search_word"]
-_RESIDENT = TABLES["resident"]
-_HOUSEHOLD = TABLES["household"]
-
-GIVEN_IDS: Final = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
-"""The ids of a JSON list, so that one statement serves lists of every length."""
-
-_IN_RANGE: Final = and_(_WORDS.c.word >= bindparam("low"), _WORDS.c.word < bindparam("high"))
-
-
-def _walk(*conditions: Any) -> Statement:
-    wanted = select(_WORDS.c.r).where(_IN_RANGE, *conditions)
-    return Statement(wanted.order_by(_WORDS.c.word, _WORDS.c.r).limit(bindparam("most")))
-
-
-_RANGE: Final = _walk()
-_SPELT: Final = _walk(_WORDS.c.spelt.op("GLOB")(bindparam("pattern")))
-_COUNT: Final = Statement(
-    select(func.count()).select_from(
-        select(_WORDS.c.r).where(_IN_RANGE).limit(bindparam("most")).subquery()
-    )
-)
-_HOLDERS: Final = select(_WORDS.c.r).where(_IN_RANGE).limit(bindparam("scanned")).subquery()
-_WITH_OTHER: Final = Statement(
-    select(_HOLDERS.c.r)
-    .join(_RESIDENT, _RESIDENT.c.id == _HOLDERS.c.r)
-    .where((literal(" ") + _RESIDENT.c.name_folded).like(bindparam("pattern")))
-    .limit(bindparam("most"))
-)
-_NAMES: Final = Statement(
-    select(_RESIDENT.c.id, _RESIDENT.c.name_folded).where(_RESIDENT.c.id.in_(GIVEN_IDS))
-)
-
-
-def _living_in(households: Select[Any]) -> Statement:
-    return Statement(
-        select(_RESIDENT.c.id)
-        .where(_RESIDENT.c.household_id.in_(households))
-        .order_by(_RESIDENT.c.name_key, _RESIDENT.c.id)
-        .limit(bindparam("most"))
-    )
-
-
-_IN_HOUSES: Final = _living_in(GIVEN_IDS)
-_WITH_HEADS: Final = _living_in(select(_HOUSEHOLD.c.id).where(_HOUSEHOLD.c.head_id.in_(GIVEN_IDS)))
+NEVER: Final = 1_000_000
+"""The place among the recent ones of somebody who is not among them."""
 
 
 class Finder:
@@ -84,94 +30,92 @@ class Finder:
         cursor: Of a reader.
         text: As typed.
         enough: How many are to be shown.
+        recent: Whom this PC had to do with last; they are looked at however many others there
+            are of the name.
     """
 
-    def __init__(self, cursor: Any, text: str, enough: int) -> None:
-        self._cursor = cursor
+    def __init__(self, cursor: Any, text: str, enough: int, recent: Mapping[str, int]) -> None:
         self._text = text
         self._enough = max(enough, ENOUGH)
-        self._found: dict[str, None] = {}
+        self._recent = recent
+        self._index = WordIndex(cursor, text, self._enough, SCANNED)
 
     def ids(self) -> tuple[list[str], frozenset[str]]:
         """At most some hundred ids, and those who only live with a head of that name."""
+        index = self._index
         named = self._by_name()
-        self._add([*named, *self._by_letters(), *self._by_digits()])
+        numbered = index.living_in(index.numbered())
+        found = dict.fromkeys([*named, *index.initialled(), *index.phoned(), *numbered])
         if not named:
-            named = self._in_any_order()
-            self._add(named)
-        meant = list(self._found)
-        if len(meant) >= self._enough:
-            return meant, frozenset()
-        return meant, frozenset(self._listed(_WITH_HEADS, named)) - self._found.keys()
+            named = index.in_any_order()
+            found.update(dict.fromkeys(named))
+        if len(found) >= self._enough:
+            return [*found], frozenset()
+        return [*found], frozenset(index.living_with(named)) - found.keys()
 
     def _by_name(self) -> list[str]:
-        ranges = search.phrase_ranges(self._text)
-        found: list[str] = []
-        if search.has_accents(self._text):
-            pattern = search.spelling_pattern(self._text)
-            for low, high in ranges:
-                found += self._walk(_SPELT, low, high, pattern=pattern)
+        index = self._index
+        found = index.spelt() if has_accents(self._text) else []
         if len(found) < self._enough:
-            for low, high in ranges:
-                found += self._walk(_RANGE, low, high)
+            found += index.named()
+        if len(found) >= self._enough:
+            found += index.with_all_words(self._recent)
         return found
 
-    def _by_letters(self) -> list[str]:
-        letters = fold(self._text)
-        if not letters.isalpha() or len(letters) < _INITIALS:
-            return []
-        return self._walk(_RANGE, *search.after(search.INITIALS + letters))
 
-    def _by_digits(self) -> list[str]:
-        digits, found = search.digits_of(self._text), []
-        if len(digits) >= _PHONE_DIGITS:
-            found = self._walk(_RANGE, *search.after(search.PHONE + digits[::-1]))
-        if digits:
-            number = search.NUMBER + search.house_number_key(self._text)
-            found += self._listed(_IN_HOUSES, self._walk(_RANGE, *search.after(number)))
-        return found
+class NameRank:
+    """How well a name fits a text: the whole name, the given name, whole words, beginnings.
 
-    def _in_any_order(self) -> list[str]:
-        """The words of a name in another order, or with others between them."""
-        words = fold(self._text).split()
-        if len(words) < 2:
-            return []
-        rarest = min(words, key=self._holders)
-        others = [f"% {_y_or_i(word)}%" for word in words if word != rarest]
-        pattern = max(others, key=len, default="%")
-        found: list[str] = []
-        for low, high in search.phrase_ranges(rarest):
-            found += self._walk(_WITH_OTHER, low, high, pattern=pattern, scanned=_SCANNED)
-        names = _NAMES.run(self._cursor, ids=json.dumps(found)).fetchall()
-        wanted = [search.search_form(word) for word in words]
-        return [r for r, name in names if _has_all(search.search_form(name), wanted)]
+    Whole words come before beginnings: in a village of many families Hoàng nobody would find
+    Hoa among the first thirty otherwise.
+    """
 
-    def _holders(self, word: str) -> int:
-        count = 0
-        for low, high in search.phrase_ranges(word):
-            count += _COUNT.run(self._cursor, low=low, high=high, most=_SCANNED).fetchone()[0]
-        return count
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._accented = has_accents(text)
+        self._form = search_form(text)
 
-    def _walk(
-        self, statement: Statement, low: str, high: str, most: int = 0, **more: str | int
-    ) -> list[str]:
-        found = statement.run(self._cursor, low=low, high=high, most=most or self._enough, **more)
-        return [r for (r,) in found.fetchall()]
+    def is_spelt(self, name: str) -> bool:
+        """Whether the text was typed with accents, and the name has just these."""
+        return self._accented and is_spelt(name, self._text)
 
-    def _listed(self, statement: Statement, ids: list[str]) -> list[str]:
-        if not ids:
-            return []
-        found = statement.run(self._cursor, ids=json.dumps(ids), most=self._enough)
-        return [r for (r,) in found.fetchall()]
-
-    def _add(self, ids: Iterable[str]) -> None:
-        self._found.update(dict.fromkeys(ids))
+    def place(self, name: str) -> int:
+        """0 for the whole name to 4 for beginnings of words; 5 when the name does not fit."""
+        form, typed = search_form(name), self._form
+        if form == typed:
+            return 0
+        if form.endswith(f" {typed}"):
+            return 1
+        padded = f" {form} "
+        if f" {typed} " in padded:
+            return 2
+        if f" {typed}" in padded:
+            return 3
+        return 4 if all(f" {word}" in padded for word in typed.split()) else _OTHERWISE
 
 
-def _y_or_i(word: str) -> str:
-    return f"{word[:-1]}_" if word[-1] in "yi" else word
+_OTHERWISE: Final = 5
 
 
-def _has_all(name: str, words: list[str]) -> bool:
-    padded = f" {name}"
-    return all(f" {word}" in padded for word in words)
+class PersonRank:
+    """Orders the residents found: exact accents, then how well the name fits, then the recent.
+
+    Who only lives in the household of somebody found comes after all of them.
+    """
+
+    def __init__(self, text: str, beside: frozenset[str], recent: Mapping[str, int]) -> None:
+        self._name = NameRank(text)
+        self._beside = beside
+        self._recent = recent
+
+    def of(self, row: PersonRow) -> tuple[bool, bool, int, int]:
+        """The smaller, the sooner it is shown."""
+        place = self._name.place(row.full_name)
+        if place == _OTHERWISE and row.id in self._beside:
+            place += 1
+        return (
+            row.status is not ResidentStatus.ACTIVE,
+            not self._name.is_spelt(row.full_name),
+            place,
+            self._recent.get(row.id, NEVER),
+        )

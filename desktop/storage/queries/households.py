@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import Select, and_, exists, func, or_, select
 
 from desktop.domain.people import HouseholdStatus, ResidentStatus
-from desktop.domain.rows.people import HouseholdFilter, HouseholdRow
+from desktop.domain.rows.people import HouseholdRow
 from desktop.domain.text.folding import fold
 from desktop.domain.work import MilestoneKind
 from desktop.storage.models import TABLES
-from desktop.storage.queries.find_people import GIVEN_IDS
-from desktop.storage.queries.rows import RowMaker, has_words, holds
+from desktop.storage.queries.filter_text import households_meant
+from desktop.storage.queries.find_households import HouseholdRank, households_begun
+from desktop.storage.queries.recent import recent_subjects
+from desktop.storage.queries.rows import RowMaker
+from desktop.storage.queries.word_index import GIVEN_IDS
+from desktop.storage.sql_words import by_name
+from desktop.storage.statement import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sqlalchemy import ColumnElement
 
+    from desktop.domain.rows.people import HouseholdFilter
+    from desktop.domain.text.name_order import NameOrder
     from desktop.storage.read_unit import ReadUnit
 
 _RESIDENT = TABLES["resident"]
@@ -40,31 +47,50 @@ class HouseholdLists:
 
     def list_households(self, household_filter: HouseholdFilter) -> tuple[HouseholdRow, ...]:
         """Households by the name of the head, those without one last."""
-        wanted = _households()
+        cursor = self._unit.cursor
+        wanted = _households(self._unit.name_order)
         if household_filter.status is not None:
             wanted = wanted.where(_HOUSEHOLD.c.status == household_filter.status.value)
         if household_filter.village_id is not None:
             wanted = wanted.where(_HOUSEHOLD.c.village_id == household_filter.village_id)
         if household_filter.missing is not None:
             wanted = wanted.where(~_reached(household_filter.missing))
-        if household_filter.text.strip():
-            wanted = wanted.where(or_(*_ways_to_find(household_filter.text)))
-        return _ROWS.read(self._unit.cursor, wanted.limit(household_filter.limit))
+        wanted = wanted.limit(household_filter.limit)
+        if not fold(household_filter.text):
+            return _ROWS.read(cursor, wanted)
+        meant = households_meant(cursor, household_filter.text)
+        if not meant:
+            return ()
+        wanted = wanted.where(_HOUSEHOLD.c.id.in_(GIVEN_IDS))
+        return _ROWS.read(cursor, wanted, ids=json.dumps(list(meant)))
 
     def find_households(self, text: str, limit: int) -> tuple[HouseholdRow, ...]:
-        """Active households, those whose code is exactly the text first."""
-        wanted = replace(HouseholdFilter(text=text, limit=limit), status=HouseholdStatus.ACTIVE)
-        code = text.strip()
-        found = self.list_households(wanted)
-        return tuple(sorted(found, key=lambda row: row.code != code))
+        """Active households that a text most probably means, the best first.
+
+        By number in the village's list, name of the head, lane, number of the house; accents
+        need not be typed.
+        """
+        if not fold(text):
+            return ()
+        recent = recent_subjects(self._unit.cursor)
+        ids = households_begun(self._unit.cursor, text, limit, recent)
+        if not ids:
+            return ()
+        found = (row for row in self.rows_of(ids) if row.status is HouseholdStatus.ACTIVE)
+        return tuple(sorted(found, key=HouseholdRank(text, recent).of)[:limit])
 
     def rows_of(self, ids: Iterable[str]) -> tuple[HouseholdRow, ...]:
         """The rows of these households, whatever became of them."""
-        wanted = _households().where(_HOUSEHOLD.c.id.in_(GIVEN_IDS))
-        return _ROWS.read(self._unit.cursor, wanted, ids=json.dumps(sorted(ids)))
+        statement = _rows_of(self._unit.name_order)
+        return _ROWS.make(statement.run(self._unit.cursor, ids=json.dumps(sorted(ids))))
 
 
-def _households() -> Select[Any]:
+@cache
+def _rows_of(order: NameOrder) -> Statement:
+    return Statement(_households(order).where(_HOUSEHOLD.c.id.in_(GIVEN_IDS)))
+
+
+def _households(order: NameOrder) -> Select[Any]:
     """The columns of `HouseholdRow`, in its order."""
     members = (
         select(func.count())
@@ -93,7 +119,7 @@ def _households() -> Select[Any]:
         .select_from(_HOUSEHOLD)
         .outerjoin(_HEAD, _HEAD.c.id == _HOUSEHOLD.c.head_id)
         .outerjoin(_VILLAGE, _VILLAGE.c.id == _HOUSEHOLD.c.village_id)
-        .order_by(_HEAD.c.name_key.is_(None), _HEAD.c.name_key, _HOUSEHOLD.c.id)
+        .order_by(_HEAD.c.name_key.is_(None), by_name(_HEAD.c.name_key, order), _HOUSEHOLD.c.id)
     )
 
 
@@ -110,14 +136,3 @@ def _reached(kind: MilestoneKind) -> ColumnElement[bool]:
         holds_it,
     )
     return or_(own, by_member)
-
-
-def _ways_to_find(text: str) -> list[ColumnElement[bool]]:
-    ways = [
-        _HOUSEHOLD.c.code == text.strip(),
-        holds(_HOUSEHOLD.c.lane, text.strip()),
-        _HOUSEHOLD.c.house_number == text.strip(),
-    ]
-    if fold(text):
-        ways.append(and_(*has_words(_HEAD.c.name_folded, text)))
-    return ways

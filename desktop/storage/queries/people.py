@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 
 from desktop.domain.likeness import PersonFacts, likeness, likeness_by_name
 from desktop.domain.people import Household, Resident, ResidentStatus
@@ -13,18 +14,20 @@ from desktop.domain.places import Village
 from desktop.domain.rows.people import HouseholdCard, MemberRow, PersonCard, PersonFilter, PersonRow
 from desktop.domain.rows.work import HelpFilter
 from desktop.domain.text.folding import fold
-from desktop.domain.text.search import has_accents, is_spelt, search_form
+from desktop.domain.text.name_order import USUAL_ORDER, NameOrder
 from desktop.storage.models import TABLES
-from desktop.storage.queries.find_people import GIVEN_IDS, Finder
+from desktop.storage.queries.filter_text import people_meant
+from desktop.storage.queries.find_people import Finder, PersonRank
 from desktop.storage.queries.households import HouseholdLists
-from desktop.storage.queries.rows import RowMaker, ends_with, has_initials, has_words
+from desktop.storage.queries.recent import recent_subjects
+from desktop.storage.queries.rows import RowMaker
 from desktop.storage.queries.subjects import milestones_of
+from desktop.storage.queries.word_index import GIVEN_IDS
+from desktop.storage.sql_words import by_name
 from desktop.storage.statement import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from sqlalchemy import ColumnElement
 
     from desktop.domain.rows.people import HouseholdFilter, HouseholdRow
     from desktop.storage.read_unit import ReadUnit
@@ -52,8 +55,6 @@ _NAMESAKES: Final = Statement(
         func.count(),
     ).select_from(_RESIDENT)
 )
-_PHONE_DIGITS: Final = 3
-_INITIALS: Final = 2
 
 
 class PeopleReader:
@@ -63,23 +64,29 @@ class PeopleReader:
         self._unit = unit
 
     def list_people(self, person_filter: PersonFilter) -> tuple[PersonRow, ...]:
-        """Residents in the order of Vietnamese name lists."""
-        statement = list_statement(person_filter)
-        return _ROWS.make(statement.run(self._unit.cursor))
+        """Residents in the order of names that was chosen for this PC."""
+        cursor = self._unit.cursor
+        statement = list_statement(person_filter, self._unit.name_order)
+        if not fold(person_filter.text):
+            return _ROWS.make(statement.run(cursor))
+        meant = people_meant(cursor, person_filter.text)
+        return _ROWS.make(statement.run(cursor, ids=json.dumps(list(meant)))) if meant else ()
 
     def find_people(self, text: str, limit: int = 30) -> tuple[PersonRow, ...]:
         """The residents that a typed text most probably means, the best first.
 
         Every word may be a beginning; without accents all spellings are found, with accents
-        those come first; also initials, the end of a phone number, the name of the head.
+        those come first; also initials, the end of a phone number, the name of the head. Of
+        those who fit equally well, whom this PC had to do with last comes first.
         """
         if not fold(text):
             return ()
-        meant, beside = Finder(self._unit.cursor, text, limit).ids()
+        recent = recent_subjects(self._unit.cursor)
+        meant, beside = Finder(self._unit.cursor, text, limit, recent).ids()
         if not meant:
             return ()
-        found = _ROWS.make(_FOUND.run(self._unit.cursor, ids=json.dumps([*meant, *beside])))
-        rank = _Rank(text, beside)
+        found = self.rows_of([*meant, *beside])
+        rank = PersonRank(text, beside, recent)
         return tuple(sorted(found, key=rank.of)[:limit])
 
     def possible_duplicates(self, facts: PersonFacts, limit: int = 5) -> tuple[PersonRow, ...]:
@@ -117,8 +124,8 @@ class PeopleReader:
 
     def rows_of(self, ids: Iterable[str]) -> tuple[PersonRow, ...]:
         """The rows of these residents, as in lists."""
-        wanted = _people().where(_RESIDENT.c.id.in_(GIVEN_IDS)).order_by(_RESIDENT.c.name_key)
-        return _ROWS.read(self._unit.cursor, wanted, ids=json.dumps(sorted(ids)))
+        statement = _rows_of(self._unit.name_order)
+        return _ROWS.make(statement.run(self._unit.cursor, ids=json.dumps(sorted(ids))))
 
     def person_card(self, resident_id: str) -> PersonCard | None:
         """Everything about one resident, or about the one who stands for a merged record."""
@@ -201,17 +208,17 @@ def row_facts(row: PersonRow) -> PersonFacts:
     )
 
 
-def list_statement(person_filter: PersonFilter) -> Statement:
-    """The select of `PeopleReader.list_people`."""
-    wanted = _people().order_by(_RESIDENT.c.name_key, _RESIDENT.c.id)
+def list_statement(person_filter: PersonFilter, order: NameOrder = USUAL_ORDER) -> Statement:
+    """The select of `PeopleReader.list_people`; with a text it asks for the `ids` that it means."""
+    wanted = _people().order_by(by_name(_RESIDENT.c.name_key, order), _RESIDENT.c.id)
     if person_filter.status is not None:
         wanted = wanted.where(_RESIDENT.c.status == person_filter.status.value)
     if person_filter.village_id is not None:
         wanted = wanted.where(_HOUSEHOLD.c.village_id == person_filter.village_id)
     if person_filter.household_id is not None:
         wanted = wanted.where(_RESIDENT.c.household_id == person_filter.household_id)
-    if person_filter.text.strip():
-        wanted = wanted.where(or_(*_ways_to_find(person_filter.text)))
+    if fold(person_filter.text):
+        wanted = wanted.where(_RESIDENT.c.id.in_(GIVEN_IDS))
     return Statement(wanted.limit(person_filter.limit))
 
 
@@ -240,56 +247,7 @@ def _people() -> Select[Any]:
     )
 
 
-def _ways_to_find(text: str) -> list[ColumnElement[bool]]:
-    ways = [
-        and_(*has_words(_RESIDENT.c.name_folded, text)),
-        and_(*has_words(_HEAD.c.name_folded, text)),
-    ]
-    letters = fold(text)
-    if letters.isalpha() and len(letters) >= _INITIALS:
-        ways.append(has_initials(_RESIDENT.c.name_folded, letters))
-    digits = "".join(char for char in text if char.isdigit())
-    if len(digits) >= _PHONE_DIGITS:
-        ways.append(ends_with(_RESIDENT.c.phone, digits))
-    return ways
-
-
-_FOUND: Final = Statement(
-    _people().where(_RESIDENT.c.id.in_(GIVEN_IDS)).order_by(_RESIDENT.c.name_key, _RESIDENT.c.id)
-)
-
-
-class _Rank:
-    """Orders what was found: the whole name, the given name, whole words, beginnings, the rest.
-
-    Who only lives in the household of somebody found comes after all of them.
-
-    Whole words come before beginnings: in a village of many families Hoàng nobody would find
-    Hoa among the first thirty otherwise.
-    """
-
-    def __init__(self, text: str, beside: frozenset[str]) -> None:
-        self._text = text
-        self._beside = beside
-        self._accented = has_accents(text)
-        self._form = search_form(text)
-
-    def of(self, row: PersonRow) -> tuple[bool, bool, int]:
-        """The smaller, the sooner it is shown."""
-        spelt = self._accented and is_spelt(row.full_name, self._text)
-        return row.status is not ResidentStatus.ACTIVE, not spelt, self._place(row)
-
-    def _place(self, row: PersonRow) -> int:
-        name, typed = search_form(row.full_name), self._form
-        if name == typed:
-            return 0
-        if name.endswith(f" {typed}"):
-            return 1
-        padded = f" {name} "
-        if f" {typed} " in padded:
-            return 2
-        if f" {typed}" in padded:
-            return 3
-        if all(f" {word}" in padded for word in typed.split()):
-            return 4
-        return 6 if row.id in self._beside else 5
+@cache
+def _rows_of(order: NameOrder) -> Statement:
+    wanted = _people().where(_RESIDENT.c.id.in_(GIVEN_IDS))
+    return Statement(wanted.order_by(by_name(_RESIDENT.c.name_key, order), _RESIDENT.c.id))

@@ -6,10 +6,9 @@ import types
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from sqlalchemy import String, literal, or_
-
-from desktop.domain.text.folding import fold, with_other_spellings
+from desktop.domain.text.folding import fold
 from desktop.storage.row_codec import value_reader
+from desktop.storage.sql_words import folded
 from desktop.storage.statement import Statement
 
 if TYPE_CHECKING:
@@ -64,35 +63,9 @@ def _plain(hint: Any) -> type:
     return hint if isinstance(hint, type) else object
 
 
-def has_words(column: ColumnElement[str], text: str) -> list[ColumnElement[bool]]:
-    """Conditions: every typed word begins a word of the folded column, in any order.
-
-    A word that ends in a lone y or i is also looked for in its other spelling, as a whole.
-    """
-    padded = literal(" ", String()) + column + literal(" ", String())
-    return [_has_word(padded, word) for word in fold(text).split()]
-
-
-def _has_word(padded: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    _, *others = with_other_spellings(word).split()
-    patterns = [f"% {_escaped(word)}%", *(f"% {_escaped(other)} %" for other in others)]
-    return or_(*(padded.like(pattern, escape="\\") for pattern in patterns))
-
-
-def ends_with(column: ColumnElement[Any], digits: str) -> ColumnElement[bool]:
-    """The column's text ends with these digits."""
-    return column.like(f"%{_escaped(digits)}", escape="\\")
-
-
 def holds(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """The column holds the text, capitals of plain letters apart."""
-    return column.like(f"%{_escaped(text)}%", escape="\\")
-
-
-def has_initials(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
-    """The folded column's words begin with these letters, one word a letter, in this order."""
-    letters = [_escaped(letter) for letter in fold(text) if letter.isalnum()]
-    return column.like("% ".join(letters) + "%", escape="\\")
+    """A column of texts as people wrote them holds the text, accents and capitals apart."""
+    return folded(column).like(f"%{_escaped(fold(text))}%", escape="\\")
 
 
 def _escaped(text: str) -> str:

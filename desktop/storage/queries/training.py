@@ -83,23 +83,24 @@ class TrainingReader:
         return _ROWS.read(self._unit.cursor, wanted)
 
     def session_card(self, session_id: str) -> SessionCard | None:
-        """A session with its roster in the order of Vietnamese name lists.
+        """A session with its roster in the order of names that was chosen for this PC.
 
         A name that did not arrive here yet (its record comes with a later sync) is "".
         """
         session = self._unit.get(TrainingSession, session_id)
         if session is None:
             return None
-        roster = [
-            self._row(one)
-            for one in each_attendee_once(self._unit.where(Attendance, "session_id", session_id))
-        ]
-        roster.sort(key=lambda row: (sort_key_bytes(row.full_name), row.attendance_id))
-        return SessionCard(session=session, seen=self._unit.seen, roster=tuple(roster))
+        lines = each_attendee_once(self._unit.where(Attendance, "session_id", session_id))
+        keyed = sorted(
+            (self._keyed_row(one) for one in lines), key=lambda one: (one[0], one[1].attendance_id)
+        )
+        roster = tuple(row for _, row in keyed)
+        return SessionCard(session=session, seen=self._unit.seen, roster=roster)
 
-    def _row(self, attendance: Attendance) -> RosterRow:
-        name, year, detail = self._attendee(attendance.attendee_id)
-        return RosterRow(
+    def _keyed_row(self, attendance: Attendance) -> tuple[bytes, RosterRow]:
+        """A line of the roster and the place of its name."""
+        name, given, year, detail = self._attendee(attendance.attendee_id)
+        row = RosterRow(
             attendance_id=attendance.id,
             attendee_kind=attendance.attendee_kind,
             attendee_id=attendance.attendee_id,
@@ -110,21 +111,23 @@ class TrainingReader:
             absence_reason=attendance.absence_reason,
             reason_note=attendance.reason_note,
         )
+        return sort_key_bytes(name, given, self._unit.name_order), row
 
-    def _attendee(self, attendee_id: str) -> tuple[str, int | None, str | None]:
-        """Name, birth year, and of a resident the head of the household, of a member the position.
+    def _attendee(self, attendee_id: str) -> tuple[str, str | None, int | None, str | None]:
+        """Name, typed given name, birth year, and the head of the household, or the position.
 
-        Ids are unique over all tables, so the kind need not be asked.
+        The head is that of a resident, the position that of a member of the team. Ids are unique
+        over all tables, so the kind need not be asked.
         """
         resident = self._unit.get(Resident, attendee_id)
         if resident is not None:
             year = resident.birth_on.year if resident.birth_on else None
-            return resident.full_name, year, self._head_of(resident)
+            return resident.full_name, resident.given_name, year, self._head_of(resident)
         terms = self._unit.where(Membership, "person_id", attendee_id)
         if not terms:
-            return "", None, None
+            return "", None, None, None
         latest = max(terms, key=lambda one: (one.valid_from, one.id))
-        return latest.full_name, None, latest.position
+        return latest.full_name, None, None, latest.position
 
     def _head_of(self, resident: Resident) -> str | None:
         wanted = (

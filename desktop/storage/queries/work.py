@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from desktop.domain.rows.work import HelpCard, HelpFilter, HelpRow, PlatformUse
 from desktop.domain.text.folding import fold
 from desktop.domain.work import Assistance, Milestone
 from desktop.storage.feeds import read_platforms
 from desktop.storage.models import TABLES
-from desktop.storage.queries.rows import RowMaker, has_words, holds
+from desktop.storage.queries.filter_text import people_named
+from desktop.storage.queries.rows import RowMaker, holds
 from desktop.storage.queries.subjects import milestones_of
+from desktop.storage.queries.word_index import GIVEN_IDS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,7 +53,11 @@ class WorkReader:
         Helps of a household are those given to it and to those who are its members now.
         """
         wanted = _helps().where(*_conditions(help_filter)).limit(help_filter.limit)
-        return _ROWS.read(self._unit.cursor, wanted)
+        cursor, text = self._unit.cursor, help_filter.text
+        if not fold(text):
+            return _ROWS.read(cursor, wanted)
+        named = json.dumps(list(people_named(cursor, text)))
+        return _ROWS.read(cursor, wanted, ids=named)
 
     def help_card(self, assistance_id: str) -> HelpCard | None:
         """One help with the milestones it led to."""
@@ -143,14 +150,18 @@ def _conditions(wanted: HelpFilter) -> list[ColumnElement[bool]]:
         found.append(or_(own, _HELP.c.resident_id.in_(members.correlate(None))))
     if wanted.platform_code is not None:
         found.append(_HELP.c.platform_code == wanted.platform_code)
-    if wanted.text.strip():
-        found.append(_says(wanted.text.strip()))
+    if fold(wanted.text):
+        found.append(_says(wanted.text))
     return found
 
 
 def _says(text: str) -> ColumnElement[bool]:
-    ways = [holds(_HELP.c.note, text), holds(_PLATFORM.c.name_vi, text)]
-    if fold(text):
-        ways.append(and_(*has_words(_RESIDENT.c.name_folded, text)))
-        ways.append(and_(*has_words(_HEAD.c.name_folded, text)))
-    return or_(*ways)
+    """The name of who was helped or of the head of the household, platform, words of the note.
+
+    `ids` are the residents of that name.
+    """
+    return or_(
+        _HELP.c.resident_id.in_(GIVEN_IDS),
+        _HOUSEHOLD.c.head_id.in_(GIVEN_IDS),
+        *(holds(said, text) for said in (_PLATFORM.c.name_vi, _PLATFORM.c.name_en, _HELP.c.note)),
+    )

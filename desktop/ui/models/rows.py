@@ -30,10 +30,11 @@ class TableColumn(Generic[R]):
     Attributes:
         title: Its heading.
         text: The words of a row's cell; "—" for what is missing, never 0.
-        sort_key: What to sort by; None: the column cannot be sorted.
+        sort_key: What to sort by; None: not by this column.
         right: Numbers stand right.
         characters: Its width, in average characters.
         stretch: Takes the room that is left (one column of a table).
+        as_read: The query's own order is that of this column; it needs no key.
     """
 
     title: str
@@ -42,6 +43,12 @@ class TableColumn(Generic[R]):
     right: bool = False
     characters: int = 12
     stretch: bool = False
+    as_read: bool = False
+
+    @property
+    def can_sort(self) -> bool:
+        """Whether the list can be sorted by it."""
+        return self.as_read or self.sort_key is not None
 
 
 class RowsTableModel(QAbstractTableModel, Generic[R]):
@@ -122,7 +129,7 @@ class RowsTableModel(QAbstractTableModel, Generic[R]):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column that has a sort key; column -1 restores the query's order."""
-        known = 0 <= column < len(self.columns) and self.columns[column].sort_key is not None
+        known = 0 <= column < len(self.columns) and self.columns[column].can_sort
         self._sorted_by = (column, order) if known else None
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
@@ -139,8 +146,8 @@ class RowsTableModel(QAbstractTableModel, Generic[R]):
         if self._sorted_by is None:
             return self._arrived
         column, order = self._sorted_by
+        descending = order == Qt.SortOrder.DescendingOrder
         key = self.columns[column].sort_key
         if key is None:
-            return self._arrived
-        descending = order == Qt.SortOrder.DescendingOrder
+            return self._arrived[::-1] if descending else self._arrived
         return tuple(sorted(self._arrived, key=key, reverse=descending))

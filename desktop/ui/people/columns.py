@@ -18,17 +18,18 @@ if TYPE_CHECKING:
 
     from desktop.domain.rows.people import HouseholdRow, MemberRow, PersonRow
     from desktop.domain.rows.work import HelpRow
+    from desktop.domain.text.name_order import NameOrder
 
 
-def person_columns() -> tuple[TableColumn[PersonRow], ...]:
-    """Name first; the list comes sorted by it."""
+def person_columns(order: NameOrder) -> tuple[TableColumn[PersonRow], ...]:
+    """Name first; the list comes sorted by it, and heads are sorted by names in that order."""
     return (
         TableColumn(
             _("Full name"),
             lambda row: row.full_name,
-            sort_key=lambda row: sort_key_bytes(row.full_name),
             characters=24,
             stretch=True,
+            as_read=True,
         ),
         TableColumn(
             _("Born"),
@@ -40,7 +41,7 @@ def person_columns() -> tuple[TableColumn[PersonRow], ...]:
         TableColumn(
             _("Head of household"),
             lambda row: row.head_name or MISSING,
-            sort_key=lambda row: _name_key(row.head_name),
+            sort_key=lambda row: _name_key(row.head_name, order),
             characters=22,
         ),
         TableColumn(
@@ -55,14 +56,14 @@ def person_columns() -> tuple[TableColumn[PersonRow], ...]:
 
 
 def household_columns() -> tuple[TableColumn[HouseholdRow], ...]:
-    """Head first, then the two ticks of the target."""
+    """Head first, by whom the list comes sorted, then the two ticks of the target."""
     return (
         TableColumn(
             _("Head of household"),
             lambda row: row.head_name or MISSING,
-            sort_key=lambda row: _name_key(row.head_name),
             characters=24,
             stretch=True,
+            as_read=True,
         ),
         TableColumn(_("Number"), lambda row: row.code or MISSING, _code_key, characters=8),
         TableColumn(
@@ -149,8 +150,8 @@ def born_words(birth_on: date | None, precision: BirthPrecision | None) -> str:
     return words.format(year=format_birth(birth_on, precision))
 
 
-def _name_key(name: str | None) -> tuple[bool, bytes]:
-    return name is None, sort_key_bytes(name or "")
+def _name_key(name: str | None, order: NameOrder) -> tuple[bool, bytes]:
+    return name is None, sort_key_bytes(name or "", None, order)
 
 
 def _day_key(day: date | None) -> tuple[bool, str]:

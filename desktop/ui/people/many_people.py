@@ -60,7 +60,8 @@ class ManyPeoplePage(ManyPage[PersonRow]):
         )
         self.milestones = TickBox(_("Also note what this help leads to"))
         self.milestones.set_value(value=True)
-        table: TickTable[PersonRow] = TickTable(_("People"), person_columns(), lambda row: row.id)
+        columns = person_columns(context.session.name_order)
+        table: TickTable[PersonRow] = TickTable(_("People"), columns, lambda row: row.id)
         super().__init__(context, _("Many people at once"), table, self.milestones, parent)
 
     def things(self) -> Sequence[tuple[Any, str]]:

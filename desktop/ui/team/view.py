@@ -224,10 +224,11 @@ class TeamView(View):
 
 def _place(member: Membership, names: NameOrder) -> tuple[bool, int, bytes, int]:
     """Who is in the team first, the head on top, then by name."""
+    name = sort_key_bytes(member.full_name, None, names)
     order = list(Role)
     role = order.index(member.role) if member.role in order else len(order)
     ended = member.valid_to is not None
-    return (ended, role, sort_key_bytes(member.full_name, None, names), -member.valid_from.toordinal())
+    return (ended, role, name, -member.valid_from.toordinal())
 
 
 def describe_team(overview: TeamOverview) -> str:

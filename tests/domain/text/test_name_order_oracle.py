@@ -13,7 +13,8 @@ from random import Random
 import pytest
 from PySide6.QtCore import QCollator, QLocale
 
-from desktop.domain.text.names import NameOrder, name_key, sort_key_bytes, word_key
+from desktop.domain.text.name_order import NameOrder
+from desktop.domain.text.names import name_key, sort_key_bytes, word_key
 
 ONSETS = ("", "b", "c", "ch", "d", "đ", "gi", "h", "kh", "l", "m", "n", "ng", "nh", "ph", "qu",
           "s", "t", "th", "tr", "v", "x")  # fmt: skip
