@@ -88,7 +88,7 @@ def search_duplicates(report: Callable[[int, int], None]) -> Search:
     apart = yield known_apart
     people, homes = _Ranks(apart), _Ranks(apart)
     index: LikenessIndex[str] = LikenessIndex()
-    compared: list[tuple[str, PersonFacts]] = yield from read_pages(_people_after)
+    compared: list[tuple[str, PersonFacts]] = yield from read_pages(people_after)
     for number, (record, facts) in enumerate(compared):
         for rank, other in index.candidates(facts, by_rare_name=False):
             people.note(other, record, rank)
@@ -133,7 +133,8 @@ def known_apart(read: ReadUnit) -> frozenset[frozenset[str]]:
     return frozenset(pair.both for pair in read.all(DistinctPair))
 
 
-def _people_after(after: str, read: ReadUnit) -> tuple[list[tuple[str, PersonFacts]], str]:
+def people_after(after: str, read: ReadUnit) -> tuple[list[tuple[str, PersonFacts]], str]:
+    """The next page of people with what `likeness` asks, for `read_pages`."""
     from desktop.storage.queries.keys import resident_facts
 
     page = resident_facts(read.cursor, after, _PAGE)

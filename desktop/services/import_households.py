@@ -17,6 +17,7 @@ from desktop.domain.changes import Changes
 from desktop.domain.errors import JobCancelledError, RuleBrokenError
 from desktop.domain.ids import new_id
 from desktop.domain.importing_rows import ImportRow, MappedColumn, SheetColumn
+from desktop.services.import_choices import Decision, settle
 from desktop.services.import_memory import (
     BrokenOff,
     Leftovers,
@@ -59,6 +60,8 @@ class ImportHouseholds:
         homes: Households known for rows, by the rows' household number.
         columns: Of the preview; lines with errors are then kept aside under the file's name.
         sheet_columns: What a person chose for the columns, to be remembered by their titles.
+        decisions: What a person said of lines that look like somebody, by number of the line;
+            of a line without one the person is added.
     """
 
     rows: tuple[ImportRow, ...]
@@ -67,13 +70,15 @@ class ImportHouseholds:
     homes: dict[int, str] = field(default_factory=dict)
     columns: tuple[MappedColumn, ...] = ()
     sheet_columns: tuple[SheetColumn, ...] = ()
+    decisions: dict[int, Decision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """How many households and residents are new, were known, and which lines were left out.
 
-    `homes` names the household of each row's household number, for lines left out.
+    `homes` names the household of each row's household number, for lines left out. `same` are
+    lines that went to somebody known because a person said so, `unwanted` those left out so.
     """
 
     households: int
@@ -81,6 +86,8 @@ class Imported:
     known_residents: int
     left_out: tuple[int, ...]
     homes: dict[int, str] = field(default_factory=dict)
+    same: int = 0
+    unwanted: int = 0
 
 
 class ImportRun:
@@ -94,7 +101,8 @@ class ImportRun:
     def __init__(self, session: TeamSession, command: ImportHouseholds) -> None:
         self._session = session
         self._command = command
-        self._register = Register(command.village_id, command.homes)
+        self._settled = settle(command.rows, command.decisions)
+        self._register = Register(command.village_id, command.homes, self._settled)
         self._touched: dict[str, set[str]] = {}
         self._synced = self._stopped = False
         self.act = new_id(session.clock)
@@ -114,8 +122,8 @@ class ImportRun:
         Raises:
             RuleBrokenError: `village_missing`, `rows_missing`; nothing was written then.
         """
-        groups = _groups(self._command.rows)
-        if not groups:
+        groups = _groups(self._settled.rows)
+        if not self._command.rows:
             raise RuleBrokenError("rows_missing", "rows")
         yield self._begin
         while (yield self._register.load_page):
@@ -181,7 +189,13 @@ class ImportRun:
         found = self._register
         left_out = tuple(sorted(found.left_out))
         return Imported(
-            found.households, found.residents, found.already, left_out, dict(found.homes)
+            found.households,
+            found.residents,
+            found.already,
+            left_out,
+            dict(found.homes),
+            found.same + self._settled.joined,
+            self._settled.left_out,
         )
 
 

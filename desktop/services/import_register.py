@@ -11,7 +11,10 @@ from desktop.domain.people import Household, Relation, Resident
 from desktop.domain.places import Village
 from desktop.domain.rules import NAME_LENGTH, optional_text
 from desktop.domain.text.folding import fold, fold_tone_blind
+from desktop.domain.work import SubjectKind
+from desktop.services.apart import note_apart
 from desktop.services.fitting import add_fitting, put_fitting
+from desktop.services.import_choices import Settled, filled
 from desktop.services.people import clean_resident
 
 if TYPE_CHECKING:
@@ -45,10 +48,15 @@ class Register:
     Args:
         village_id: For rows that name no known village.
         homes: Households that are known for rows, by the rows' household number.
+        settled: What a person said of lines that look like somebody; its rows are those added.
     """
 
-    def __init__(self, village_id: str | None, homes: Mapping[int, str]) -> None:
-        self.households = self.residents = self.already = 0
+    def __init__(
+        self, village_id: str | None, homes: Mapping[int, str], settled: Settled | None = None
+    ) -> None:
+        self.households = self.residents = self.already = self.same = 0
+        self._settled = settled or Settled(())
+        self._made: dict[int, str] = {}
         self.left_out: list[int] = []
         self.homes = dict(homes)
         self._chosen = village_id
@@ -98,18 +106,48 @@ class Register:
         for rows in groups:
             self._village_of(rows)
 
+    def look(self, rows: list[ImportRow]) -> tuple[str | None, frozenset[PersonKey]]:
+        """The household that rows are of, if the list has it, and its people; nothing changes."""
+        values = [row.values for row in rows if not row.errors and row.values.full_name]
+        home = self._known.get(self.homes.get(rows[0].household, ""))
+        heads = (one.full_name for one in values if one.relation is Relation.HEAD)
+        head_name = _first(heads) or _first(one.head_name for one in values)
+        village = self._villages.get(_village_key(_first(one.village for one in values) or ""))
+        known = home or self._find(
+            village or self._village or "",
+            _first(one.household_code for one in values),
+            head_name,
+            {self.key_of(row) for row in rows if row.values.full_name},
+        )
+        return (
+            (None, frozenset())
+            if known is None
+            else (
+                known.household.id,
+                frozenset(known.people),
+            )
+        )
+
+    @staticmethod
+    def key_of(row: ImportRow) -> PersonKey:
+        """By which a line's person is known again."""
+        born = row.values.birth_on
+        return fold_tone_blind(row.values.full_name or ""), born.year if born else None
+
     def add(self, unit: WriteUnit, rows: list[ImportRow]) -> None:
         """Add one household's people, or those of them who are not in the list yet."""
         village = self._village_of(rows)
-        made = [(row, self._resident(unit, row)) for row in rows]
+        there = self._there(unit, rows)
+        made = [(row, self._resident(unit, row)) for row in rows if row.number not in there]
         people = [one for _, one in made if one is not None]
-        if not people:
+        if not people and not there:
             return
+        head, head_name = _head_of(rows, people, there)
         code = _first(row.values.household_code for row in rows)
-        head = next((one for one in people if one.relation is Relation.HEAD), None)
-        head_name = head.full_name if head else _first(row.values.head_name for row in rows)
-        known = self._home(unit, rows[0].household) or self._find(
-            village, code, head_name, set(map(_person_key, people))
+        known = (
+            self._home(unit, rows[0].household)
+            or self._find(village, code, head_name, set(map(_person_key, people)))
+            or self._home_of(unit, there)
         )
         records: list[Any] = []
         if known is None or unit.get(Household, known.household.id) is None:
@@ -119,16 +157,66 @@ class Register:
             self._remember(known, head_name)
         self.homes[rows[0].household] = known.household.id
         self._known[known.household.id] = known
-        new = [one for one in people if _person_key(one) not in known.people]
+        new = [(row, one) for row, one in made if one and _person_key(one) not in known.people]
         self.already += len(people) - len(new)
         self.residents += len(new)
-        records += [replace(one, household_id=known.household.id) for one in new]
-        known.people.update(map(_person_key, new))
+        self._made |= {row.number: one.id for row, one in new}
+        newcomers = [one for _, one in new]
+        records += [replace(one, household_id=known.household.id) for one in newcomers]
+        known.people.update(map(_person_key, newcomers))
         with unit.txn():
             for record in records:
                 add_fitting(unit, record)
+            self._fill(unit, rows, there, known)
+            self._note_apart(unit, new)
             if not records or records[0] is not known.household:
-                _give_head(unit, known, new)
+                _give_head(unit, known, newcomers)
+
+    def _there(self, unit: ReadUnit, rows: list[ImportRow]) -> dict[int, Resident]:
+        """People of the list whom lines were said to be about, by number of the line."""
+        wanted = {row.number: self._settled.same.get(row.number) for row in rows}
+        if not any(wanted.values()):
+            return {}
+        found = {
+            number: unit.get(Resident, unit.root_of(record))
+            for number, record in wanted.items()
+            if record is not None
+        }
+        # Who was deleted since is added again.
+        return {number: one for number, one in found.items() if one is not None}
+
+    def _home_of(self, unit: ReadUnit, there: Mapping[int, Resident]) -> _Known | None:
+        """Where the people of the list live who are among the lines."""
+        homes = (one.household_id for one in there.values() if one.household_id)
+        households = (self._known.get(home) for home in homes)
+        found = next((one for one in households if one is not None), None)
+        return None if found is None or unit.get(Household, found.household.id) is None else found
+
+    def _fill(
+        self, unit: WriteUnit, rows: list[ImportRow], there: Mapping[int, Resident], known: _Known
+    ) -> None:
+        """Give people of the list what is missing of them and stands in their line."""
+        for row in rows:
+            resident = there.get(row.number)
+            if resident is None:
+                continue
+            self.same += 1
+            self._made[row.number] = resident.id
+            edited = filled(resident, row.values, known.household.id)
+            try:
+                edited = clean_resident(edited, unit.clock.today())
+            except RuleBrokenError:
+                continue
+            put_fitting(unit, edited, original=resident)
+
+    def _note_apart(self, unit: WriteUnit, new: list[tuple[ImportRow, Resident]]) -> None:
+        """Keep that somebody said of these that they are not whom they look like."""
+        for row, one in new:
+            decision = self._settled.others.get(row.number)
+            if decision is not None:
+                lines = (self._made.get(line) for line in decision.lines)
+                others = {*decision.residents, *(record for record in lines if record)}
+                note_apart(unit, SubjectKind.RESIDENT, one.id, sorted(others - {one.id}))
 
     def _home(self, unit: ReadUnit, number: int) -> _Known | None:
         """The household that is known for these rows, unless somebody deleted it meanwhile."""
@@ -214,6 +302,20 @@ class Register:
 
 def _first(values: Iterable[str | None]) -> str | None:
     return next((value for value in values if value), None)
+
+
+def _head_of(
+    rows: list[ImportRow], people: list[Resident], there: Mapping[int, Resident]
+) -> tuple[Resident | None, str | None]:
+    """Who of these heads the household, and the name that it is known by."""
+    heads = {row.number for row in rows if row.values.relation is Relation.HEAD}
+    listed = (one for number, one in there.items() if number in heads)
+    head = next((one for one in people if one.relation is Relation.HEAD), None) or next(
+        # Who lives elsewhere in the list is not made the head here.
+        (one for one in listed if one.household_id is None),
+        None,
+    )
+    return head, head.full_name if head else _first(row.values.head_name for row in rows)
 
 
 def _person_key(resident: Resident) -> PersonKey:
