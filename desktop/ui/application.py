@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.ui.idle_lock import IdleLock
     from desktop.ui.jobs import Job
     from desktop.ui.shell.view import ShellView
+    from desktop.ui.system_lock import SystemLock
     from desktop.ui.tasks import TaskRunner
 
 WARM_UP_MS = 300
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.lock_asked = False
         self.clipboard_guard: ClipboardGuard | None = None
         self.idle_lock: IdleLock | None = None
+        self.system_lock: SystemLock | None = None
         self.help: HelpDock | None = None
         self.daily_copies: DailyCopies | None = None
         self._next_page: Page | None = None
@@ -231,14 +233,18 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def guard(self) -> None:
-        """Lock when nobody is there, and take out of the clipboard what was copied here."""
+        """Lock when nobody is there or the system locks; empty the clipboard of what is ours."""
         from desktop.ui.clipboard_guard import ClipboardGuard
         from desktop.ui.idle_lock import IdleLock
+        from desktop.ui.system_lock import SystemLock
 
         self.clipboard_guard = ClipboardGuard(self)
         self.idle_lock = IdleLock(self._clock, self._lock_minutes, self)
         self.idle_lock.expired.connect(self._on_idle)
         self.idle_lock.start()
+        self.system_lock = SystemLock(self)
+        self.system_lock.locked.connect(self._on_idle)
+        self.system_lock.start(self)
         self.opened.connect(self._on_opened)
         if self.shell is not None:
             self._on_opened()
