@@ -21,12 +21,14 @@ class Undone:
     """What undoing an act did.
 
     `restored` counts records that were put back; `kept` names (table, record id, field group)
-    that somebody changed after the act and that therefore stay as they are.
+    that somebody changed after the act and that therefore stay as they are. Of an undo that broke
+    off and was continued `kept_before` counts those of the earlier parts.
     """
 
     act: str
     restored: int
     kept: tuple[tuple[str, str, str], ...] = ()
+    kept_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The book of helps: look up, correct, delete, undo."""
+"""The book of helps: look up, correct, delete."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from desktop.domain.rules import NAME_LENGTH, not_in_future, one_subject, option
 from desktop.domain.work import Assistance, Milestone
 
 if TYPE_CHECKING:
-    from desktop.domain.changes import Undone
     from desktop.domain.rows.work import HelpCard, HelpFilter, HelpRow
     from desktop.storage.read_unit import ReadUnit
     from desktop.storage.write_unit import WriteUnit
@@ -35,13 +34,6 @@ class DeleteAssistance:
 
     id: str
     seen: Seen | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """Take back what one user action did; `act` is `Done.changes.act`."""
-
-    act: str
 
 
 def list_helps(read: ReadUnit, help_filter: HelpFilter) -> tuple[HelpRow, ...]:
@@ -89,11 +81,6 @@ def delete_assistance(unit: WriteUnit, command: DeleteAssistance) -> None:
         if milestone.assistance_id == command.id:
             unit.delete(Milestone, milestone.id)
     unit.delete(Assistance, command.id, seen=command.seen)
-
-
-def undo(unit: WriteUnit, command: Undo) -> Undone:
-    """Take an action back by a new one; what somebody changed since stays as it is."""
-    return unit.undo(command.act)
 
 
 def _check_references(unit: WriteUnit, original: Assistance, edited: Assistance) -> None:

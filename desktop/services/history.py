@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.periods import month_containing
 from desktop.domain.rows.history import HistoryRow
 from desktop.protocol.registry import BY_NAME
+from desktop.services.session import TeamSession
+from desktop.services.undoing import UndoRun
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from desktop.services.slices import Progress
     from desktop.storage.read_unit import ReadUnit
-    from desktop.storage.write_unit import WriteUnit
 
 WRITTEN_TABLES: Final = frozenset(BY_NAME)
 """Tables whose every write is an act of the history."""
@@ -27,10 +31,12 @@ class HistoryAct:
 
     row: HistoryRow
     about: tuple[str, ...]
+    of: HistoryAct | None = None
+    """What it took back, when it is an undo."""
 
     @property
     def act(self) -> str:
-        """What `Undo` takes."""
+        """What `UndoRun` takes."""
         return self.row.act
 
 
@@ -68,29 +74,46 @@ class UndoPreview:
 
 def list_history(read: ReadUnit, limit: int = 200) -> tuple[HistoryAct, ...]:
     """The last acts of this team, own and of other PCs, the newest first."""
-    return tuple(HistoryAct(row, _about(read, row.act)) for row in read.local.history(limit))
+    return tuple(_told(read, row) for row in read.local.history(limit))
 
 
-def preview_undo(unit: WriteUnit, act: str) -> UndoPreview:
-    """What taking an act back would change; done and taken back again inside the transaction.
+def _told(read: ReadUnit, row: HistoryRow) -> HistoryAct:
+    of = None if row.takes_back is None else read.local.act(row.takes_back.act)
+    return HistoryAct(row, _about(read, row.act), None if of is None else _told(read, of))
+
+
+def preview_undo(session: TeamSession, act: str, report: Progress) -> UndoPreview:
+    """What taking an act back would change: it is done, on a copy in memory.
+
+    Slow, and for any thread: nobody who writes or reads waits for it.
+
+    Args:
+        session: The team.
+        act: The act; of an undo that broke off it is what is still to be done.
+        report: Told (records looked at, of so many); what it raises ends the work.
 
     Raises:
         TroubleError: act_unknown (older than 30 days, or never seen on this PC).
     """
-    before = _totals(unit)
-    with unit.rehearsal():
-        undone = unit.undo(act)
-        after = _totals(unit)
-    kept = tuple(
-        Kept(table, record, group, record_name(unit, table, record))
-        for table, record, group in undone.kept
-    )
+    copy = TeamSession(session.database.copy(session.clock), session.clock, session.who)
+    try:
+        today = session.clock.today()
+        before = copy.read(_totals, today)
+        undone = UndoRun(copy, act).here(report).result
+        after = copy.read(_totals, today)
+        kept = copy.read(_named, undone.kept)
+    finally:
+        copy.close()
     changed = [
         TotalChange(*key, before=before.get(key), after=value)
         for key, value in after.items()
         if before.get(key) != value
     ]
     return UndoPreview(act, undone.restored, kept, tuple(changed))
+
+
+def _named(read: ReadUnit, kept: tuple[tuple[str, str, str], ...]) -> tuple[Kept, ...]:
+    return tuple(Kept(*one, record_name(read, one[0], one[1])) for one in kept)
 
 
 def record_name(read: ReadUnit, table: str, record: str) -> str:
@@ -126,11 +149,12 @@ def _about(read: ReadUnit, act: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _totals(unit: WriteUnit) -> dict[tuple[str, str, str, bool], Decimal | None]:
+def _totals(read: ReadUnit, today: date) -> dict[tuple[str, str, str, bool], Decimal | None]:
+    from desktop.services.period_rules import period_rules
     from desktop.services.reporting import indicator_table
 
     found = {}
-    for row in indicator_table(unit, month_containing(unit.clock.today())):
+    for row in indicator_table(read, month_containing(today, period_rules(read))):
         key = (row.identifier, row.name_vi, row.name_en)
         found[*key, False] = row.current.value
         found[*key, True] = row.year.value

@@ -1,21 +1,17 @@
 """Households and residents from a file that a person has seen in the preview.
 
-One user action in many short transactions, so that the window can save and search meanwhile.
-Each household is indivisible. The run is a generator of steps; the command line makes them on the
-spot, the window on its writer thread.
+One user action in many short transactions; each household is indivisible.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
-from desktop.domain.changes import Changes
-from desktop.domain.errors import JobCancelledError, RuleBrokenError
-from desktop.domain.ids import new_id
+from desktop.domain.changes import Undone
+from desktop.domain.errors import JobCancelledError, RuleBrokenError, TroubleError
 from desktop.domain.importing_rows import ImportRow, MappedColumn, SheetColumn
 from desktop.services.import_choices import Decision, settle
 from desktop.services.import_memory import (
@@ -28,14 +24,15 @@ from desktop.services.import_memory import (
 )
 from desktop.services.import_register import Register
 from desktop.services.session import Done
+from desktop.services.slices import SlicedAct
+from desktop.services.undoing import UndoRun
 
 if TYPE_CHECKING:
-    from desktop.services.session import TeamSession
-    from desktop.storage.write_unit import WriteUnit
+    from collections.abc import Iterator
 
-T = TypeVar("T")
-Work = Callable[["WriteUnit"], object]
-Progress = Callable[[int, int], None]
+    from desktop.services.session import TeamSession
+    from desktop.services.slices import Progress, Steps
+    from desktop.storage.write_unit import WriteUnit
 
 KIND: Final = "import_households"
 _SLICE: Final = 190
@@ -132,33 +129,9 @@ class ImportRun:
         for part, finished in _slices(groups):
             yield partial(self._add, part)
             report(finished, len(groups))
-        yield self._end
+        yield self._remember
+        yield self.end
         return Done(self._result(), self.changes)
-
-    def step_call(self, work: Work) -> tuple[bool, Callable[[], object]]:
-        """How the window makes a step: on the writer thread, in its own transaction."""
-        return True, lambda: self.run_step(work)
-
-    def run_step(self, work: Work) -> object:
-        """One step.
-
-        Raises:
-            JobCancelledError: The import was taken back meanwhile.
-        """
-        if self._stopped:
-            raise JobCancelledError
-        session = self._session
-        with session.database.write(session.who, act=self.act, kind=KIND) as unit:
-            result = work(unit)
-        self._synced = self._synced or unit.changes.act is not None
-        for table, ids in unit.changes.records.items():
-            self._touched.setdefault(table, set()).update(ids)
-        return result
-
-    def take_back(self, unit: WriteUnit, _command: None = None) -> None:
-        """Stop for good and undo what was written; a service, for the thread that writes."""
-        self._stopped = True
-        take_back(unit, self.act)
 
     def _begin(self, unit: WriteUnit) -> None:
         self._register.load_households(unit)
@@ -171,7 +144,7 @@ class ImportRun:
         for rows in part:
             self._register.add(unit, rows)
 
-    def _end(self, unit: WriteUnit) -> None:
+    def _remember(self, unit: WriteUnit) -> None:
         command = self._command
         left_out = set(self._register.left_out)
         if command.columns:
@@ -214,32 +187,37 @@ def import_households(
         RuleBrokenError: `village_missing`, `rows_missing`.
     """
     run = ImportRun(session, command)
-    steps = run.steps(progress or _nobody)
     try:
-        work = next(steps)
-        while True:
-            work = steps.send(run.run_step(work))
-    except StopIteration as end:
-        done: Done[Imported] = end.value
-        return done
+        return run.here(progress)
     except JobCancelledError:
-        session.write(run.take_back, None)
+        take_back_import(session, run.act)
         raise
 
 
-def take_back(unit: WriteUnit, act: str) -> None:
-    """Undo what an import wrote that did not come to its end."""
-    from desktop.domain.errors import TroubleError
+class TakeBackImport(UndoRun):
+    """Takes back what an import wrote that did not come to its end, if it wrote anything."""
 
-    try:
-        unit.undo(act)
-    except TroubleError as error:
-        # It broke off before its first household.
-        if error.code != "act_unknown":
-            raise
-    under_way = broken_off(unit)
-    if under_way is not None and under_way.act == act:
-        note_under_way(unit, None)
+    def steps(self, report: Progress) -> Steps[Undone]:
+        """Told is (records looked at, of so many)."""
+        try:
+            done = yield from super().steps(report)
+        except TroubleError as error:
+            # It broke off before its first household.
+            if error.code != "act_unknown":
+                raise
+            done = Done(Undone(self.act, 0), self.changes)
+        yield self._forget
+        return done
+
+    def _forget(self, unit: WriteUnit) -> None:
+        under_way = broken_off(unit)
+        if under_way is not None and under_way.act == self.undoes:
+            note_under_way(unit, None)
+
+
+def take_back_import(session: TeamSession, act: str) -> None:
+    """The whole of it on the spot."""
+    TakeBackImport(session, act).here()
 
 
 def _groups(rows: tuple[ImportRow, ...]) -> list[list[ImportRow]]:
@@ -270,7 +248,3 @@ def _divided(rows: list[ImportRow]) -> Iterator[list[ImportRow]]:
     left = iter(rows)
     while few := list(islice(left, _MOST_TOGETHER)):
         yield few
-
-
-def _nobody(_finished: int, _total: int) -> None:
-    """Nobody asked to be told."""

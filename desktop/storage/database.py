@@ -11,7 +11,7 @@ from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.text.name_order import USUAL_ORDER
 from desktop.storage.engine import DatabaseError as DriverDatabaseError
-from desktop.storage.engine import connect, engine_over, make_engine
+from desktop.storage.engine import connect, copy_into_memory, engine_over, make_engine
 from desktop.storage.head import SyncHead, new_epoch_number, read_head, write_head
 from desktop.storage.journal import drop_old_images
 from desktop.storage.read_unit import ReadUnit
@@ -131,15 +131,17 @@ class Database:
         return database
 
     def copy(self, clock: Clock) -> Database:
-        """A copy of a database in memory, device and epoch included (a restored or cloned PC).
+        """A copy in memory, device and epoch included: for a rehearsal, or as a cloned PC.
 
-        Raises:
-            ValueError: the database is a file; a copy in memory would have no key.
+        May be asked for by any thread, which then uses and closes the copy; of a file it is what
+        was last committed, and neither writer nor reader wait for it.
         """
-        if self.path is not None:
-            raise ValueError("only a database in memory is copied into memory")
         target = connect(None, _NO_KEY)
-        self._driver().backup(target)
+        if self.path is None:
+            self._driver().backup(target)
+        else:
+            with known_trouble():
+                copy_into_memory(self.path, self._key, target)
         head = read_head(target.cursor())
         database = Database(None, _NO_KEY, clock, head)
         database._writer = engine_over(lambda: target).connect()
@@ -194,10 +196,9 @@ class Database:
             self._reader = None
 
     def _sweep(self, unit: WriteUnit) -> None:
-        """Forget what undo no longer offers, once in the life of an opened database."""
+        """Forget what undo no longer offers, a little with each write after the opening."""
         if not self._swept:
-            self._swept = True
-            drop_old_images(unit.cursor, int(self.clock.now().timestamp() * 1000))
+            self._swept = not drop_old_images(unit.cursor, self.clock)
 
     def _connection(self, *, writer: bool) -> Connection:
         if self._closed:

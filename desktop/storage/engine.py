@@ -126,3 +126,17 @@ def engine_over(creator: Any, *, reader: bool = False) -> Engine:
 def copy_into(source: Any, target: Any) -> None:
     """Copy a whole database from one driver connection to another (SQLite's own backup)."""
     source.backup(target)
+
+
+def copy_into_memory(path: Path, data_key: bytes, target: Any) -> None:
+    """Copy a file as it was last committed into a connection that has no file and no key.
+
+    A plain backup is refused, because only one of the two is encrypted.
+    """
+    source = connect(path, data_key)
+    try:
+        source.execute("ATTACH DATABASE ':memory:' AS memory KEY ''")
+        source.execute("SELECT sqlcipher_export('memory')").fetchone()
+        source.backup(target, name="memory")
+    finally:
+        source.close()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from desktop.protocol.ops import encode
 from desktop.protocol.registry import DELETED, GroupValue
@@ -14,6 +14,9 @@ from desktop.storage.models import TABLES
 from desktop.storage.statement import Statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from desktop.domain.clock import Clock
     from desktop.protocol.ops import RecordCells
 
 KEPT_MS: Final = 30 * 24 * 60 * 60 * 1000
@@ -31,13 +34,40 @@ _ADD_ACT: Final = Statement(
     .prefix_with("OR IGNORE")
     .values({name: bindparam(name) for name in _HISTORY.columns.keys()})  # noqa: SIM118 - as above
 )
-_OF_ACT: Final = Statement(
-    select(_IMAGE.c.txn, _IMAGE.c.t, _IMAGE.c.r, _IMAGE.c.created, _IMAGE.c.before, _IMAGE.c.after)
-    .where(_IMAGE.c.act == bindparam("act"))
+_AT: Final = Statement(select(_HISTORY.c.at).where(_HISTORY.c.act == bindparam("act")))
+_PLACES: Final = Statement(
+    select(_IMAGE.c.id, _IMAGE.c.txn, _IMAGE.c.t, _IMAGE.c.r)
+    .where(_IMAGE.c.act == bindparam("act"), _IMAGE.c.id > bindparam("after"))
     .order_by(_IMAGE.c.id)
+    .limit(bindparam("most"))
 )
-_DROP_OLD: Final = Statement(delete(_IMAGE).where(_IMAGE.c.at < bindparam("before")))
+_NEWEST: Final = Statement(select(func.max(_IMAGE.c.id)).where(_IMAGE.c.act == bindparam("act")))
+_AT_PLACE: Final = Statement(
+    select(_IMAGE.c.t, _IMAGE.c.r, _IMAGE.c.created, _IMAGE.c.before, _IMAGE.c.after).where(
+        _IMAGE.c.id == bindparam("id")
+    )
+)
+_DROP_OLD: Final = Statement(
+    delete(_IMAGE).where(
+        _IMAGE.c.id.in_(
+            select(_IMAGE.c.id)
+            .where(_IMAGE.c.at < bindparam("before"))
+            .order_by(_IMAGE.c.at)
+            .limit(bindparam("most"))
+        )
+    )
+)
+_SWEPT: Final = 200
 _VALUES: Final = msgspec.msgpack.Decoder(dict[str, GroupValue])
+
+
+class ImagePlace(NamedTuple):
+    """Where one applied change is noted."""
+
+    id: int
+    txn: str
+    t: str
+    r: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +77,6 @@ class Image:
     A group that had no value is left out.
     """
 
-    txn: str
     t: str
     r: str
     created: bool
@@ -106,14 +135,37 @@ def _difference(
     return before, after
 
 
-def images_of(cursor: Any, act: str) -> list[Image]:
-    """What an act did, in order; empty when unknown or too old."""
+def is_kept(cursor: Any, act: str, clock: Clock) -> bool:
+    """Whether an act is known and young enough to be taken back."""
+    row = _AT.run(cursor, act=act).fetchone()
+    return row is not None and row[0] >= _milliseconds(clock) - KEPT_MS
+
+
+def image_places(cursor: Any, act: str, after: int, limit: int) -> list[ImagePlace]:
+    """Where what an act did is noted, in order, from behind a place."""
+    rows = _PLACES.run(cursor, act=act, after=after, most=limit).fetchall()
+    return [ImagePlace(*row) for row in rows]
+
+
+def newest_image(cursor: Any, act: str) -> int:
+    """Where the last change of an act is noted; 0 when none is."""
+    return int(_NEWEST.run(cursor, act=act).fetchone()[0] or 0)
+
+
+def images_at(cursor: Any, places: Iterable[ImagePlace]) -> list[Image]:
+    """The changes at these places; those too old are left out."""
+    rows = [_AT_PLACE.run(cursor, id=place.id).fetchone() for place in places]
     return [
-        Image(txn, t, r, bool(created), _VALUES.decode(before), _VALUES.decode(after))
-        for txn, t, r, created, before, after in _OF_ACT.run(cursor, act=act).fetchall()
+        Image(t, r, bool(created), _VALUES.decode(before), _VALUES.decode(after))
+        for t, r, created, before, after in filter(None, rows)
     ]
 
 
-def drop_old_images(cursor: Any, now_ms: int) -> None:
-    """Forget before-images of more than 30 days ago."""
-    _DROP_OLD.run(cursor, before=now_ms - KEPT_MS)
+def drop_old_images(cursor: Any, clock: Clock) -> bool:
+    """Forget a few before-images of more than 30 days ago; whether there may be more."""
+    _DROP_OLD.run(cursor, before=_milliseconds(clock) - KEPT_MS, most=_SWEPT)
+    return bool(cursor.rowcount == _SWEPT)
+
+
+def _milliseconds(clock: Clock) -> int:
+    return int(clock.now().timestamp() * 1000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, delete
@@ -168,22 +167,6 @@ class WriteUnit(ReadUnit):
         codec.check(f)
         if is_live(view) and (into is not None or MERGED_INTO in view):
             self.apply(OpKind.MERGE, codec.name, id, f, view)
-
-    @contextmanager
-    def rehearsal(self) -> Iterator[None]:
-        """Take back at the end whatever is written inside: for a preview of what it would do."""
-        head, touched = replace(self.head), {t: set(ids) for t, ids in self._touched.items()}
-        ops, noted, synced = replace(self._ops, head=head), self._noted, self._synced
-        self.cursor.execute("SAVEPOINT rehearsal")
-        try:
-            yield
-        finally:
-            self.cursor.execute("ROLLBACK TO rehearsal")
-            self.cursor.execute("RELEASE rehearsal")
-            self.head, self._touched, self._ops = head, touched, ops
-            self._noted, self._synced = noted, synced
-            # What it knew of merges may no longer be so.
-            self.__dict__.pop("records", None)
 
     def undo(self, act: str) -> Undone:
         """Take back what an act did, as far as nobody changed it since, by a new act.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from desktop.services.book import Undo, undo
+from desktop.domain.text.numbers import format_number
+from desktop.services.slices import RECORDS_EACH
+from desktop.services.undoing import UndoRun
 from desktop.system.texts import _
+from desktop.ui.sliced import drive, stop
 from desktop.ui.widgets.banner import MessageKind
 
 if TYPE_CHECKING:
@@ -15,7 +18,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.changes import Undone
+    from desktop.services.session import Done
     from desktop.ui.context import AppContext
+    from desktop.ui.jobs import Job
+
+_TOLD: Final = 10
+"""How often it is said how far a long one is: a screen reader says each."""
 
 
 def tell_saved(
@@ -46,23 +54,75 @@ def tell_saved(
 def take_back(
     context: AppContext, owner: QWidget, act: str, undone: Callable[[], None] | None = None
 ) -> None:
-    """Undo an act and say so; `undone` is called before that is said."""
-    context.runner.write(
-        owner,
-        undo,
-        Undo(act),
-        done=partial(_tell_undone, context, undone),
-        failed=context.presenter.present,
-    )
+    """Undo an act and say so; `undone` is called before that is said.
+
+    A long one says how far it is and can be stopped; it goes on where it stopped when it is asked
+    for again.
+    """
+    _TakingBack(context, owner, UndoRun(context.session, act), undone).start()
 
 
-def _tell_undone(context: AppContext, after: Callable[[], None] | None, undone: Undone) -> None:
-    if after is not None:
-        after()
-    if undone.kept:
-        context.presenter.tell(
-            MessageKind.WARNING,
-            _("Taken back, except what was changed again since: that stays as it is."),
+class _TakingBack:
+    """One undo under way, told in the message line."""
+
+    def __init__(
+        self, context: AppContext, owner: QWidget, run: UndoRun, undone: Callable[[], None] | None
+    ) -> None:
+        self._context = context
+        self._owner = owner
+        self._run = run
+        self._undone = undone
+        self._told = -1
+        self._at = (0, 0)
+        self._job: Job | None = None
+
+    def start(self) -> None:
+        self._job = drive(
+            self._context,
+            self._owner,
+            self._run,
+            done=self._on_done,
+            failed=self._context.presenter.present,
+            progress=self._on_progress,
         )
-    else:
-        context.presenter.tell(MessageKind.SUCCESS, _("Taken back."))
+
+    def _on_progress(self, finished: int, total: int) -> None:
+        self._at = (finished, total)
+        part = finished * _TOLD // max(total, 1)
+        if total <= RECORDS_EACH or part == self._told:
+            return
+        self._told = part
+        self._context.presenter.tell(
+            MessageKind.INFO,
+            _("Taking back … {finished} of {total} records").format(
+                finished=format_number(finished), total=format_number(total)
+            ),
+            _("Stop"),
+            self._on_stop,
+        )
+
+    def _on_stop(self) -> None:
+        if self._job is not None:
+            stop(self._context, self._owner, self._run, self._job, self._on_stopped)
+
+    def _on_stopped(self) -> None:
+        finished, total = self._at
+        self._context.presenter.tell(
+            MessageKind.WARNING,
+            _("Stopped: {finished} of {total} records are taken back.").format(
+                finished=format_number(finished), total=format_number(total)
+            ),
+            _("Go on with taking back"),
+            partial(take_back, self._context, self._owner, self._run.undoes, self._undone),
+        )
+
+    def _on_done(self, done: Done[Undone]) -> None:
+        if self._undone is not None:
+            self._undone()
+        if done.result.kept or done.result.kept_before:
+            self._context.presenter.tell(
+                MessageKind.WARNING,
+                _("Taken back, except what was changed again since: that stays as it is."),
+            )
+        else:
+            self._context.presenter.tell(MessageKind.SUCCESS, _("Taken back."))

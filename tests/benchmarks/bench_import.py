@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from desktop.domain.clock import SystemClock
 from desktop.domain.people import Household, Resident
 from desktop.domain.team import TeamLevel
-from desktop.services.book import Undo, undo
 from desktop.services.import_households import ImportHouseholds, import_households
+from desktop.services.undoing import take_back
 from desktop.services.vault import CreateTeam, create_team
 from desktop.services.workbook import read_workbook
 from desktop.storage.engine import connect
@@ -155,7 +155,7 @@ def _schema(session: TeamSession) -> list[str]:
 def _undo(session: TeamSession) -> None:
     """The import is taken back, so that the figures are of something that can be."""
     act = session.read(lambda read: read.local.history())[0].act
-    session.write(undo, Undo(act))
+    take_back(session, act)
     left = session.read(lambda read: (*read.all(Household), *read.all(Resident)))
     if len(left) > 1:
         raise RuntimeError("somebody stayed")

@@ -19,12 +19,12 @@ from desktop.services.apart import (
     keep_apart,
     pairs_apart,
 )
-from desktop.services.book import Undo, undo
 from desktop.services.duplicates import Duplicates, all_duplicates, search_duplicates
 from desktop.services.history import list_history
 from desktop.services.merging import MergeResidents, Part, merge_residents, part_resident
 from desktop.services.people import NewHousehold, NewPerson, add_household, add_resident
 from desktop.services.people_queries import person_card
+from desktop.services.undoing import take_back
 from tests.services.conftest import VILLAGE
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def test_two_people_are_left_in_peace_until_it_is_taken_back(session: TeamSessio
         newest.about == ("Ma Thi Nham",)
     )
     assert done.changes.act is not None
-    session.write(undo, Undo(done.changes.act))
+    take_back(session, done.changes.act)
     assert people(session) == [{one, two}]
     session.write(keep_apart, KeepApart(SubjectKind.RESIDENT, one, (two,)))
     assert people(session) == []

@@ -11,7 +11,6 @@ import pytest
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.facts import HOUSEHOLD_FACTS, RESIDENT_FACTS, Fact, FactKind, fact_of
 from desktop.domain.people import Household, Poverty, Resident
-from desktop.services.book import Undo, undo
 from desktop.services.facts import ManyDone, NoteFact, note_fact
 from desktop.services.people import (
     EditHousehold,
@@ -21,6 +20,7 @@ from desktop.services.people import (
     add_resident,
     edit_household,
 )
+from desktop.services.undoing import take_back
 from tests.services.conftest import TODAY, VILLAGE
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_one_day_for_many_and_one_undo(session: TeamSession, homes: tuple[str, .
     assert fact_of(household(session, homes[0]), FactKind.FIBRE) == Fact(True, SPRING)
     assert fact_of(household(session, homes[69]), FactKind.FIBRE) == Fact(True, SUMMER)
     assert done.changes.act is not None
-    undone = session.write(undo, Undo(done.changes.act)).result
+    undone = take_back(session, done.changes.act).result
     assert (undone.restored, undone.kept) == (69, ())
     assert fact_of(household(session, homes[69]), FactKind.FIBRE) == Fact(None, None)
     assert household(session, homes[0]).fibre is True

@@ -18,8 +18,12 @@ from desktop.domain.importing_rows import (
     SheetColumn,
 )
 from desktop.domain.people import BirthPrecision, Household, Relation, Resident
-from desktop.services.book import Undo, undo
-from desktop.services.import_households import ImportHouseholds, ImportRun, import_households
+from desktop.services.import_households import (
+    ImportHouseholds,
+    ImportRun,
+    import_households,
+    take_back_import,
+)
 from desktop.services.import_memory import (
     BrokenOff,
     broken_off,
@@ -29,6 +33,7 @@ from desktop.services.import_memory import (
 )
 from desktop.services.people import NewHousehold, NewPerson, add_resident
 from desktop.services.team import AddVillage, add_village
+from desktop.services.undoing import take_back
 from desktop.services.workbook import correct_line, read_workbook
 from tests.services.conftest import TODAY, VILLAGE
 from tests.support.workbook import make_workbook
@@ -176,7 +181,7 @@ def test_no_transaction_is_long_and_no_household_is_divided(session: TeamSession
     sizes = []
     for work in steps:
         before = len(names(session))
-        while run.run_step(work):
+        while run.run_step(work) is True:
             pass
         sizes.append(len(names(session)) - before)
     assert sum(sizes) == 300
@@ -201,7 +206,7 @@ def test_an_import_that_broke_off_goes_on_as_the_same_act(session: TeamSession) 
     assert done.result.known_residents > 0
     assert done.changes.act == run.act
     assert session.read(broken_off) is None
-    session.write(undo, Undo(run.act))
+    take_back(session, run.act)
     assert digest(session) == before
 
 
@@ -211,7 +216,8 @@ def test_a_step_after_taking_back_writes_nothing(session: TeamSession) -> None:
     work = next(steps)
     while not names(session):
         work = steps.send(run.run_step(work))
-    session.write(run.take_back, None)
+    run.stop()
+    take_back_import(session, run.act)
     assert names(session) == []
     with pytest.raises(JobCancelledError):
         run.run_step(work)
@@ -243,7 +249,7 @@ def test_a_whole_commune_workbook_and_its_undo(session: TeamSession, tmp_path: P
     assert done.result.residents == len(made.people)
     assert seen[-1] == (made.households, made.households)
     assert done.changes.act is not None
-    session.write(undo, Undo(done.changes.act))
+    take_back(session, done.changes.act)
     assert names(session) == []
 
 

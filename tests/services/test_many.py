@@ -16,11 +16,12 @@ from desktop.domain.work import (
     Milestone,
     MilestoneKind,
 )
-from desktop.services.book import Undo, list_helps, undo
+from desktop.services.book import list_helps
 from desktop.services.facts import ManyDone
 from desktop.services.many import NoteMilestones, RecordForMany, note_milestones, record_for_many
 from desktop.services.people import NewHousehold, NewPerson, add_household, add_resident
 from desktop.services.record_assistance import HelpItem
+from desktop.services.undoing import take_back
 from tests.services.conftest import VILLAGE
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def test_stores_of_many_households_are_one_act(session: TeamSession) -> None:
     assert done.result == ManyDone(68, 2)
     assert sorted(one.reached_on for one in milestones(session)) == [DAY] * 2 + [LATER] * 68
     assert done.changes.act is not None
-    session.write(undo, Undo(done.changes.act))
+    take_back(session, done.changes.act)
     assert [one.reached_on for one in milestones(session)] == [DAY] * 2
 
 
@@ -76,7 +77,7 @@ def test_the_same_help_for_many_people_with_what_it_leads_to(session: TeamSessio
     assert {one.kind for one in milestones(session)} == {MilestoneKind.VNEID_2}
     assert {one.subject_id for one in milestones(session)} == set(people)
     assert done.changes.act is not None
-    session.write(undo, Undo(done.changes.act))
+    take_back(session, done.changes.act)
     assert session.read(list_helps, HelpFilter()) == ()
     assert milestones(session) == ()
 

@@ -23,12 +23,10 @@ from desktop.domain.work import (
 from desktop.services.book import (
     CorrectAssistance,
     DeleteAssistance,
-    Undo,
     correct_assistance,
     delete_assistance,
     help_card,
     list_helps,
-    undo,
 )
 from desktop.services.milestones import (
     DeleteMilestone,
@@ -45,6 +43,7 @@ from desktop.services.record_assistance import (
     record_assistance,
     record_form,
 )
+from desktop.services.undoing import take_back
 from tests.services.conftest import HEAD, TODAY, VILLAGE
 
 if TYPE_CHECKING:
@@ -209,7 +208,7 @@ def test_deleting_a_help_takes_its_milestone_and_undo_brings_both_back(
     done = session.write(delete_assistance, DeleteAssistance(help_id))
     assert (everything(session, Assistance), everything(session, Milestone)) == ((), ())
     assert done.changes.act is not None
-    session.write(undo, Undo(done.changes.act))
+    take_back(session, done.changes.act)
     assert (everything(session, Assistance), everything(session, Milestone)) == before
 
 
@@ -248,5 +247,5 @@ def test_a_long_note_on_many_things_is_saved(session: TeamSession, person: str) 
     assert len(done.result.ids) == 20
     act = done.changes.act
     assert act is not None
-    session.write(undo, Undo(act))
+    take_back(session, act)
     assert everything(session, Assistance) == ()

@@ -9,7 +9,6 @@ import pytest
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.people import Household, HouseholdStatus, Relation, Resident, ResidentStatus
-from desktop.services.book import Undo, undo
 from desktop.services.people import (
     MoveOut,
     NewHousehold,
@@ -24,6 +23,7 @@ from desktop.services.splitting import (
     household_moves_away,
     split_household,
 )
+from desktop.services.undoing import take_back
 from tests.services.conftest import VILLAGE
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def test_a_young_family_lives_on_its_own_and_undo_brings_it_back(
     assert get(session, Household, home["home"]).head_id == home["head"]
     assert get(session, Resident, home["spouse"]).relation is Relation.SPOUSE
     assert done.changes.act is not None
-    session.write(undo, Undo(done.changes.act))
+    take_back(session, done.changes.act)
     assert everything(session) == before
 
 
@@ -131,7 +131,7 @@ def test_a_household_moves_away_with_those_who_live_in_it(
     assert get(session, Resident, home["son"]).status is ResidentStatus.MOVED
     assert get(session, Resident, home["spouse"]).status is ResidentStatus.DIED
     assert done.changes.act is not None
-    session.write(undo, Undo(done.changes.act))
+    take_back(session, done.changes.act)
     assert everything(session) == before
 
 

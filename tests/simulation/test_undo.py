@@ -19,7 +19,6 @@ from desktop.domain.team import Membership, Role, membership_id
 from desktop.domain.training import AttendeeKind, SessionKind
 from desktop.domain.work import AssistanceAction, HowKnown, MilestoneKind
 from desktop.services import (
-    book,
     catalogue,
     history,
     merging,
@@ -30,6 +29,7 @@ from desktop.services import (
     training,
 )
 from desktop.services.session import TeamSession
+from desktop.services.undoing import take_back
 from desktop.sync.drive import drive_here
 from desktop.sync.session import sync_session
 from tests.e2e.team_file import content_of_records
@@ -43,7 +43,10 @@ from tests.simulation.machines import (
 )
 
 if TYPE_CHECKING:
+    from desktop.domain.changes import Undone
     from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.services.history import UndoPreview
+    from desktop.storage.database import Database
     from desktop.storage.write_unit import WriteUnit
 
 RUNS = 120
@@ -170,6 +173,17 @@ def _fill(unit: WriteUnit, village: str) -> None:
         milestones.record_milestone(unit, known)
 
 
+def previewed_and_undone(pc: Database, act: str) -> tuple[Undone, UndoPreview]:
+    """The undo and its preview, which leaves everything as it was."""
+    session = TeamSession(pc, pc.clock)
+    with pc.read() as unit:
+        before = content_of_records(unit)
+    preview = history.preview_undo(session, act, lambda *_told: None)
+    with pc.read() as unit:
+        assert content_of_records(unit) == before
+    return take_back(session, act).result, preview
+
+
 def run(templates: Templates, seed: int) -> str:
     """One act on one PC, undone on one of the two; returns its kind."""
     office = Office(templates, seed)
@@ -183,10 +197,7 @@ def run(templates: Templates, seed: int) -> str:
             office.sync()
             assert office.contents()[0] != before[0], kind
             actor = office.random.choice(office.pcs)
-        with actor.write(kind="undo") as unit:
-            preview = history.preview_undo(unit, act)
-            assert unit.changes.act is None
-            undone = book.undo(unit, book.Undo(act))
+        undone, preview = previewed_and_undone(actor, act)
         assert undone.kept == (), (kind, undone.kept)
         assert (preview.restored, preview.kept) == (undone.restored, ())
         office.sync()
@@ -222,9 +233,7 @@ def test_an_act_is_undone_except_what_another_pc_changed_since(templates: Templa
         assert now is not None
         unit.put(replace(now, note="của họ"), original=now)
     office.sync()
-    with mine.write(kind="undo") as unit:
-        preview = history.preview_undo(unit, act)
-        undone = book.undo(unit, book.Undo(act))
+    undone, preview = previewed_and_undone(mine, act)
     assert [(kept.table, kept.group, kept.name) for kept in preview.kept] == [
         ("resident", "note", one.full_name)
     ]

@@ -34,7 +34,7 @@ TODAY = date(2026, 11, 24)
 ONLY_ON_THIS_PC = {
     *("drop_old_drafts", "keep_draft", "keep_leftovers", "note_asked_copy", "note_code_kept"),
     *("note_under_way", "remember_titles"),
-    "reach_milestone",
+    *("reach_milestone", "add_fitting"),
 }
 """What makes no act: drafts, settings and leftovers, and a step of another use case."""
 

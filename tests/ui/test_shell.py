@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.domain.changes import Changes
-from desktop.services.book import Undo, undo
+from desktop.services.history import list_history
 from desktop.services.team import AddVillage, add_village
 from desktop.system.settings import LANGUAGE, TEXT_PERCENT, Settings
-from desktop.system.texts import language
+from desktop.system.texts import _, language
 from desktop.ui.application import MainWindow
 from desktop.ui.bug_hook import BugHook
 from desktop.ui.context import Page
@@ -22,6 +22,7 @@ from desktop.ui.shell.pages import PAGES
 from desktop.ui.shell.view import ShellView
 from desktop.ui.start.who import WhoStep
 from desktop.ui.theme import apply_theme
+from desktop.ui.undo import take_back
 from desktop.ui.widgets.banner import MessageKind
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.sizes import SCREEN, cut_when_settled, every_case
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.domain.clock import SteppingClock
+    from desktop.services.history import HistoryAct
     from desktop.system.paths import Home
     from desktop.ui.assistance.record_view import RecordView
     from desktop.ui.context import AppContext
@@ -218,11 +220,14 @@ def test_a_write_can_be_undone_by_the_act_that_was_told(
     settle()
     assert errors == []
     assert acts[0]
-    results: list[object] = []
-    runner.write(shell, undo, Undo(acts[0]), done=results.append, failed=errors.append)
+    take_back(shell.context, shell, acts[0])
+    settle()
+    told: list[tuple[HistoryAct, ...]] = []
+    runner.read(shell, list_history, done=told.append, failed=errors.append)
     settle()
     assert errors == []
-    assert results
+    assert told[0][0].row.kind == "undo"
+    assert shell.banner.text == _("Taken back.")
 
 
 def test_every_page_fits_the_window_at_both_sizes_and_languages(

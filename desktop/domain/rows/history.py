@@ -5,16 +5,48 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 Plain = str | int | bool | None
+
+
+class Deed(StrEnum):
+    """What an act did to a record; of several the first in this order."""
+
+    ADDED = "added"
+    MERGED = "merged"
+    PARTED = "parted"
+    DELETED = "deleted"
+    BROUGHT_BACK = "brought_back"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class ActUndone:
+    """An undo made on this PC: `by` takes `act` back, `done` of `total` records so far.
+
+    With `goes_on` it broke off and can be continued.
+    """
+
+    by: str
+    act: str
+    done: int
+    total: int
+    goes_on: bool
+
+    @property
+    def partly(self) -> bool:
+        """Whether some records were not come to."""
+        return self.done < self.total
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One user action; `kind` is the use case's name, "pulled" for one of another PC.
 
-    `records` counts the records it changed by table; nothing is counted when it is older than
-    what undo keeps (30 days), and then `undoable` is false.
+    `deeds` counts the records by table and what was done to them; nothing is counted when the act
+    is older than what undo keeps (30 days), and then `undoable` is false. `undone` is what took it
+    back since and stands, `takes_back` what it took back itself.
     """
 
     act: str
@@ -23,8 +55,18 @@ class HistoryRow:
     at: datetime
     kind: str
     own: bool
-    records: Mapping[str, int]
+    deeds: Mapping[tuple[str, Deed], int]
     undoable: bool
+    undone: ActUndone | None = None
+    takes_back: ActUndone | None = None
+
+    @property
+    def records(self) -> dict[str, int]:
+        """How many records by table."""
+        found: dict[str, int] = {}
+        for (table, _deed), count in self.deeds.items():
+            found[table] = found.get(table, 0) + count
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,25 @@ class HistoryModel(Base):
     dev: Mapped[str]
 
 
+class TakingBackModel(Base):
+    """How far the undo of an act came (see `storage.taking_back.TakingBack`)."""
+
+    __tablename__ = "taking_back"
+    __table_args__ = (
+        Index("ix_taking_back_act", "act"),
+        {"sqlite_with_rowid": False},
+    )
+
+    taker: Mapped[str] = mapped_column(primary_key=True)
+    act: Mapped[str]
+    total: Mapped[int]
+    done: Mapped[int]
+    place: Mapped[int]
+    top: Mapped[int]
+    restored: Mapped[int]
+    kept: Mapped[int]
+
+
 class SyncHeadModel(Base):
     """The one row that says where this PC stands in its own queue and in the server's log."""
 

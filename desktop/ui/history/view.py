@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Slot
 
 from desktop.domain.clock import VIETNAM
-from desktop.domain.text.numbers import MISSING
+from desktop.domain.text.numbers import MISSING, format_number
 from desktop.services.history import WRITTEN_TABLES, HistoryAct, list_history, preview_undo
+from desktop.services.slices import RECORDS_EACH
 from desktop.system.texts import _
 from desktop.ui.history.words import act_words, preview_words
 from desktop.ui.models.rows import TableColumn
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.services.history import UndoPreview
+    from desktop.services.session import TeamSession
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
@@ -53,8 +56,10 @@ class HistoryView(View):
         self.title_label = Heading("", level=2)
         self.words = TextLabel()
         self.undo_button = ActionButton(_("Undo this action"), "undo", kind=ButtonKind.DANGER)
+        self.go_on_button = ActionButton(_("Go on with taking back"), "undo")
         self.close_button = ActionButton(_("Leave it"), kind=ButtonKind.QUIET)
         row = FlowLayout(spacing=12)
+        row.addWidget(self.go_on_button)
         row.addWidget(self.undo_button)
         row.addWidget(self.close_button)
         self.panel.rows.addWidget(self.title_label)
@@ -71,6 +76,7 @@ class HistoryView(View):
         self.body.addWidget(self.panel)
         self.table.opened.connect(self._on_opened)
         self.undo_button.clicked.connect(self._on_undo_clicked)
+        self.go_on_button.clicked.connect(self._on_go_on_clicked)
         self.close_button.clicked.connect(self._close_panel)
 
     def reload(self) -> None:
@@ -89,19 +95,25 @@ class HistoryView(View):
 
     @Slot(object)
     def _on_opened(self, found: HistoryAct) -> None:
-        if self._job is not None:
-            self._job.cancel()
+        self._cancel()
         self._chosen = found
         if not found.row.undoable:
             self._show_panel([_("This is older than 30 days, or changed nothing.")], can_undo=False)
             return
-        self._job = self.context.runner.write(
+        self._job = self.context.runner.run(
             self,
-            preview_undo,
-            found.act,
+            partial(_preview, self.context.session, found.act),
             done=self._show_preview,
             failed=self.context.presenter.present,
+            progress=self._show_progress,
         )
+
+    def _show_progress(self, finished: int, total: int) -> None:
+        if total > RECORDS_EACH:
+            words = _("Looking what would change … {finished} of {total} records").format(
+                finished=format_number(finished), total=format_number(total)
+            )
+            self._fill_panel([words], can_undo=False)
 
     def _show_preview(self, preview: UndoPreview) -> None:
         self._job = None
@@ -110,12 +122,34 @@ class HistoryView(View):
     def _show_panel(self, lines: list[str], *, can_undo: bool) -> None:
         if self._chosen is None:
             return
-        self.title_label.setText(act_words(self._chosen))
+        self._fill_panel(lines, can_undo=can_undo)
+        target = self.undo_button if can_undo else self.close_button
+        if not self.go_on_button.isHidden():
+            target = self.go_on_button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_panel(self, lines: list[str], *, can_undo: bool) -> None:
+        found = self._chosen
+        if found is None:
+            return
+        self.title_label.setText(act_words(found))
         self.words.setText("\n".join(lines))
+        # An act that is half taken back is no longer undone as a whole: it is gone on with.
+        begun, broken_off = found.row.undone, found.row.takes_back
+        half = begun is not None and begun.goes_on
+        own_half = broken_off is not None and broken_off.goes_on and begun is None
+        self.go_on_button.setVisible(half or own_half)
+        self.undo_button.setVisible(not half)
         self.undo_button.setEnabled(can_undo)
         self.panel.show()
-        target = self.undo_button if can_undo else self.close_button
-        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _on_go_on_clicked(self) -> None:
+        found = self._chosen
+        begun = None if found is None else found.row.undone or found.row.takes_back
+        if begun is not None:
+            self.go_on_button.setEnabled(False)
+            take_back(self.context, self, begun.act, self._close_panel)
 
     @Slot()
     def _on_undo_clicked(self) -> None:
@@ -124,13 +158,28 @@ class HistoryView(View):
         self.undo_button.setEnabled(False)
         take_back(self.context, self, self._chosen.act, self._close_panel)
 
+    def _cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+
     @Slot()
     def _close_panel(self) -> None:
         was_shown = not self.panel.isHidden()
+        self._cancel()
         self._chosen = None
+        self.go_on_button.setEnabled(True)
         self.panel.hide()
         if was_shown:
             self.focus_first()
+
+
+def _preview(session: TeamSession, act: str, job: Job) -> UndoPreview:
+    def step(finished: int, total: int) -> None:
+        job.check()
+        job.report(finished, total)
+
+    return preview_undo(session, act, step)
 
 
 def when_words(found: HistoryAct) -> str:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.text.numbers import MISSING, format_number
 from desktop.system.texts import N_, _, language, ngettext
+from desktop.ui.history.counts import count_words, counted, deed_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from decimal import Decimal
 
+    from desktop.domain.rows.history import ActUndone
     from desktop.services.history import HistoryAct, Kept, TotalChange, UndoPreview
 
 _SHOWN: Final = 12
@@ -56,42 +57,56 @@ KINDS: Final = {
     "add_village": N_("Added a village"),
     "edit_village": N_("Changed a village"),
     "save_report_texts": N_("Saved the texts of a report"),
+    "set_period_rule": N_("Set how reporting periods are cut"),
+    "delete_period_rule": N_("Deleted a rule of reporting periods"),
     "import_households": N_("Imported a workbook"),
     "create_team": N_("Began the book"),
     "undo": N_("Took something back"),
-    "pulled": N_("Done on another PC"),
+    "take_back": N_("Took an import back"),
 }
-"""By the name of the use case; another one is told by what it touched."""
+"""By the name of the use case; another one, and one of another PC, is told by what it touched."""
+
+WITH_COUNTS: Final = frozenset({"import_households", "undo", "take_back"})
+"""Which are told with how many records they touched, also when those are few."""
 
 
 def act_words(found: HistoryAct) -> str:
-    """What was done, and to whom."""
-    words = _(KINDS[found.row.kind]) if found.row.kind in KINDS else _("Changed records")
-    if found.about:
-        words += ": " + ", ".join(found.about)
-    others = sum(found.row.records.values()) - len(found.about)
-    if found.row.kind in ("pulled", "import_households") or others > len(found.about):
-        words += f" ({count_words(found.row.records)})"
+    """What was done, to whom, and whether it was taken back since."""
+    words = _done_words(found)
+    undone = found.row.undone
+    if undone is None:
+        return words
+    if undone.partly:
+        return _("{what} — partly taken back ({done} of {total} records)").format(
+            what=words, done=format_number(undone.done), total=format_number(undone.total)
+        )
+    return _("{what} — taken back").format(what=words)
+
+
+def _done_words(found: HistoryAct) -> str:
+    row = found.row
+    if found.of is not None:
+        return _undo_words(found.of, row.takes_back)
+    names = ", ".join(found.about)
+    if row.kind == "pulled":
+        words = _("On another PC: {what}").format(what=deed_words(row.deeds) or MISSING)
+        return f"{words} ({names})" if names else words
+    words = _(KINDS[row.kind]) if row.kind in KINDS else deed_words(row.deeds)
+    if names:
+        words = f"{words or _('Changed records')}: {names}"
+    others = sum(row.records.values()) - len(found.about)
+    if row.kind in WITH_COUNTS or others > len(found.about):
+        words += f" ({count_words(row.records)})"
     return words
 
 
-def count_words(records: Mapping[str, int]) -> str:
-    """How many records of which kind."""
-    parts = [_counted(table, count) for table, count in records.items()]
-    return ", ".join(part for part in parts if part)
-
-
-def _counted(table: str, count: int) -> str:
-    words = {
-        "resident": ngettext("{count} person", "{count} people", count),
-        "household": ngettext("{count} household", "{count} households", count),
-        "assistance": ngettext("{count} help", "{count} helps", count),
-        "milestone": ngettext("{count} milestone", "{count} milestones", count),
-        "training_session": ngettext("{count} session", "{count} sessions", count),
-        "attendance": ngettext("{count} name on a roster", "{count} names on a roster", count),
-    }
-    known = words.get(table) or ngettext("{count} other record", "{count} other records", count)
-    return known.format(count=format_number(count))
+def _undo_words(of: HistoryAct, undone: ActUndone | None) -> str:
+    what = _done_words(of)
+    if undone is None or not undone.partly:
+        return _("Took back: {what}").format(what=what)
+    return _("Took back, {done} of {total} records: {what}").format(
+        done=format_number(undone.done), total=format_number(undone.total), what=what
+    )
 
 
 def preview_words(preview: UndoPreview) -> list[str]:
@@ -132,7 +147,7 @@ def total_words(total: TotalChange) -> str:
 
 def kept_words(kept: Kept) -> str:
     """Whose record it is, and of which kind."""
-    return " · ".join(part for part in (_counted(kept.table, 1), kept.name) if part)
+    return " · ".join(part for part in (counted(kept.table, 1), kept.name) if part)
 
 
 def _number(value: Decimal | None) -> str:

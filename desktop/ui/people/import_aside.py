@@ -9,9 +9,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.text.numbers import format_number
-from desktop.services.import_households import take_back
+from desktop.services.import_households import TakeBackImport
 from desktop.services.import_memory import drop_leftovers, import_memory
 from desktop.system.texts import _, ngettext
+from desktop.ui.sliced import drive
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
@@ -101,11 +102,23 @@ class AsidePanel(QWidget):
         if self._broken is None:
             return
         self.take_back_button.setEnabled(False)
-        self._context.runner.write(
-            self, take_back, self._broken.act, done=self._on_taken_back, failed=self._on_failed
+        drive(
+            self._context,
+            self,
+            TakeBackImport(self._context.session, self._broken.act),
+            done=self._on_taken_back,
+            failed=self._on_failed,
+            progress=self._show_progress,
         )
 
-    def _on_taken_back(self, _nothing: None) -> None:
+    def _show_progress(self, finished: int, total: int) -> None:
+        self.broken_text.setText(
+            _("Taking back … {finished} of {total} records").format(
+                finished=format_number(finished), total=format_number(total)
+            )
+        )
+
+    def _on_taken_back(self, _done: object) -> None:
         self.take_back_button.setEnabled(True)
         self._context.presenter.tell(MessageKind.SUCCESS, _("Taken back."))
         self.reload()

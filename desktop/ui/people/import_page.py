@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.importing_rows import ImportChoices
 from desktop.domain.text.numbers import format_number
-from desktop.services.import_households import ImportRun
+from desktop.services.import_households import ImportRun, TakeBackImport
 from desktop.services.import_memory import import_memory
 from desktop.services.workbook import read_workbook
 from desktop.system.settings import LAST_FOLDER
@@ -29,6 +30,7 @@ from desktop.ui.people.import_rows import (
     remarks,
     summary_words,
 )
+from desktop.ui.sliced import drive, stop
 from desktop.ui.theme import Tone, set_tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
@@ -277,7 +279,6 @@ class ImportPage(QWidget):
         self._job = None
         run, self._run = self._run, None
         if run is not None and run.changes.act is not None:
-            self._context.runner.announce(run.changes)
             self.aside.reload()
         elif self._preview is None:
             self.summary.setText(_("Nothing was imported."))
@@ -304,11 +305,10 @@ class ImportPage(QWidget):
         command = make_command(preview, self._kept, file, village)
         self._run = ImportRun(self._context.session, command)
         self._show_busy(busy=True)
-        run = self._run
-        self._job = self._context.runner.drive(
+        self._job = drive(
+            self._context,
             self,
-            lambda job: run.steps(job.report),
-            run_step=run.step_call,
+            self._run,
             done=self._on_imported,
             failed=self._on_failed,
             progress=self._show_progress,
@@ -324,7 +324,6 @@ class ImportPage(QWidget):
     def _on_imported(self, done: Done[Imported]) -> None:
         self._job = self._run = None
         imported = done.result
-        self._context.runner.announce(done.changes)
         self._forget()
         self._path = None
         self._show_busy(busy=False)
@@ -373,17 +372,34 @@ class ImportPage(QWidget):
 
     @Slot()
     def _on_stop_clicked(self) -> None:
-        self._cancel()
         run, self._run = self._run, None
+        job, self._job = self._job, None
         if run is None:
+            if job is not None:
+                job.cancel()
             self._show_stopped()
-            return
-        self.summary.setText(_("Taking back what was imported …"))
-        self._context.runner.write(
-            self, run.take_back, None, done=self._show_stopped, failed=self._on_failed
+        elif job is not None:
+            self.summary.setText(_("Taking back what was imported …"))
+            stop(self._context, self, run, job, partial(self._take_back, run.act))
+
+    def _take_back(self, act: str) -> None:
+        drive(
+            self._context,
+            self,
+            TakeBackImport(self._context.session, act),
+            done=self._show_stopped,
+            failed=self._on_failed,
+            progress=self._show_taking_back,
         )
 
-    def _show_stopped(self, _nothing: None = None) -> None:
+    def _show_taking_back(self, finished: int, total: int) -> None:
+        self.summary.setText(
+            _("Taking back … {finished} of {total} records").format(
+                finished=format_number(finished), total=format_number(total)
+            )
+        )
+
+    def _show_stopped(self, _nothing: object = None) -> None:
         self.aside.reload()
         self.summary.setText(_("Stopped. Nothing was imported."))
         self._show_busy(busy=False)

@@ -35,6 +35,7 @@ def upgrade() -> None:
     _merges()
     _training()
     _reporting()
+    _taking_back()
 
 
 def downgrade() -> None:
@@ -166,3 +167,17 @@ def _records(name: str, *columns: sa.Column[Any]) -> None:
         *columns,
         sa.PrimaryKeyConstraint("id", name=f"pk_{name}"),
     )
+
+
+def _taking_back() -> None:
+    """An undo of many records takes several transactions, and can be continued."""
+    numbers = ("total", "done", "place", "top", "restored", "kept")
+    op.create_table(
+        "taking_back",
+        sa.Column("taker", sa.String(), nullable=False),
+        sa.Column("act", sa.String(), nullable=False),
+        *(sa.Column(name, sa.Integer(), nullable=False) for name in numbers),
+        sa.PrimaryKeyConstraint("taker", name="pk_taking_back"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_taking_back_act", "taking_back", ["act"])
