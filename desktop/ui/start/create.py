@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.places import UnitKind
@@ -13,21 +12,22 @@ from desktop.domain.team import TeamLevel
 from desktop.services.vault import CreateTeam
 from desktop.system.labels import label
 from desktop.system.texts import _
-from desktop.ui.theme import Tone
-from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
+from desktop.ui.start.step import FormStep
+from desktop.ui.widgets.buttons import PrimaryButton
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.fields import ChoiceField, TextArea, TextField
 from desktop.ui.widgets.form import Form, FormField
-from desktop.ui.widgets.labels import Heading, TextLabel
-from desktop.ui.widgets.panel import Column, Panel
+from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.passphrase_panel import PassphrasePanel
 from desktop.ui.widgets.place_picker import CommunePicker
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop.domain.clock import Clock
 
 
-class CreateStep(Column):
+class CreateStep(FormStep):
     """One form; nothing of it is lost when something in it is wrong.
 
     Args:
@@ -37,51 +37,30 @@ class CreateStep(Column):
     Signals:
         create_wanted: A `CreateTeam`.
         print_wanted: Team name and passphrase, to be printed.
-        left: Back to the first screen.
     """
 
     TOPIC = "create"
 
     create_wanted = Signal(object)
     print_wanted = Signal(str, str)
-    left = Signal()
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
-        super().__init__(80, parent)
+        super().__init__(_("Set up a new team"), _("Step 1 of 3"), parent)
         self.form = Form()
         self._suggested_name = ""
         self._build_fields(clock)
-        self.rows.addWidget(Heading(_("Set up a new team")))
-        self.rows.addWidget(TextLabel(_("Step 1 of 3"), tone=Tone.MUTED))
         panel = Panel()
         panel.rows.addWidget(self.form)
         self.rows.addWidget(panel)
         self.secret = PassphrasePanel(clock)
         self.secret.print_wanted.connect(self._on_print_wanted)
         self.rows.addWidget(self.secret)
-        self.finish = PrimaryButton(_("Set up the team"), "check")
-        self.back = ActionButton(_("Back"), "arrow-left", kind=ButtonKind.QUIET)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.finish)
-        buttons.addWidget(self.back)
-        buttons.addStretch(1)
-        self.rows.addLayout(buttons)
-        self.rows.addStretch(1)
-        self.finish.clicked.connect(self._on_create_clicked)
-        self.back.clicked.connect(self.left)
+        finish = PrimaryButton(_("Set up the team"), "check")
+        self.end_with(finish, self.form, self.secret.form)
 
     def focus_first(self) -> None:
         """The level."""
         self.level.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def set_busy(self, *, busy: bool) -> None:
-        """While the team is being made nothing can be pressed."""
-        self.finish.setEnabled(not busy)
-        self.back.setEnabled(not busy)
-
-    def show_error(self, field: str, sentence: str) -> bool:
-        """Show a rule that was broken at its field."""
-        return self.form.show_error(field, sentence) or self.secret.form.show_error(field, sentence)
 
     def _build_fields(self, clock: Clock) -> None:
         levels = [(level, label(level)) for level in TeamLevel]
@@ -139,10 +118,8 @@ class CreateStep(Column):
             decided_on=self.decided_on.value(),
         )
 
-    @Slot()
-    def _on_create_clicked(self) -> None:
-        self.form.clear_errors()
-        self.secret.form.clear_errors()
+    def finish_step(self) -> None:
+        """Ask for the team when everything is filled in."""
         try:
             command = self._command()
         except RuleBrokenError as error:

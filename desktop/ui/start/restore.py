@@ -6,27 +6,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.domain.clock import VIETNAM
 from desktop.services.copy_files import CopyKind, TeamCopy, list_copies
 from desktop.services.restore import RestoreTeam
 from desktop.system.texts import _
-from desktop.ui.theme import Tone
-from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
+from desktop.ui.start.step import FormStep
+from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
 from desktop.ui.widgets.fields import ChoiceField, TextField
 from desktop.ui.widgets.folder_dialog import ask_for_folder
 from desktop.ui.widgets.form import Form
-from desktop.ui.widgets.labels import Heading, TextLabel
-from desktop.ui.widgets.panel import Column, Panel
+from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.secret_field import SecretField
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from desktop.system.paths import Home
 
 
-class RestoreStep(Column):
+class RestoreStep(FormStep):
     """Offers the automatic copies of this PC first; a stick's folder can be chosen.
 
     Args:
@@ -36,24 +36,16 @@ class RestoreStep(Column):
 
     Signals:
         restore_wanted: A `RestoreTeam`.
-        left: Back to the first screen.
     """
 
     TOPIC = "restore"
 
     restore_wanted = Signal(object)
-    left = Signal()
 
     def __init__(self, home: Home, folder: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(80, parent)
+        words = _("Put the stick in and choose its folder, or take a copy that is on this PC.")
+        super().__init__(_("Bring a team back from a copy"), words, parent)
         self._home = home
-        self.rows.addWidget(Heading(_("Bring a team back from a copy")))
-        self.rows.addWidget(
-            TextLabel(
-                _("Put the stick in and choose its folder, or take a copy that is on this PC."),
-                tone=Tone.MUTED,
-            )
-        )
         self.choose = ActionButton(_("Choose the folder …"), "folder")
         self.confirm = ConfirmBar(self)
         self.form = Form()
@@ -73,18 +65,9 @@ class RestoreStep(Column):
         panel.rows.addWidget(self.form)
         self.rows.addWidget(panel)
         self.rows.addWidget(self.confirm)
-        self.finish = PrimaryButton(_("Bring it back"), "download")
-        self.back = ActionButton(_("Back"), "arrow-left", kind=ButtonKind.QUIET)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.finish)
-        buttons.addWidget(self.back)
-        buttons.addStretch(1)
-        self.rows.addLayout(buttons)
-        self.rows.addStretch(1)
+        self.end_with(PrimaryButton(_("Bring it back"), "download"), self.form)
         self.choose.clicked.connect(self._on_choose_clicked)
-        self.finish.clicked.connect(self._on_finish_clicked)
-        self.back.clicked.connect(self.left)
-        self.passphrase.returnPressed.connect(self._on_finish_clicked)
+        self.passphrase.returnPressed.connect(self.try_to_finish)
         own = [*list_copies(home.copies), *(list_copies(Path(folder)) if folder else ())]
         self._offer(own)
 
@@ -95,13 +78,9 @@ class RestoreStep(Column):
 
     def set_busy(self, *, busy: bool) -> None:
         """While a copy is checked nothing can be pressed."""
-        for button in (self.choose, self.back):
-            button.setEnabled(not busy)
+        super().set_busy(busy=busy)
+        self.choose.setEnabled(not busy)
         self.finish.setEnabled(not busy and self.copies.count() > 0)
-
-    def show_error(self, field: str, sentence: str) -> bool:
-        """At its field."""
-        return self.form.show_error(field, sentence)
 
     @Slot(str)
     def look_in(self, folder: str) -> None:
@@ -124,9 +103,8 @@ class RestoreStep(Column):
     def _on_choose_clicked(self) -> None:
         ask_for_folder(self, _("Folder with the copy"), self.look_in)
 
-    @Slot()
-    def _on_finish_clicked(self) -> None:
-        self.form.clear_errors()
+    def finish_step(self) -> None:
+        """Ask for the copy, and first about a book of the same team that is here."""
         copy = self.copies.value()
         if copy is None or not self.finish.isEnabled():
             return
