@@ -87,8 +87,8 @@ class Imported:
     unwanted: int = 0
 
 
-class ImportRun:
-    """One import: `steps` is driven once, on the thread that writes.
+class ImportRun(SlicedAct[Imported]):
+    """One import.
 
     Args:
         session: The team.
@@ -96,21 +96,12 @@ class ImportRun:
     """
 
     def __init__(self, session: TeamSession, command: ImportHouseholds) -> None:
-        self._session = session
+        super().__init__(session, KIND)
         self._command = command
         self._settled = settle(command.rows, command.decisions)
         self._register = Register(command.village_id, command.homes, self._settled)
-        self._touched: dict[str, set[str]] = {}
-        self._synced = self._stopped = False
-        self.act = new_id(session.clock)
 
-    @property
-    def changes(self) -> Changes:
-        """What was written so far; `act` only when something was."""
-        records = {table: frozenset(ids) for table, ids in self._touched.items()}
-        return Changes(records, self.act if self._synced else None, self._synced)
-
-    def steps(self, report: Progress) -> Generator[Work, object, Done[Imported]]:
+    def steps(self, report: Progress) -> Steps[Imported]:
         """The transactions of the import, in turn.
 
         Args:
