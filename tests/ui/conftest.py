@@ -19,6 +19,7 @@ from desktop.ui.context import AppContext, Page
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.theme import apply_theme
 from desktop.ui.widgets.banner import MessageKind
+from tests.ui.driving import Desk, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -212,6 +213,18 @@ def settle(qtbot: QtBot, runner: TaskRunner) -> Callable[[], None]:
         qtbot.waitUntil(lambda: not runner.busy, timeout=20_000)
 
     return wait
+
+
+@pytest.fixture
+def desk(app_context: AppContext, settle: Callable[[], None]) -> Desk:
+    """Somebody else at the same book."""
+    return Desk(app_context, settle)
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, app_context: AppContext, settle: Callable[[], None]) -> Stage:
+    """Shows pages."""
+    return Stage(qtbot, app_context, settle)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.ui.widgets.view import View
 from tests.ui.sizes import page_size
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.ui.context import AppContext
 
 D = TypeVar("D", bound=QDialog)
+V = TypeVar("V", bound=View)
 
 
 def the_dialog(view: QWidget, kind: type[D]) -> D:
@@ -46,6 +48,35 @@ def activated(qtbot: QtBot, view: QWidget, settle: Callable[[], None]) -> None:
         view.show()
         view.activateWindow()
     settle()
+
+
+class Stage:
+    """Makes pages and shows them as the window does.
+
+    Args:
+        qtbot: Closes them at the end.
+        context: Given to each.
+        settle: Waits for what they ask.
+    """
+
+    def __init__(self, qtbot: QtBot, context: AppContext, settle: Callable[[], None]) -> None:
+        self._qtbot = qtbot
+        self._context = context
+        self._settle = settle
+
+    def show(self, kind: Callable[[AppContext], V]) -> V:
+        """A page on the screen."""
+        view = kind(self._context)
+        self._qtbot.addWidget(view)
+        shown(view, self._settle)
+        return view
+
+    def begin(self, kind: Callable[[AppContext], V]) -> V:
+        """A page with the keyboard, where typing starts."""
+        view = kind(self._context)
+        activated(self._qtbot, view, self._settle)
+        view.focus_first()
+        return view
 
 
 class Desk:

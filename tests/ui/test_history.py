@@ -19,16 +19,14 @@ from desktop.services.record_assistance import HelpItem, RecordAssistance, recor
 from desktop.ui.history.view import HistoryView
 from desktop.ui.history.words import KINDS
 from tests.ui.access import check_access, check_plain_text
-from tests.ui.driving import Desk, activated
 from tests.ui.sizes import check_sizes
 from tests.ui.typing_keys import press
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pytestqt.qtbot import QtBot
-
     from desktop.ui.context import AppContext
+    from tests.ui.driving import Desk, Stage
 
 TODAY = date(2026, 11, 24)
 ONLY_ON_THIS_PC = {
@@ -40,16 +38,8 @@ ONLY_ON_THIS_PC = {
 
 
 @pytest.fixture
-def desk(app_context: AppContext, settle: Callable[[], None]) -> Desk:
-    return Desk(app_context, settle)
-
-
-@pytest.fixture
-def history(qtbot: QtBot, app_context: AppContext, settle: Callable[[], None]) -> HistoryView:
-    view = HistoryView(app_context)
-    activated(qtbot, view, settle)
-    view.focus_first()
-    return view
+def history(stage: Stage) -> HistoryView:
+    return stage.begin(HistoryView)
 
 
 def help_for_somebody_new(desk: Desk) -> None:

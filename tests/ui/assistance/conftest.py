@@ -6,38 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.driving import Desk, activated
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
     from desktop.ui.assistance.book_view import BookView
     from desktop.ui.assistance.record_view import RecordView
-    from desktop.ui.context import AppContext
+    from tests.ui.driving import Stage
 
 
 @pytest.fixture
-def desk(app_context: AppContext, settle: Callable[[], None]) -> Desk:
-    return Desk(app_context, settle)
-
-
-@pytest.fixture
-def record(qtbot: QtBot, app_context: AppContext, settle: Callable[[], None]) -> RecordView:
+def record(stage: Stage) -> RecordView:
     from desktop.ui.assistance.record_view import RecordView
 
-    view = RecordView(app_context)
-    activated(qtbot, view, settle)
-    view.focus_first()
-    return view
+    return stage.begin(RecordView)
 
 
 @pytest.fixture
-def book(qtbot: QtBot, app_context: AppContext, settle: Callable[[], None]) -> BookView:
+def book(stage: Stage) -> BookView:
     from desktop.ui.assistance.book_view import BookView
 
-    view = BookView(app_context)
-    activated(qtbot, view, settle)
-    view.focus_first()
-    return view
+    return stage.begin(BookView)

@@ -6,38 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.driving import Desk, activated
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
-
-    from desktop.ui.context import AppContext
     from desktop.ui.people.households_view import HouseholdsView
     from desktop.ui.people.people_view import PeopleView
+    from tests.ui.driving import Stage
 
 
 @pytest.fixture
-def desk(app_context: AppContext, settle: Callable[[], None]) -> Desk:
-    return Desk(app_context, settle)
-
-
-@pytest.fixture
-def people(qtbot: QtBot, app_context: AppContext, settle: Callable[[], None]) -> PeopleView:
+def people(stage: Stage) -> PeopleView:
     from desktop.ui.people.people_view import PeopleView
 
-    view = PeopleView(app_context)
-    activated(qtbot, view, settle)
-    view.focus_first()
-    return view
+    return stage.begin(PeopleView)
 
 
 @pytest.fixture
-def households(qtbot: QtBot, app_context: AppContext, settle: Callable[[], None]) -> HouseholdsView:
+def households(stage: Stage) -> HouseholdsView:
     from desktop.ui.people.households_view import HouseholdsView
 
-    view = HouseholdsView(app_context)
-    activated(qtbot, view, settle)
-    view.focus_first()
-    return view
+    return stage.begin(HouseholdsView)

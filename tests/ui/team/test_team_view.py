@@ -14,14 +14,12 @@ from desktop.ui.team.member_dialogs import ChangeRoleDialog, EndMembershipDialog
 from desktop.ui.team.other_dialogs import ChannelDialog, TeamDialog, VillageDialog
 from desktop.ui.team.view import TeamView
 from tests.ui.access import check_access, check_plain_text
-from tests.ui.driving import Desk, no_dialog, shown, the_dialog
+from tests.ui.driving import Desk, Stage, no_dialog, the_dialog
 from tests.ui.sizes import check_sizes
 from tests.ui.typing_keys import press, type_ime, type_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
 
     from desktop.domain.rows.team import TeamOverview
     from desktop.domain.team import Membership
@@ -31,16 +29,8 @@ TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture
-def view(app_context: AppContext, qtbot: QtBot, settle: Callable[[], None]) -> TeamView:
-    made = TeamView(app_context)
-    qtbot.addWidget(made)
-    shown(made, settle)
-    return made
-
-
-@pytest.fixture
-def desk(app_context: AppContext, settle: Callable[[], None]) -> Desk:
-    return Desk(app_context, settle)
+def view(stage: Stage) -> TeamView:
+    return stage.show(TeamView)
 
 
 def overview(desk: Desk) -> TeamOverview:

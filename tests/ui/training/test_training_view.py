@@ -31,14 +31,12 @@ from desktop.services.training import (
 from desktop.ui.training.session_dialog import CancelSessionDialog, SessionDialog
 from desktop.ui.training.view import TrainingView
 from tests.ui.access import check_access, check_plain_text
-from tests.ui.driving import Desk, no_dialog, shown, the_dialog
+from tests.ui.driving import Desk, Stage, no_dialog, the_dialog
 from tests.ui.sizes import check_sizes
 from tests.ui.typing_keys import press, type_ime, type_text, type_unikey
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from pytestqt.qtbot import QtBot
 
     from desktop.domain.rows.people import PersonRow
     from desktop.domain.rows.training import SessionCard
@@ -49,16 +47,8 @@ TITLE = "Phòng lừa đảo qua điện thoại ở Khuổi Mây"
 
 
 @pytest.fixture
-def view(app_context: AppContext, qtbot: QtBot, settle: Callable[[], None]) -> TrainingView:
-    made = TrainingView(app_context)
-    qtbot.addWidget(made)
-    shown(made, settle)
-    return made
-
-
-@pytest.fixture
-def desk(app_context: AppContext, settle: Callable[[], None]) -> Desk:
-    return Desk(app_context, settle)
+def view(stage: Stage) -> TrainingView:
+    return stage.show(TrainingView)
 
 
 def card_of(desk: Desk, session_id: str | None) -> SessionCard:
