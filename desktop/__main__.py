@@ -34,6 +34,8 @@ def _read_file(arguments: list[str]) -> int:
         if kind == "card":
             from desktop.importing.card_picture import answer_of_child
         else:
+            # The library for workbooks would load the one for pictures, which no list needs.
+            sys.modules["PIL"] = None  # type: ignore[assignment]
             from desktop.services.workbook import answer_of_child
 
         sys.stdout.buffer.write(answer_of_child(kind, path, today, sys.stdin.buffer.read()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import RuleBrokenError
@@ -70,10 +71,7 @@ _SOUTHERN: Final = {"ba": Relation.PARENT, "má": Relation.PARENT}
 def text_of(cell: object) -> str:
     """The cell as a person would read it: NFC, single spaces, numbers without ".0"."""
     if isinstance(cell, str):
-        if "_x" in cell:
-            cell = _ESCAPED.sub(_unescaped, cell)
-        composed = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
-        return " ".join(composed.split())
+        return _plain_text(cell)
     if cell is None or isinstance(cell, bool):
         return "x" if cell else ""
     if isinstance(cell, datetime | date):
@@ -81,6 +79,14 @@ def text_of(cell: object) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
     return " ".join(unicodedata.normalize("NFC", str(cell)).split())
+
+
+@lru_cache(maxsize=512)
+def _plain_text(text: str) -> str:
+    """A few are kept: each cell is read several times, one soon after the other."""
+    if "_x" in text:
+        text = _ESCAPED.sub(_unescaped, text)
+    return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
 
 
 def without_citizen_numbers(text: str) -> str:
@@ -104,6 +110,7 @@ def read_name(text: str) -> str:
     return bounded(name, "full_name", NAME_LENGTH)
 
 
+@lru_cache(maxsize=64)
 def read_sex(text: str) -> Sex:
     """Nam or nữ.
 
@@ -116,6 +123,7 @@ def read_sex(text: str) -> Sex:
     return found
 
 
+@lru_cache(maxsize=256)
 def read_relation(text: str) -> tuple[Relation, bool]:
     """The relation to the head, and whether the word was known; other words mean OTHER."""
     found = _SOUTHERN.get(text.lower()) or _RELATIONS.get(_letters(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.domain.errors import RuleBrokenError
@@ -98,6 +99,8 @@ class LineReader:
         self._today = today
         self._month_first = month_first
         self._above: dict[ImportColumn, str] = {}
+        parts = (ImportColumn.FULL_NAME, ImportColumn.FAMILY_PART, ImportColumn.GIVEN_PART)
+        self._name_parts = [part for part in parts if part in places]
         self._cells: Cells = ()
         self._texts: dict[int, str] = {}
 
@@ -121,8 +124,7 @@ class LineReader:
 
     def name(self, cells: Cells) -> str:
         """The person's name as written, from one or two columns."""
-        parts = (ImportColumn.FULL_NAME, ImportColumn.FAMILY_PART, ImportColumn.GIVEN_PART)
-        return " ".join(filter(None, (self.text(cells, part) for part in parts)))
+        return " ".join(filter(None, [self.text(cells, part) for part in self._name_parts]))
 
     def values(self, cells: Cells, line: PersonLine) -> ImportValues:
         """Every value of the line; errors and notices go into `line`."""
@@ -151,6 +153,9 @@ class LineReader:
 
     def _repeated(self, cells: Cells, column: ImportColumn, line: PersonLine) -> str:
         text = self.text(cells, column)
+        if not text:
+            self._above[column] = ""
+            return ""
         if column is ImportColumn.HOUSE_NUMBER:
             text, from_date = read_house_number(self.cell(cells, column))
             text = without_citizen_numbers(text)
@@ -231,6 +236,7 @@ class LineReader:
         return phone.number
 
 
+@lru_cache(maxsize=512)
 def _is_ditto(text: str) -> bool:
     """Whether a cell says "as above": nt, n.t., - nt -, như trên, 〃 and quotes of any kind."""
     bare = _AROUND.sub("", text)

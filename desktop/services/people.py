@@ -256,15 +256,17 @@ def clean_resident(resident: Resident, today: date) -> Resident:
             birth_on = birth_on.replace(month=1, day=1)
     in_order(resident.moved_in_on, resident.moved_out_on, "moved_out_on", "residence_dates")
     phone = optional_text(resident.phone, "phone")
-    return replace(
-        resident,
-        full_name=nfc_name(name),
-        given_name=optional_text(resident.given_name, "given_name", NAME_LENGTH),
-        birth_on=birth_on,
-        birth_precision=precision,
-        phone=None if phone is None else normalise_phone(phone).number,
-        note=paragraph(resident.note, "note", _NOTE_LENGTH),
-    )
+    cleaned = {
+        "full_name": nfc_name(name),
+        "given_name": optional_text(resident.given_name, "given_name", NAME_LENGTH),
+        "birth_on": birth_on,
+        "birth_precision": precision,
+        "phone": None if phone is None else normalise_phone(phone).number,
+        "note": paragraph(resident.note, "note", _NOTE_LENGTH),
+    }
+    # People of a list that was read are mostly clean already.
+    changed = {key: value for key, value in cleaned.items() if value != getattr(resident, key)}
+    return replace(resident, **changed) if changed else resident  # type: ignore[arg-type]
 
 
 def clean_household(household: Household) -> Household:

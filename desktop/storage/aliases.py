@@ -90,6 +90,11 @@ class Aliases:
     def _targets(self) -> set[str]:
         return {alias.target for alias in self._known.values()}
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was ever merged, as in most teams."""
+        return not self._known
+
     def root(self, record: str) -> str:
         """The record that stands for this one."""
         found = self._known.get(record)

@@ -148,7 +148,7 @@ class Records:
             search_words.follow_row(self.cursor, codec, r, None)
             codec.remove.run(self.cursor, id=r)
             return False
-        if codec.name in REFERRING:
+        if codec.name in REFERRING and not self.aliases.is_empty:
             row = codec.with_roots(row, REFERRING[codec.name], self.aliases.root)
         if fresh:
             search_words.follow_new_row(self.cursor, codec, r, row)

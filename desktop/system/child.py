@@ -7,7 +7,6 @@ time and knows no key; it answers in bytes on a pipe and writes no file.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final
@@ -40,6 +39,9 @@ def read_in_child(
     Raises:
         TroubleError: `file_missing`, `file_too_heavy` (time or memory), `file_unreadable`.
     """
+    # Here, because the child needs none of it.
+    import subprocess
+
     if not path.is_file():
         raise TroubleError("file_missing")
     try:
