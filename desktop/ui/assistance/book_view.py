@@ -145,6 +145,7 @@ class BookView(View):
         self.delete_button = ActionButton(_("Delete"), "delete", kind=ButtonKind.DANGER)
         self.person_button = ActionButton(_("Open the person"), "user")
         self.export_button = ExportButton(context, self.table, "so-ho-tro")
+        self.groups_export_button = ExportButton(context, self.groups, "so-ho-tro-gop")
         self.record_button = PrimaryButton(_("Record a help"), "add")
         self._lay_out()
         self._connect()
@@ -185,6 +186,7 @@ class BookView(View):
         self.body.addWidget(self.list, 1)
         self.body.addWidget(self.groups, 1)
         self.groups.hide()
+        self.groups_export_button.hide()
         self.body.addWidget(self.confirm)
         foot = FlowLayout()
         for button in (
@@ -192,6 +194,7 @@ class BookView(View):
             self.person_button,
             self.delete_button,
             self.export_button,
+            self.groups_export_button,
         ):
             foot.addWidget(button)
         self.body.addLayout(foot)
@@ -245,6 +248,8 @@ class BookView(View):
         by_group = grouping is not Grouping.HELPS and bool(rows)
         self.list.setVisible(not by_group)
         self.groups.setVisible(by_group)
+        self.export_button.setVisible(not by_group)
+        self.groups_export_button.setVisible(by_group)
         self.list.set_rows(rows)
         if by_group:
             self.groups.set_rows(grouped(rows, grouping, wanted))

@@ -19,6 +19,7 @@ from desktop.ui.theme import Tone
 from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.fields import ChoiceField
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
@@ -65,6 +66,7 @@ class DoorPage(QWidget):
         )
         self.list = ListPanel(self.table, EmptyState(_("Nothing is missing here. Well done.")))
         self.copy_button = PrimaryButton(_("Copy as text"), "copy", self)
+        self.export_button = ExportButton(context, self.table, "con-thieu", parent=self)
         self._lay_out()
         self.back_button.clicked.connect(self.left)
         self.missing.edited.connect(self.reload)
@@ -112,6 +114,7 @@ class DoorPage(QWidget):
         filters.add(FormField("lane", _("Lane or hamlet"), self.lane))
         last = FlowLayout(spacing=12)
         last.add(self.total)
+        last.addWidget(self.export_button)
         last.addWidget(self.copy_button)
         rows.addLayout(top)
         rows.addLayout(filters)

@@ -16,6 +16,7 @@ from desktop.system.texts import _
 from desktop.ui.models.rows import TableColumn
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop.ui.widgets.empty import EmptyState
+from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.table import ListPanel, RowsTable
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.domain.places import Village
     from desktop.domain.team import Channel, Membership
     from desktop.domain.text.name_order import NameOrder
+    from desktop.ui.context import AppContext
 
 R = TypeVar("R")
 
@@ -81,6 +83,10 @@ class ListSection(QWidget, Generic[R]):
         button.setEnabled(False)
         self._buttons.addWidget(button)
         return button
+
+    def add_export(self, context: AppContext, file_name: str, *, personal: bool) -> None:
+        """The button that saves the list as a file."""
+        self._buttons.addWidget(ExportButton(context, self.table, file_name, personal=personal))
 
     def set_rows(self, rows: Sequence[R]) -> None:
         """Show the rows; the first one is chosen when none was."""

@@ -91,6 +91,9 @@ class TeamView(View):
         self.villages: ListSection[Village] = ListSection(
             _("Villages"), village_columns(), _("New village"), _("There is no village yet.")
         )
+        self.members.add_export(context, "thanh-vien", personal=True)
+        self.channels.add_export(context, "cac-nhom", personal=False)
+        self.villages.add_export(context, "cac-thon", personal=False)
         self.tabs = Tabs(_("Parts of the team"), self)
         for section in self._sections():
             self.tabs.addTab(section, section.title)
