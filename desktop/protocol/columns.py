@@ -16,6 +16,7 @@ from desktop.domain.ids import is_id
 from desktop.protocol.messages import MAX_FRAME_OPS, MAX_PAGE_CHANGES
 from desktop.protocol.ops import Change, Op, OpKind, Status
 from desktop.protocol.registry import MAX_TEXT, GroupValue, Scalar
+from desktop.protocol.said import SharedColumns
 from desktop.protocol.stream import WireError
 
 if TYPE_CHECKING:
@@ -271,22 +272,6 @@ def from_steps(steps: Iterable[int], count: int) -> list[int]:
     if len(values) != count or not all(0 <= value < 1 << 63 for value in values):
         raise WireError("columns")
     return values
-
-
-class SharedColumns(msgspec.Struct):
-    """The shared columns read back, one list a field."""
-
-    ids: list[str]
-    records: list[str]
-    txns: list[str]
-    acts: list[str]
-    whos: list[str | None]
-    hlcs: list[int]
-    schemas: list[int]
-    bases: list[int]
-    kinds: list[OpKind]
-    tables: list[str]
-    groups: list[dict[str, GroupValue]]
 
 
 def read_body(stream: Stream, body: Body, count: int) -> SharedColumns:

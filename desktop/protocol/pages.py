@@ -201,18 +201,10 @@ def _unpack_changes(page: _Page) -> list[Change]:
             dev=page.writers[page.by[at]][0],
             ep=page.writers[page.by[at]][1],
             n=ns[at],
-            t=common.tables[at],
-            r=common.records[at],
-            kind=common.kinds[at],
-            f=common.groups[at],
             base_seq=common.bases[at],
-            hlc=common.hlcs[at],
-            s=common.schemas[at],
-            who=common.whos[at],
-            act=common.acts[at],
-            txn=common.txns[at],
             status=statuses[at],
             reason=page.reasons[at],
+            **common.said(at),
         )
         for at in range(count)
     ]

@@ -224,16 +224,8 @@ def _unpack_frame(stream: Stream, frame: _Frame) -> Frame:
             n=frame.n + at,
             prev=previous[at],
             lc=lcs[at],
-            txn=common.txns[at],
-            act=common.acts[at],
-            kind=common.kinds[at],
-            t=common.tables[at],
-            r=common.records[at],
-            f=common.groups[at],
             base=(frame.incs[at], common.bases[at]),
-            hlc=common.hlcs[at],
-            s=common.schemas[at],
-            who=common.whos[at],
+            **common.said(at),
         )
         for at in range(count)
     ]

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import is_id
+from desktop.storage.durable import settle_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,17 +170,6 @@ def free_name(parent: Path, name: str) -> Path:
     taken = {path.name for path in parent.iterdir()}
     tried = (name, *(f"{name}-{number}" for number in range(2, len(taken) + 3)))
     return parent / next(one for one in tried if one not in taken)
-
-
-def settle_folder(folder: Path) -> None:
-    """Make names in a folder durable; Windows has no such call and needs none."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _private(target: Path) -> Any:

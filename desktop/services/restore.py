@@ -19,10 +19,10 @@ from desktop.services.copy_files import (
     copy_through,
     fingerprint,
     free_name,
-    settle_folder,
     write_manifest,
 )
 from desktop.services.team_folders import read_entry, write_name
+from desktop.storage.durable import settle_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,6 +20,7 @@ import msgspec
 from desktop.domain.errors import TroubleError
 from desktop.domain.recovery_code import secret_of
 from desktop.protocol.stretching import stretch
+from desktop.storage.durable import settle_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -286,7 +287,7 @@ def _write(path: Path, slots: list[_Slot]) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
-    _sync_folder(path.parent)
+    settle_folder(path.parent)
 
 
 def _printable(slot: _Slot) -> dict[str, object]:
@@ -295,14 +296,3 @@ def _printable(slot: _Slot) -> dict[str, object]:
         name: base64.b64encode(value).decode() if isinstance(value, bytes) else value
         for name, value in values.items()
     }
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the rename itself durable; Windows has no such call and needs none."""
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

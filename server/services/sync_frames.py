@@ -22,6 +22,7 @@ from desktop.protocol.ops import (
     OpKind,
     RecordCells,
     Status,
+    echoed,
     encode,
     inbox_digest,
     next_chain,
@@ -212,22 +213,11 @@ class _FrameWork:
         groups = composed(op.f)
         base_seq = self._base_seq(op.base)
         hlc = min(op.hlc, self._latest_hlc)
-        change = Change(
-            seq=self._seq,
-            op_id=op.id,
-            dev=op.dev,
-            ep=op.ep,
-            n=op.n,
-            t=op.t,
-            r=op.r,
-            kind=op.kind,
+        change = msgspec.structs.replace(
+            echoed(op, self._seq),
             f={} if reason else groups,
             base_seq=base_seq,
             hlc=hlc,
-            s=op.s,
-            who=op.who,
-            act=op.act,
-            txn=op.txn,
             status=Status.QUARANTINE if reason else Status.OK,
             reason=reason,
         )

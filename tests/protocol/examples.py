@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from desktop.domain.ids import uuid7_hex
 from desktop.protocol.messages import Echo, Page, Seed
-from desktop.protocol.ops import Change, Op, OpKind, Status
+from desktop.protocol.ops import Change, Op, OpKind, Status, echoed
 from desktop.protocol.registry import TABLES
 
 TEAM = uuid7_hex(1_790_000_000_000, 1)
@@ -85,25 +86,9 @@ def pages(draw: st.DrawFn) -> Page:
 
 def change_of(op: Op, seq: int, status: Status = Status.OK) -> Change:
     """The log entry of an op."""
-    return Change(
-        seq=seq,
-        op_id=op.id,
-        dev=op.dev,
-        ep=op.ep,
-        n=op.n,
-        t=op.t,
-        r=op.r,
-        kind=op.kind,
-        f={} if status is Status.QUARANTINE else op.f,
-        base_seq=op.base[1],
-        hlc=op.hlc,
-        s=op.s,
-        who=op.who,
-        act=op.act,
-        txn=op.txn,
-        status=status,
-        reason="invalid" if status is Status.QUARANTINE else "",
-    )
+    if status is Status.QUARANTINE:
+        return replace(echoed(op, seq), f={}, status=status, reason="invalid")
+    return replace(echoed(op, seq), status=status)
 
 
 def an_op(**changed: Any) -> Op:
