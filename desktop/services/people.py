@@ -60,6 +60,8 @@ class NewHousehold:
 class NewPerson:
     """A resident who is not in the list yet; only the name is needed.
 
+    `given_name` is for one that the full name does not show by itself.
+
     With `new_household` and no other head named, the person becomes its head.
     """
 
@@ -73,6 +75,7 @@ class NewPerson:
     phone: str | None = None
     note: str | None = None
     moved_in_on: date | None = None
+    given_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,7 @@ def add_resident(unit: WriteUnit, command: NewPerson) -> str:
         Resident(
             id=new_id(unit.clock),
             full_name=command.full_name,
+            given_name=command.given_name,
             household_id=command.household_id,
             relation=command.relation,
             birth_on=command.birth_on,

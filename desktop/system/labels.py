@@ -19,6 +19,7 @@ from desktop.domain.places import UnitKind
 from desktop.domain.reporting import PeriodCut, PeriodKind, ReportState, TargetSource
 from desktop.domain.team import Association, ChannelKind, Role, Sex, TeamLevel
 from desktop.domain.text.legacy import Charset
+from desktop.domain.text.name_order import NameOrder
 from desktop.domain.training import (
     AbsenceReason,
     AttendanceStatus,
@@ -52,6 +53,11 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
     TeamLevel: {"village": N_("Village team"), "commune": N_("Commune team")},
     Role: {"head": N_("Head of team"), "deputy": N_("Deputy head"), "member": N_("Team member")},
     Sex: {"female": N_("Female"), "male": N_("Male")},
+    NameOrder: {
+        "given-family-middle": N_("Given name, family name, middle name"),
+        "given-middle-family": N_("Given name, middle name, family name"),
+        "family-middle-given": N_("Family name, middle name, given name"),
+    },
     Association: {
         "doan_tn": N_("Youth Union"),
         "hoi_phu_nu": N_("Women's Union"),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from desktop.domain.rows.people import PersonFilter
+from desktop.domain.text.name_order import NameOrder
+from desktop.domain.text.names import sort_key_bytes
+from desktop.services.people_queries import list_people
 from desktop.services.team import people_who_may_sign_in
-from desktop.system.settings import LANGUAGE, TEXT_PERCENT
+from desktop.system.settings import LANGUAGE, NAME_ORDER, TEXT_PERCENT
 from desktop.ui.settings.view import SettingsView
 from desktop.ui.theme import TEXT_SIZES
 from tests.ui.access import check_access
@@ -45,6 +50,20 @@ def test_language_and_size_are_kept_and_the_window_is_made_anew(
     assert app_context.settings.get(LANGUAGE) == "en"
     assert app_context.settings.get(TEXT_PERCENT) == 150
     assert calls(app_context) == ["rebuild", "rebuild"]
+
+
+def test_the_order_of_names_holds_for_every_list_from_now_on(
+    page: SettingsView, app_context: AppContext, ask: Callable[..., Any]
+) -> None:
+    usual = [row.full_name for row in ask(list_people, PersonFilter())]
+    page.name_order.set_value(NameOrder.FAMILY_MIDDLE_GIVEN)
+    page.name_order.edited.emit()
+    listed = [row.full_name for row in ask(list_people, PersonFilter())]
+    assert app_context.settings.get(NAME_ORDER) == "family-middle-given"
+    assert calls(app_context) == ["rebuild"]
+    assert sorted(listed) == sorted(usual)
+    by_family = partial(sort_key_bytes, order=NameOrder.FAMILY_MIDDLE_GIVEN)
+    assert listed == sorted(listed, key=by_family) != usual
 
 
 def test_all_text_sizes_are_offered(page: SettingsView) -> None:

@@ -1,4 +1,4 @@
-"""Settings: language, text size, who is at the keyboard, lock, keys, copies."""
+"""Settings: language, text size, order of names, who is at the keyboard, lock, keys, copies."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from desktop.domain.text.name_order import USUAL_ORDER, NameOrder
 from desktop.services.safety import safety
 from desktop.services.team import people_who_may_sign_in
 from desktop.system.labels import label
-from desktop.system.settings import LANGUAGE, LOCK_MINUTES, TEXT_PERCENT
+from desktop.system.settings import LANGUAGE, LOCK_MINUTES, NAME_ORDER, TEXT_PERCENT
 from desktop.system.texts import _, language, ngettext
 from desktop.ui.settings.copies_panel import CopiesPanel
 from desktop.ui.settings.keys_panel import KeysPanel
@@ -39,15 +40,26 @@ class SettingsView(View):
         self.language.set_value(language())
         self.text_size: ChoiceField[int] = ChoiceField([(size, f"{size} %") for size in TEXT_SIZES])
         self.text_size.set_value(context.settings.get(TEXT_PERCENT))
+        self.name_order: ChoiceField[NameOrder] = ChoiceField(
+            [(order, label(order)) for order in NameOrder]
+        )
+        self.name_order.set_value(context.session.name_order)
         self.who: ChoiceField[str] = ChoiceField()
         # The window is built again after each choice; by these it gives the focus back.
         self.language.setObjectName("language")
         self.text_size.setObjectName("text_percent")
+        self.name_order.setObjectName("name_order")
         look = Panel()
         look.rows.addWidget(Heading(_("Look"), 2))
         form = Form()
         form.add("language", _("Language"), self.language)
         form.add("text_percent", _("Text size"), self.text_size)
+        form.add(
+            "name_order",
+            _("Order of names in lists"),
+            self.name_order,
+            hint=_("Vietnamese lists go by the given name first."),
+        )
         look.rows.addWidget(form)
         person = Panel()
         person.rows.addWidget(Heading(_("Who is at the keyboard"), 2))
@@ -89,6 +101,7 @@ class SettingsView(View):
         self.body.addStretch(1)
         self.language.edited.connect(self._on_language_edited)
         self.text_size.edited.connect(self._on_size_edited)
+        self.name_order.edited.connect(self._on_order_edited)
         self.who.edited.connect(self._on_who_edited)
         self.lock.clicked.connect(self._on_lock_clicked)
         self.minutes.edited.connect(self._on_minutes_edited)
@@ -125,6 +138,13 @@ class SettingsView(View):
     @Slot()
     def _on_size_edited(self) -> None:
         self.context.settings.set(TEXT_PERCENT, self.text_size.value() or 100)
+        self.context.navigator.rebuild()
+
+    @Slot()
+    def _on_order_edited(self) -> None:
+        order = self.name_order.value() or USUAL_ORDER
+        self.context.settings.set(NAME_ORDER, order.value)
+        self.context.session.order_names(order)
         self.context.navigator.rebuild()
 
     @Slot()

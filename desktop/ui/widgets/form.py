@@ -118,9 +118,13 @@ class Form(QWidget):
     ) -> FormField:
         """Add one field in a row of its own."""
         field = FormField(name, label, input_widget, hint=hint, also=also, parent=self)
+        self.add_field(field)
+        return field
+
+    def add_field(self, field: FormField) -> None:
+        """Add a field that was made already in a row of its own."""
         self._fields.append(field)
         self._rows.addWidget(field)
-        return field
 
     def add_beside(self, *fields: FormField) -> None:
         """Add fields next to each other, as many in a row as have room."""

@@ -22,6 +22,7 @@ from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.fields import ChoiceField, TextArea, TextField
 from desktop.ui.widgets.form import Form, FormField
+from desktop.ui.widgets.given_name import GivenNameField
 from desktop.ui.widgets.household_picker import HouseholdPicker, household_name
 from desktop.ui.widgets.labels import TextLabel
 
@@ -66,7 +67,7 @@ class PersonForm(Form):
         super().__init__(parent)
         self._household_id: str | None = None
         self.full_name = TextField()
-        self.given_name = TextField()
+        self.given_name = GivenNameField(self.full_name, offered=full, parent=self)
         self.birth = DateField("birth_on", context.clock, allow_year=True)
         self.sex: ChoiceField[Sex | None] = ChoiceField(
             [(None, _("Not said")), *((sex, label(sex)) for sex in Sex)]
@@ -87,7 +88,7 @@ class PersonForm(Form):
         self.house_number = TextField()
         self.moved_in = DateField("moved_in_on", context.clock)
         self.note = TextArea(2)
-        self._lay_out(full=full, editing=editing)
+        self._lay_out(full=full)
         self.where.edited.connect(self._show_where)
         self.household.picked.connect(self._on_household_picked)
         self.other_button.clicked.connect(self._on_other_clicked)
@@ -110,6 +111,7 @@ class PersonForm(Form):
         self.moved_in.set_value(None)
         self._household_id = None
         self.full_name.set_value(full_name)
+        self.given_name.set_value(None)
         self.clear_errors()
         self._show_where()
 
@@ -121,6 +123,7 @@ class PersonForm(Form):
         """Show what an identity card says; what it does not say stays as typed."""
         if card.full_name is not None:
             self.full_name.set_value(card.full_name)
+            self.given_name.look()
         if card.birth_on is not None:
             self.birth.set_value(card.birth_on, card.birth_precision)
         if card.sex is not None:
@@ -151,6 +154,7 @@ class PersonForm(Form):
     def take_draft(self, values: Mapping[str, object]) -> None:
         """Put the fields and the household back."""
         super().take_draft(values)
+        self.given_name.look()
         if text_in(values, "chosen"):
             self.choose_household(text_in(values, "chosen"), text_in(values, "name"))
         self._show_where()
@@ -194,6 +198,7 @@ class PersonForm(Form):
             )
         return NewPerson(
             full_name=self.full_name.value() or "",
+            given_name=self.given_name.value(),
             household_id=self._known_household(),
             new_household=new_household,
             relation=self.relation.value(),
@@ -233,8 +238,9 @@ class PersonForm(Form):
             raise RuleBrokenError("household_unknown", "household_id")
         return self._household_id
 
-    def _lay_out(self, *, full: bool, editing: bool) -> None:
+    def _lay_out(self, *, full: bool) -> None:
         self.add("full_name", _("Full name"), self.full_name)
+        self.add_field(self.given_name)
         self.add_beside(
             FormField(
                 "birth_on",
@@ -263,12 +269,10 @@ class PersonForm(Form):
             FormField("house_number", _("House number"), self.house_number, parent=self),
         )
         self.add_beside(*self._place_fields)
-        # Only where a name is corrected: few need it, and a new person is entered quickly.
-        given = self.add("given_name", _("Given name, if it is not the last word"), self.given_name)
-        given.setVisible(editing)
         came = self.add("moved_in_on", _("Lives here since"), self.moved_in)
         came.setVisible(full)
         self.add("note", _("Note"), self.note).setVisible(full)
+        self.add_widget(self.given_name.ask_button)
 
     @Slot()
     def _show_where(self) -> None:
