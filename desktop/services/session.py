@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Concatenate, Generic, ParamSpec, TypeVar
 
 from desktop.domain.changes import Changes
+from desktop.domain.periods import BY_DECREE_09, PeriodRules
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +47,8 @@ class TeamSession:
         self.database = database
         self.clock = clock
         self.who = who
+        self.period_rules: PeriodRules = BY_DECREE_09
+        """Where the team's periods begin, as of the last read; its services read them anew."""
 
     @property
     def team_id(self) -> str:
@@ -66,7 +70,10 @@ class TeamSession:
 
     def write(self, service: Callable[[WriteUnit, C], T], command: C) -> Done[T]:
         """Run a service in one transaction: all of it is saved, or on an error nothing."""
-        kind = getattr(service, "__name__", "")
+        named = service
+        while isinstance(named, partial):
+            named = named.func
+        kind = getattr(named, "__name__", "")
         with self.database.write(self.who, kind=kind) as unit:
             result = service(unit, command)
         return Done(result, unit.changes)
@@ -75,7 +82,10 @@ class TeamSession:
         self, service: Callable[Concatenate[ReadUnit, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run a query on a short snapshot."""
+        from desktop.services.period_rules import period_rules
+
         with self.database.read() as unit:
+            self.period_rules = period_rules(unit)
             return service(unit, *args, **kwargs)
 
     def close_writer(self) -> None:

@@ -13,9 +13,11 @@ from desktop.domain.people import Poverty
 from desktop.domain.text.numbers import format_number
 from desktop.domain.work import HowKnown
 from desktop.services.door_to_door import lanes
+from desktop.services.many_run import ManyRun
 from desktop.system.labels import label
 from desktop.system.texts import _, ngettext
 from desktop.ui.undo import tell_saved
+from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.draft_values import part_of, restore, text_in
@@ -25,6 +27,7 @@ from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import Form, FormField
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.paste_dialog import PasteDialog
+from desktop.ui.widgets.sliced_bar import SlicedBar
 from desktop.ui.widgets.table import ListPanel
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from desktop.domain.facts import FactValue
     from desktop.domain.rows.people import HouseholdRow, PersonRow
     from desktop.services.facts import ManyDone
+    from desktop.services.session import Done
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
     from desktop.ui.widgets.fields import TickBox
@@ -90,6 +94,7 @@ class ManyPage(QWidget, Generic[R]):
         self.left_over = TextLabel("", parent=self)
         self.save_button = PrimaryButton(_("Save for those chosen"), "save", self)
         self.form = Form(self)
+        self.bar = SlicedBar(context, self)
         self._lay_out(title)
         self._connect()
 
@@ -203,9 +208,12 @@ class ManyPage(QWidget, Generic[R]):
         except RuleBrokenError as error:
             self.context.presenter.present(error, self)
             return
-        self.save_button.setEnabled(False)
-        self.context.runner.write(
-            self, service, command, done=self._on_saved, failed=self._on_failed
+        self._show_saving(saving=True)
+        self.bar.start(
+            ManyRun(self.context.session, service, command),
+            done=self._on_saved,
+            failed=self._on_failed,
+            stopped=self._on_stopped,
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -258,6 +266,7 @@ class ManyPage(QWidget, Generic[R]):
         last.add(self.count)
         last.addWidget(self.save_button)
         rows.addLayout(last)
+        rows.addWidget(self.bar)
         self.left_over.hide()
 
     def _connect(self) -> None:
@@ -341,17 +350,28 @@ class ManyPage(QWidget, Generic[R]):
         self._show_left_over()
         self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_saved(self, done: ManyDone) -> None:
-        self.save_button.setEnabled(True)
+    def _show_saving(self, *, saving: bool) -> None:
+        """Ticks stay as they are meant while they are saved."""
+        for part in (self.save_button, self.table, self.all_button, self.none_button):
+            part.setEnabled(not saving)
+        self.paste_button.setEnabled(not saving)
+
+    def _on_stopped(self) -> None:
+        self._show_saving(saving=False)
+        self.context.presenter.tell(MessageKind.INFO, _("Stopped. Nothing was saved."))
+
+    def _on_saved(self, told: Done[ManyDone]) -> None:
+        self._show_saving(saving=False)
+        done = told.result
         words = ngettext("Saved for {count}.", "Saved for {count}.", done.done)
         text = words.format(count=format_number(done.done))
         if done.already:
             more = ngettext("{count} had it already.", "{count} had it already.", done.already)
             text = f"{text} {more.format(count=format_number(done.already))}"
         self.table.clear_ticks()
-        tell_saved(self.context, self, text)
+        tell_saved(self.context, self, text, told.changes.act)
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_failed(self, error: BaseException) -> None:
-        self.save_button.setEnabled(True)
+        self._show_saving(saving=False)
         self.context.presenter.present(error, self)
