@@ -10,13 +10,17 @@ from desktop.domain.periods import month_containing
 from desktop.domain.reporting import ReportState, report_id
 from desktop.domain.rows.reporting import DueItem, HomeSummary, RecordRef
 from desktop.domain.rows.training import SessionFilter
+from desktop.domain.rows.work import HelpFilter
+from desktop.domain.team import Membership
 from desktop.domain.training import SessionState
+from desktop.services.period_rules import period_rules
 from desktop.services.targets import list_targets
 from desktop.services.team import own_team
 
 if TYPE_CHECKING:
     from desktop.domain.periods import ReportPeriod
     from desktop.domain.rows.reporting import SyncState
+    from desktop.domain.team import Team
     from desktop.storage.read_unit import ReadUnit
 
 _AHEAD: Final = timedelta(days=7)
@@ -30,7 +34,7 @@ _DONE_STATES: Final = frozenset({ReportState.SENT, ReportState.APPROVED, ReportS
 def home_summary(read: ReadUnit, today: date) -> HomeSummary:
     """Everything the home screen shows, in one snapshot."""
     team = own_team(read)
-    period = month_containing(today)
+    period = month_containing(today, period_rules(read))
     # The first page of a commune's team must not cost all its people.
     snapshot = read.reporting.snapshot(period.first_on, period.last_on, people=False)
 
@@ -47,7 +51,7 @@ def home_summary(read: ReadUnit, today: date) -> HomeSummary:
         sessions_held=count("outreach_session_count") + count("class_session_count"),
         targets=list_targets(read, period.year, today),
         sync=read.sync.state(),
-        due=_due(read, period, today),
+        due=_due(read, team, period, today),
     )
 
 
@@ -56,7 +60,7 @@ def sync_state(read: ReadUnit) -> SyncState:
     return read.sync.state()
 
 
-def _due(read: ReadUnit, period: ReportPeriod, today: date) -> tuple[DueItem, ...]:
+def _due(read: ReadUnit, team: Team, period: ReportPeriod, today: date) -> tuple[DueItem, ...]:
     """`session_unmarked`, `session_soon`, `report_due`; the earliest first."""
     items = []
     planned = read.training.list_sessions(
@@ -69,8 +73,20 @@ def _due(read: ReadUnit, period: ReportPeriod, today: date) -> tuple[DueItem, ..
             items.append(DueItem(code, session.held_on, ref, session.title))
     ended = period.previous()
     report = read.reporting.report(report_id(ended.kind, ended.first_on))
-    if report is None or report.state not in _DONE_STATES:
+    missing = report is None or report.state not in _DONE_STATES
+    if missing and _worked_by(read, team, ended.last_on):
         due_on = ended.last_on + _REPORT_DAYS
         ref = RecordRef("report", report_id(ended.kind, ended.first_on))
         items.append(DueItem("report_due", due_on, ref, ended.code))
     return tuple(sorted(items, key=lambda item: (item.due_on, item.code, item.title)))
+
+
+def _worked_by(read: ReadUnit, team: Team, day: date) -> bool:
+    """Whether the team was there by that day: one set up today owes no report of last month."""
+    days = [team.valid_from, team.decided_on, *(one.valid_from for one in read.all(Membership))]
+    if any(begun is not None and begun <= day for begun in days):
+        return True
+    return bool(
+        read.work.list_helps(HelpFilter(last_on=day, limit=1))
+        or read.training.list_sessions(SessionFilter(last_on=day))
+    )

@@ -6,7 +6,7 @@ own dialog offers it, in English, and waits in a loop of its own for the printer
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QFont, QPainter
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from PySide6.QtPrintSupport import QPrinter
     from PySide6.QtWidgets import QWidget
+
+
+_DIALOG_LETTERS: Final = 44
 
 
 class LinesDialog(QDialog):
@@ -75,6 +78,8 @@ class LinesDialog(QDialog):
         rows.addWidget(form)
         rows.addWidget(self.trouble)
         rows.addLayout(buttons)
+        # A sentence alone would be broken into a narrow tower.
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _DIALOG_LETTERS)
         (self.printer if found else self.leave_button).setFocus()
 
     @Slot()

@@ -126,7 +126,10 @@ class RecordView(View):
         """Enter saves, Esc chooses somebody else."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()
-            self.save()
+            if self._is_at_who():
+                self._on_ready()
+            else:
+                self.save()
         elif event.key() == Qt.Key.Key_Escape and self.who.mode is not Mode.SEARCH:
             event.accept()
             self.who.back()
@@ -143,6 +146,18 @@ class RecordView(View):
         if field in ("milestones", "shop_link"):
             return self.milestones.show_error(sentence)
         return self.details.show_error(field, sentence) or self.who.show_error(field, sentence)
+
+    def _is_at_who(self) -> bool:
+        """Whether somebody new or a number was just typed and what was done comes next."""
+        typing = self.who.mode in (Mode.NEW, Mode.UNNAMED) and not self.work.ticked()
+        if not (typing and self.who.isAncestorOf(self.focusWidget())):
+            return False
+        try:
+            self.who.subject()
+        except RuleBrokenError:
+            # Saving says at its field what is wrong.
+            return False
+        return True
 
     @Slot()
     def save(self) -> None:
@@ -309,7 +324,7 @@ class RecordView(View):
                 "Saved: {count} person not named.", "Saved: {count} people not named.", unnamed
             ).format(count=format_number(unnamed))
         act = self.context.runner.last_act
-        self.stack.add(self._stack_words(unnamed), act)
+        self.stack.add(self._stack_words(unnamed), act, recorded.ids)
         self.who.clear()
         self.work.clear()
         self.details.clear_for_next()

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.text.numbers import format_number
+from desktop.services.stack import helps_there
 from desktop.system.texts import _, ngettext
 from desktop.ui.theme import Tone
 from desktop.ui.undo import take_back
@@ -18,6 +19,7 @@ from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.panel import Panel, empty_layout
 
 if TYPE_CHECKING:
+    from desktop.domain.changes import Changes
     from desktop.ui.context import AppContext
 
 _SHOWN = 5
@@ -30,10 +32,12 @@ class StackLine:
     number: int
     words: str
     act: str
+    helps: tuple[str, ...] = ()
+    """Ids of what was recorded."""
 
 
 class StackPanel(Panel):
-    """The newest line first; a line taken back leaves the list.
+    """The newest line first; a line taken back, here or on another page, leaves the list.
 
     Args:
         context: Its runner takes lines back.
@@ -60,6 +64,7 @@ class StackPanel(Panel):
         self._list_rows.setContentsMargins(0, 0, 0, 0)
         self._list_rows.setSpacing(6)
         self.rows.addWidget(self._list)
+        context.runner.changed.connect(self._on_changed)
         self.hide()
 
     @property
@@ -67,12 +72,12 @@ class StackPanel(Panel):
         """All lines of the stack, the oldest first."""
         return tuple(self._lines)
 
-    def add(self, words: str, act: str | None) -> None:
-        """Another sheet was saved."""
+    def add(self, words: str, act: str | None, helps: tuple[str, ...] = ()) -> None:
+        """Another sheet was saved; `helps` are the ids of what it recorded."""
         if act is None:
             return
         self._entered += 1
-        self._lines.append(StackLine(self._entered, words, act))
+        self._lines.append(StackLine(self._entered, words, act, helps))
         self._show()
 
     def show_between(self, *, between: bool) -> None:
@@ -84,6 +89,21 @@ class StackPanel(Panel):
         """That save was taken back, here or by the message."""
         self._lines = [one for one in self._lines if one.act != act]
         self._show()
+
+    @Slot(object)
+    def _on_changed(self, changes: Changes) -> None:
+        ids = changes.records.get("assistance", frozenset())
+        if any(not ids.isdisjoint(line.helps) for line in self._lines):
+            helps = tuple(one for line in self._lines for one in line.helps)
+            present = self._context.presenter.present
+            self._context.runner.read(self, helps_there, helps, done=self._keep, failed=present)
+
+    def _keep(self, there: frozenset[str]) -> None:
+        """A sheet of which nothing is left was taken back in the history or deleted."""
+        gone = {one.act for one in self._lines if one.helps and there.isdisjoint(one.helps)}
+        if gone:
+            self._lines = [one for one in self._lines if one.act not in gone]
+            self._show()
 
     @Slot()
     def clear(self) -> None:

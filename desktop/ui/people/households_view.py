@@ -138,6 +138,11 @@ class HouseholdsView(View):
             self._show_list()
             self._add().take_draft(body)
 
+    def start_over(self) -> None:
+        """Back to the list, unless something typed here would go out of sight."""
+        if self.list_page.isHidden() and not self.has_unsaved():
+            self._show_list()
+
     def help_topic(self) -> str:
         """Parts that have a text of their own."""
         parts = {self.many_page: "many", self.door_page: "door", self.import_page: "import"}
@@ -242,6 +247,8 @@ class HouseholdsView(View):
             one.setVisible(one is page)
         for button in (self.add_button, self.import_button):
             button.setVisible(page is self.list_page)
+        # The other pages have a heading of their own, and need the room for their rows.
+        self.heading.setVisible(page is self.list_page)
         self.part_shown.emit()
 
     @Slot(str)

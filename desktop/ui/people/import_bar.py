@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.system.settings import LAST_FOLDER
 from desktop.system.texts import _
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop.ui.widgets.file_dialog import ask_for_existing
 from desktop.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
@@ -53,12 +53,6 @@ class ImportBar(QWidget):
 
 def ask_for_file(context: AppContext, owner: QWidget, chosen: Callable[[str], None]) -> None:
     """Open the dialog in the folder of the last file; `chosen` gets the name."""
-    dialog = QFileDialog(owner, _("Choose a file"))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.setNameFilter(_("Lists") + f" ({_FILES})")
+    kinds = [_("Lists") + f" ({_FILES})"]
     folder = context.settings.get(LAST_FOLDER)
-    if folder:
-        dialog.setDirectory(folder)
-    dialog.fileSelected.connect(chosen)
-    dialog.open()
+    ask_for_existing(owner, _("Choose a file"), kinds, chosen, folder)

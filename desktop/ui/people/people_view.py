@@ -141,6 +141,11 @@ class PeopleView(View):
             self._show_duplicates()
             self.duplicates_page.take_draft(body)
 
+    def start_over(self) -> None:
+        """Back to the list, unless something typed here would go out of sight."""
+        if self.list_page.isHidden() and not self.has_unsaved():
+            self._show_list()
+
     def help_topic(self) -> str:
         """Many at once and the duplicates have texts of their own."""
         if not self.many_page.isHidden():
@@ -238,6 +243,8 @@ class PeopleView(View):
             one.setVisible(one is page)
         for button in (self.add_button, self.import_button):
             button.setVisible(page is self.list_page)
+        # The other pages have a heading of their own, and need the room for their rows.
+        self.heading.setVisible(page is self.list_page)
         self.part_shown.emit()
 
     @Slot()

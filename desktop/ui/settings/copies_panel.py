@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.clock import VIETNAM
@@ -45,6 +45,7 @@ class CopiesPanel(Panel):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._came_from: QWidget | None = None
         self.rows.addWidget(Heading(_("Safety copies"), 2))
         self.rows.addWidget(
             TextLabel(
@@ -156,8 +157,14 @@ class CopiesPanel(Panel):
         self._context.presenter.present(error)
 
     def _set_busy(self, *, busy: bool) -> None:
+        if busy and self.isAncestorOf(self.focusWidget()):
+            self._came_from = self.focusWidget()
         self.copy.setEnabled(not busy)
         self.elsewhere.setEnabled(not busy)
+        if not busy and self._came_from is not None:
+            # Switching it off handed the focus on to a button that means something else.
+            self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._came_from = None
 
     @Slot()
     def _on_choose_clicked(self) -> None:

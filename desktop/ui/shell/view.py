@@ -312,6 +312,8 @@ class ShellView(QWidget):
 
     @Slot(object)
     def _on_page_chosen(self, page: Page) -> None:
+        if page is self._page:
+            self._views[page].start_over()
         self.open_page(page)
 
     @Slot()

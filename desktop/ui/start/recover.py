@@ -60,7 +60,7 @@ class RecoverStep(FormStep):
         panel = Panel()
         panel.rows.addWidget(self.form)
         self.rows.addWidget(panel)
-        self.secret = PassphrasePanel(clock)
+        self.secret = PassphrasePanel(clock, renewing=True)
         self.secret.print_wanted.connect(self.print_wanted)
         self.rows.addWidget(self.secret)
         finish = PrimaryButton(_("Set the new passphrase"), "key")

@@ -121,6 +121,11 @@ class TrainingView(View):
         else:
             self._ask_form(None)
 
+    def start_over(self) -> None:
+        """Back to the list; marks that wait are asked about."""
+        if self.shows_session:
+            self.page.leave_then(self.show_list)
+
     def focus_first(self) -> None:
         """The list; a session takes the focus itself once it is read."""
         if not self.shows_session:
@@ -135,6 +140,8 @@ class TrainingView(View):
 
     def _show_session(self, session_id: str) -> None:
         self.new_button.hide()
+        # A session has a heading of its own, and needs the room for its names.
+        self.heading.hide()
         self._listing.hide()
         self.page.show()
         self.page.open_session(session_id)
@@ -143,6 +150,7 @@ class TrainingView(View):
     def show_list(self) -> None:
         """Back to the list."""
         self.new_button.show()
+        self.heading.show()
         self.page.hide()
         self._listing.show()
         self.list.table.setFocus()

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPen
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy
 
 from desktop.ui.theme import Tone, icon_pixmap, target_height
+from desktop.ui.widgets.choice_keys import ChoiceKeys
 from desktop.ui.widgets.focus_ring import paint_focus_ring
 
 if TYPE_CHECKING:
@@ -240,6 +241,7 @@ class ChoiceField(QComboBox, Generic[V]):
         self._awaited: Callable[[V], bool] | None = None
         self.setMinimumHeight(target_height(self))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._keys = ChoiceKeys(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.set_choices(choices)
         self.activated.connect(self._on_activated)
@@ -253,6 +255,7 @@ class ChoiceField(QComboBox, Generic[V]):
     def showPopup(self) -> None:
         """The list is as wide as its longest choice, where the screen has that room."""
         view = self.view()
+        self._keys.watch_list()
         edge = view.verticalScrollBar().sizeHint().width() + 2 * view.frameWidth()
         wanted = view.sizeHintForColumn(0) + edge
         view.setMinimumWidth(min(wanted, self.screen().availableGeometry().width()))

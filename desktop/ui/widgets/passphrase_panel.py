@@ -29,6 +29,7 @@ class PassphrasePanel(Panel):
     Args:
         clock: Randomness of the suggestions.
         parent: As in Qt.
+        renewing: Another one is in use until this one is set.
 
     Signals:
         print_wanted: The passphrase, to be printed.
@@ -36,7 +37,9 @@ class PassphrasePanel(Panel):
 
     print_wanted = Signal(str)
 
-    def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, clock: Clock, parent: QWidget | None = None, *, renewing: bool = False
+    ) -> None:
         super().__init__(parent)
         self._clock = clock
         self.form = Form()
@@ -44,7 +47,7 @@ class PassphrasePanel(Panel):
         self.field = TextField()
         self.form.add(
             "passphrase",
-            _("Passphrase of the team"),
+            _("New passphrase of the team") if renewing else _("Passphrase of the team"),
             self.field,
             hint=_("Five words without accents, or your own with 15 letters or more."),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -81,6 +82,8 @@ class RecoveryPanel(Panel):
         self.hide_code.edited.connect(self._on_hide_edited)
         for field in self.fields:
             field.edited.connect(self._on_typed)
+        for field, following in pairwise(self.fields):
+            field.returnPressed.connect(following.setFocus)
 
     def is_kept(self) -> bool:
         """Whether both groups were typed right; else says at the first wrong one."""

@@ -67,6 +67,9 @@ class View(QWidget):
     def arrive(self, **arguments: object) -> None:
         """Take what another page sent along; called after the page became visible."""
 
+    def start_over(self) -> None:
+        """The page was asked for again while it is shown: back to its list, if it has one."""
+
     def has_unsaved(self) -> bool:
         """Whether something was typed here that leaving for good would lose."""
         return False

@@ -229,6 +229,19 @@ def test_one_key_asks_only_for_the_number_of_people(
     assert record.who.mode is Mode.SEARCH
 
 
+def test_enter_after_the_number_goes_on_to_what_was_done(
+    record: RecordView, app_context: AppContext, settle: Callable[[], None]
+) -> None:
+    QTest.keyClick(record, Qt.Key.Key_F4)
+    type_text(record.who.count, "4")
+    press(record.who.count, ENTER)
+    assert QApplication.focusWidget() is record.work.tiles[0]
+    assert not record.work_error.isVisible()
+    press(record.work.tiles[0], ENTER)
+    settle()
+    assert presenter(app_context).codes == ["items_missing"]
+
+
 def test_milestones_that_the_work_implies_are_ticks_of_their_own(
     record: RecordView, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
 ) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from desktop.domain.rows.work import HelpFilter
 from desktop.domain.work import AssistancePlace
-from desktop.services.book import list_helps
+from desktop.services.book import DeleteAssistance, delete_assistance, list_helps
 from desktop.services.people import NewPerson, add_resident
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.typing_keys import press, type_text
@@ -91,6 +91,28 @@ def test_a_stack_is_entered_by_keys_and_each_line_is_taken_back_alone(
     record.stack.new_button.click()
     assert not record.stack.isVisible()
     assert len(helps_of(desk, ids[0])) == 2
+
+
+def test_a_sheet_taken_back_on_another_page_leaves_the_stack(
+    record: RecordView, desk: Desk, settle: Callable[[], None]
+) -> None:
+    names = ("Lường Thị Xấp", "Vi Văn Xấp")
+    for name in names:
+        desk.write(add_resident, NewPerson(name))
+    record.who.focus_first()
+    for name in names:
+        enter_sheet(record, settle, name, "1")
+    (first, _second) = record.stack.lines
+    record.context.runner.write(
+        record.window(),
+        delete_assistance,
+        DeleteAssistance(first.helps[0]),
+        done=print,
+        failed=print,
+    )
+    settle()
+    assert [line.number for line in record.stack.lines] == [2]
+    assert "1" in record.stack.heading.text()
 
 
 def test_digits_tick_the_first_nine_tiles_and_go_back(record: RecordView) -> None:
