@@ -68,10 +68,16 @@ def cut_when_settled(root: QWidget) -> list[str]:
     Rows that wrap ask their layouts for another height once they know their width, level by
     level, each in its own posted event; what is still cut after many rounds stays cut.
     """
+    return wrong_when_settled(lambda: cut_widgets(root))
+
+
+def wrong_when_settled(look: Callable[[], list[str]]) -> list[str]:
+    """What is wrong after the layout came to rest: what `look` still finds after many rounds."""
+    found: list[str] = []
     for _ in range(_MOST_ROUNDS):
         QApplication.sendPostedEvents()
         QApplication.processEvents()
-        found = cut_widgets(root)
+        found = look()
         if not found:
             break
     return found
@@ -87,6 +93,15 @@ def cut_at_the_side(root: QWidget) -> list[str]:
             over = inside.minimumSizeHint().width() - area.viewport().width() if inside else 0
             if over > 0:
                 found.append(f"{type(area).__name__} is {over} px too narrow for what is inside")
+    return found
+
+
+def _too_wide(holder: QWidget) -> list[str]:
+    found = cut_at_the_side(holder)
+    if isinstance(holder, QScrollArea) and (inside := holder.widget()) is not None:
+        over = inside.minimumSizeHint().width() - holder.viewport().width()
+        if over > 0:
+            found.append(f"the page is {over} px too wide")
     return found
 
 
@@ -125,13 +140,10 @@ def check_sizes(
             widget = make()
             holder = _hold(widget, SCREEN if whole_window else page_size(percent), whole_window)
             settle()
-            found = cut_when_settled(holder)
-            found += cut_at_the_side(holder)
+            found = wrong_when_settled(
+                lambda holder=holder: cut_widgets(holder) + _too_wide(holder)  # type: ignore[misc]
+            )
             failures += [f"{percent} % {language}: {line}" for line in found]
-            if not whole_window and isinstance(holder, QScrollArea):
-                over = widget.minimumSizeHint().width() - holder.viewport().width()
-                if over > 0:
-                    failures.append(f"{percent} % {language}: the page is {over} px too wide")
             holder.close()
             holder.deleteLater()
     finally:

@@ -8,10 +8,14 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from desktop.domain.rows.people import PersonFilter
+from desktop.domain.rows.training import SessionFilter
 from desktop.services.home import home_summary
 from desktop.services.people_queries import list_people
+from desktop.services.team import team_overview
+from desktop.services.training import list_sessions
 from desktop.ui.home.share import message_of, picture_of, text_of
 from desktop.ui.home.view import HomeView
+from desktop.ui.theme import apply_theme
 from desktop.ui.widgets.target_bar import progress_words
 from tests.ui.access import check_access
 from tests.ui.driving import activated
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from desktop.ui.context import AppContext
@@ -48,13 +53,17 @@ def test_the_text_holds_month_and_targets_and_nobody(
     for person in ask(list_people, PersonFilter()):
         assert person.full_name not in text
         assert person.phone is None or person.phone not in text
+    for member in ask(team_overview).memberships:
+        assert member.full_name not in text
+    for session in ask(list_sessions, SessionFilter()):
+        assert session.title not in text
     presenter: RecordingPresenter = app_context.presenter  # type: ignore[assignment]
     assert "Zalo" in presenter.messages[-1][1]
     check_access(home)
 
 
 def test_the_picture_shows_the_same_and_grows_with_it(
-    home: HomeView, app_context: AppContext, ask: Callable[..., Any]
+    home: HomeView, app_context: AppContext, ask: Callable[..., Any], qapp: QApplication
 ) -> None:
     home.share.picture_button.click()
     copied = QGuiApplication.clipboard().image()
@@ -65,6 +74,11 @@ def test_the_picture_shows_the_same_and_grows_with_it(
     assert whole.height() > short.height()
     ink = {copied.pixel(x, y) for x in range(0, 1080, 3) for y in range(0, copied.height(), 3)}
     assert len(ink) > 2
+    apply_theme(qapp, 200)
+    home.share.picture_button.click()
+    large = QGuiApplication.clipboard().image()
+    apply_theme(qapp, 100)
+    assert large == copied, "the picture is for a phone, whatever the size of this PC's text"
     edge = {copied.pixel(x, copied.height() - 2) for x in range(0, 1080, 5)}
     assert len(edge) == 1, "something is cut at the foot"
 
