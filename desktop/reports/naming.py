@@ -15,6 +15,7 @@ from desktop.reports.words import (
     COMMITTEE_SHORT,
     DOCUMENT,
     DOCUMENT_KINDS,
+    HALVES,
     PERIOD_WORDS,
     ROMAN,
     SIGN_DEPUTY,
@@ -68,10 +69,15 @@ def committee(commune: Commune | None, *, short: bool = False) -> str:
 
 
 def period_name(period: ReportPeriod) -> str:
-    """tháng 11 năm 2026, quý IV năm 2026, năm 2026."""
+    """tháng 11 năm 2026, quý IV năm 2026, 6 tháng đầu năm 2026, năm 2026."""
     if period.kind is PeriodKind.MONTH:
         return month_in_words(period.year, period.number)
-    return PERIOD_WORDS[period.kind].format(roman=ROMAN[period.number - 1], year=period.year)
+    within = {PeriodKind.QUARTER: ROMAN, PeriodKind.HALF_YEAR: HALVES}.get(period.kind)
+    return PERIOD_WORDS[period.kind].format(
+        number=period.number,
+        part=within[period.number - 1] if within else "",
+        year=period.year,
+    )
 
 
 def document_name(number: str, dated: date | None) -> str:

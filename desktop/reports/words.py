@@ -31,10 +31,14 @@ END_MARK: Final = "./."
 MISSING_TEXT: Final = "—"
 
 PERIOD_WORDS: Final = {
-    PeriodKind.QUARTER: "quý {roman} năm {year}",
+    PeriodKind.WEEK: "tuần {number} năm {year}",
+    PeriodKind.QUARTER: "quý {part} năm {year}",
+    PeriodKind.HALF_YEAR: "6 tháng {part} năm {year}",
+    PeriodKind.NINE_MONTHS: "9 tháng đầu năm {year}",
     PeriodKind.YEAR: "năm {year}",
 }
 ROMAN: Final = ("I", "II", "III", "IV")
+HALVES: Final = ("đầu", "cuối")
 
 UNIT_WORDS: Final = {
     UnitKind.COMMUNE: "xã",

@@ -11,20 +11,31 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import resources
+from desktop.domain.reporting import PeriodKind
 from desktop.domain.work import Platform, PlatformGroup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+_LETTERS: Final = {
+    PeriodKind.WEEK: "W",
+    PeriodKind.MONTH: "M",
+    PeriodKind.QUARTER: "Q",
+    PeriodKind.HALF_YEAR: "Q",
+    PeriodKind.NINE_MONTHS: "Q",
+    PeriodKind.YEAR: "Y",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorText:
     """What an indicator is called, on paper (Vietnamese) and on an English screen.
 
-    `number` is its place in the list of fifty; `short_vi` fits a tile; `stock` tells the state
+    `version` is that of the definition, which holds from `valid_from` to `valid_to`; `number` is
+    its place in the list of fifty; `short_vi` fits a tile; `stock` tells the state
     at the end of a period from what happened in it; `periods` are the letters W M Q Y of the
     reports it belongs to; `rule` says how it is counted, for people who check it.
     """
@@ -39,6 +50,13 @@ class IndicatorText:
     stock: bool
     periods: tuple[str, ...]
     rule: str
+    version: int = 1
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def is_asked_in(self, kind: PeriodKind) -> bool:
+        """Whether reports of that kind carry it; 6 and 9 months ask what a quarter asks."""
+        return _LETTERS[kind] in self.periods
 
 
 def load_platforms(on: date) -> tuple[Platform, ...]:
@@ -47,24 +65,36 @@ def load_platforms(on: date) -> tuple[Platform, ...]:
 
 
 @cache
-def load_indicator_texts() -> Mapping[str, IndicatorText]:
-    """All fifty by identifier, in the order of the list."""
+def load_indicator_texts(on: date) -> Mapping[str, IndicatorText]:
+    """All fifty by identifier in the order of the list, each as it is defined on that day.
+
+    A report takes those of its last day, so that a definition which changes later leaves the
+    reports before it as they were.
+    """
     return MappingProxyType(
-        {
-            row["identifier"]: IndicatorText(
-                number=int(row["no"]),
-                identifier=row["identifier"],
-                name_vi=row["name_vi"],
-                name_en=row["name_en"],
-                short_vi=row["short_vi"],
-                unit_vi=row["unit_vi"],
-                unit_en=row["unit_en"],
-                stock=row["type"] == "stock",
-                periods=tuple(row["periods"].split()),
-                rule=row["rule"],
-            )
-            for row in _rows("indicators.csv")
-        }
+        {one.identifier: one for one in _indicator_texts() if _is_valid(one, on)}
+    )
+
+
+@cache
+def _indicator_texts() -> tuple[IndicatorText, ...]:
+    return tuple(
+        IndicatorText(
+            number=int(row["no"]),
+            identifier=row["identifier"],
+            name_vi=row["name_vi"],
+            name_en=row["name_en"],
+            short_vi=row["short_vi"],
+            unit_vi=row["unit_vi"],
+            unit_en=row["unit_en"],
+            stock=row["type"] == "stock",
+            periods=tuple(row["periods"].split()),
+            rule=row["rule"],
+            version=int(row["version"]),
+            valid_from=_day(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+        )
+        for row in _rows("indicators.csv")
     )
 
 
@@ -85,10 +115,10 @@ def _platforms() -> tuple[Platform, ...]:
     )
 
 
-def _is_valid(platform: Platform, on: date) -> bool:
-    if platform.valid_from is not None and on < platform.valid_from:
+def _is_valid(one: Platform | IndicatorText, on: date) -> bool:
+    if one.valid_from is not None and on < one.valid_from:
         return False
-    return platform.valid_to is None or on <= platform.valid_to
+    return one.valid_to is None or on <= one.valid_to
 
 
 def _rows(name: str) -> list[dict[str, str]]:

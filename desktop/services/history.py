@@ -150,8 +150,8 @@ def _about(read: ReadUnit, act: str) -> tuple[str, ...]:
 
 
 def _totals(read: ReadUnit, today: date) -> dict[tuple[str, str, str, bool], Decimal | None]:
+    from desktop.services.indicators import indicator_table
     from desktop.services.period_rules import period_rules
-    from desktop.services.reporting import indicator_table
 
     found = {}
     for row in indicator_table(read, month_containing(today, period_rules(read))):

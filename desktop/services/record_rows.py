@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.indicators.counting import times_of
 from desktop.domain.rows.reporting import RecordRef, RecordRow
+from desktop.domain.text.dates import format_date
 from desktop.system.labels import label
 from desktop.system.texts import _, language
 
@@ -42,6 +43,8 @@ class _Words:
         self.milestones = {one.id: one for one in snapshot.milestones}
         self.sessions = {one.id: one for one in snapshot.sessions}
         self.attendances = {one.id: one for one in snapshot.attendances}
+        self.issues = {one.id: one for one in snapshot.issues}
+        self.baselines = {one.id: one for one in snapshot.baselines}
         self.villages = {one.id: one.name for one in snapshot.villages}
         self.platforms = {
             one.code: one.name_vi if language() == "vi" else one.name_en
@@ -56,6 +59,8 @@ class _Words:
             "milestone": self._milestone,
             "training_session": self._session,
             "attendance": self._attendance,
+            "issue": self._issue,
+            "baseline": self._baseline,
         }
 
     def row(self, ref: RecordRef) -> RecordRow | None:
@@ -117,6 +122,29 @@ class _Words:
         day: date | None = session.held_on if session else None
         title = name or self.resident_name(attendance.attendee_id)
         return RecordRow(ref, day, title, session.title if session else "", 1)
+
+    def _issue(self, ref: RecordRef) -> RecordRow:
+        issue = self.issues[ref.id]
+        settled = (
+            _("settled on {day}").format(day=format_date(issue.resolved_on))
+            if issue.resolved_on
+            else ""
+        )
+        detail = _joined(
+            label(issue.kind),
+            self.platforms.get(issue.platform_code or ""),
+            self.villages.get(issue.village_id or ""),
+            settled,
+        )
+        return RecordRow(ref, issue.raised_on, issue.text, detail, 1)
+
+    def _baseline(self, ref: RecordRef) -> RecordRow:
+        baseline = self.baselines[ref.id]
+        detail = _joined(
+            _("Counted by others: {source}").format(source=baseline.source),
+            baseline.decision_number,
+        )
+        return RecordRow(ref, baseline.counted_on, label(baseline.key), detail, baseline.value)
 
     def resident_name(self, resident_id: str) -> str:
         """Name of a resident, or a dash when the record is not here (any more)."""

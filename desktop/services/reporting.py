@@ -1,4 +1,4 @@
-"""The indicator table, the records behind each number, and the month's report."""
+"""The report of a period: its numbers, its typed parts, its paper."""
 
 from __future__ import annotations
 
@@ -7,26 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.domain.changes import Seen
 from desktop.domain.errors import RuleBrokenError
-from desktop.domain.indicators.catalogue import RULES, Rule, measure
-from desktop.domain.indicators.progress import target_percent
 from desktop.domain.periods import ReportPeriod
 from desktop.domain.reporting import Report, ReportState, report_id
-from desktop.domain.rows.reporting import (
-    Column,
-    IndicatorRow,
-    Measured,
-    MonthlyReport,
-    RecordRow,
-)
+from desktop.domain.rows.reporting import MonthlyReport
 from desktop.domain.rules import NAME_LENGTH, optional_text, paragraph
 from desktop.domain.team import Role
-from desktop.services.record_rows import rows_of
+from desktop.services.indicators import period_numbers
+from desktop.services.period_rules import period_rules
 from desktop.services.team import team_overview
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from desktop.domain.indicators.snapshot import Snapshot
     from desktop.domain.rows.team import TeamOverview
     from desktop.storage.read_unit import ReadUnit
     from desktop.storage.write_unit import WriteUnit
@@ -45,55 +37,13 @@ class SaveReportTexts:
     seen: Seen | None = None
 
 
-def indicator_table(read: ReadUnit, period: ReportPeriod) -> tuple[IndicatorRow, ...]:
-    """Every indicator that can be counted, for the period, the one before, and the year so far."""
-    from desktop.services.catalogue import load_indicator_texts
-
-    snapshot = _snapshot(read, period)
-    texts = load_indicator_texts()
-    targets = {target.indicator: target for target in read.reporting.targets(period.year)}
-    rows = []
-    for identifier, rule in RULES.items():
-        text, target = texts[identifier], targets.get(identifier)
-        columns = {column: _measure(rule, snapshot, period, column) for column in Column}
-        rows.append(
-            IndicatorRow(
-                number=rule.number,
-                identifier=identifier,
-                name_vi=text.name_vi,
-                name_en=text.name_en,
-                unit_vi=text.unit_vi,
-                unit_en=text.unit_en,
-                stock=rule.stock,
-                rate=rule.rate,
-                previous=columns[Column.PREVIOUS],
-                current=columns[Column.CURRENT],
-                year=columns[Column.YEAR],
-                target=target,
-                # A target is for the year: a flow counts from the year's first day.
-                target_percent=target_percent(columns[Column.YEAR], target) if target else None,
-            )
-        )
-    return tuple(rows)
-
-
-def indicator_records(
-    read: ReadUnit, identifier: str, period: ReportPeriod, column: Column = Column.CURRENT
-) -> tuple[RecordRow, ...]:
-    """The records one number of the table was counted from, newest first.
-
-    Raises:
-        RuleBrokenError: `indicator_unknown`.
-    """
-    rule = RULES.get(identifier)
-    if rule is None:
-        raise RuleBrokenError("indicator_unknown", "indicator")
-    snapshot = _snapshot(read, period)
-    return rows_of(_measure(rule, snapshot, period, column).records, snapshot)
-
-
 def monthly_report(read: ReadUnit, period: ReportPeriod, today: date) -> MonthlyReport:
-    """All that the period's report prints; texts not yet typed are empty."""
+    """All that the period's report prints; texts not yet typed are empty.
+
+    The period is the one of that name by the rules that hold now.
+    """
+    period = period.by(period_rules(read))
+    numbers = period_numbers(read, period, today)
     overview = team_overview(read, period.last_on)
     return MonthlyReport(
         period=period,
@@ -101,9 +51,10 @@ def monthly_report(read: ReadUnit, period: ReportPeriod, today: date) -> Monthly
         report=read.reporting.report(report_id(period.kind, period.first_on))
         or _draft(period, overview, today),
         seen=read.seen,
-        indicators=indicator_table(read, period),
+        indicators=numbers.rows,
         made_on=today,
         practice=overview.team.practice,
+        doubts=numbers.doubts,
     )
 
 
@@ -163,20 +114,6 @@ def monthly_pdf(report: MonthlyReport) -> bytes:
     from desktop.reports.monthly import render_monthly
 
     return render_monthly(report)
-
-
-def _snapshot(read: ReadUnit, period: ReportPeriod) -> Snapshot:
-    first_on = min(period.previous().first_on, period.year_to_date().first_on)
-    return read.reporting.snapshot(first_on, period.last_on)
-
-
-def _measure(rule: Rule, snapshot: Snapshot, period: ReportPeriod, column: Column) -> Measured:
-    days = {
-        Column.PREVIOUS: period.previous(),
-        Column.CURRENT: period,
-        Column.YEAR: period.year_to_date(),
-    }[column]
-    return measure(rule, snapshot, days.first_on, days.last_on)
 
 
 def _draft(period: ReportPeriod, overview: TeamOverview, today: date) -> Report:

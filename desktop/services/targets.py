@@ -16,9 +16,10 @@ from desktop.domain.indicators.progress import (
     target_percent,
 )
 from desktop.domain.periods import year_period
-from desktop.domain.reporting import PeriodCut, Target, target_id
+from desktop.domain.reporting import Target, target_id
 from desktop.domain.rows.reporting import TargetProgress
 from desktop.domain.rules import NAME_LENGTH, not_in_future, optional_text
+from desktop.services.period_rules import period_rules
 
 if TYPE_CHECKING:
     from desktop.storage.read_unit import ReadUnit
@@ -108,10 +109,10 @@ def list_targets(
     targets = read.reporting.targets(year)
     if not targets:
         return ()
-    period = year_period(year, PeriodCut.DECREE_09)
+    period = year_period(year, period_rules(read))
     last_on = min(period.last_on, today) if today and today >= period.first_on else period.last_on
     snapshot = read.reporting.snapshot(period.first_on, last_on)
-    texts = load_indicator_texts()
+    texts = load_indicator_texts(last_on)
     rows = []
     for target in sorted(targets, key=lambda one: _order(one.indicator)):
         rule, text = RULES.get(target.indicator), texts.get(target.indicator)

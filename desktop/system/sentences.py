@@ -26,7 +26,10 @@ _VALUES: Final = {
     "starts_at_format": N_("Type the time as hours and minutes, for example 08:30."),
     "duration_range": N_("Type the length in minutes, from 1 to {highest}."),
     "year_range": N_("Type a year from {lowest} to {highest}."),
-    "period_format": N_("Type the period as 2026-11 (month), 2026-Q4 (quarter) or 2026 (year)."),
+    "period_format": N_(
+        "Type the period as 2026-W47 (week), 2026-11 (month), 2026-Q4 (quarter), 2026-H1 (half "
+        "a year), 2026-9M (nine months) or 2026 (year)."
+    ),
     "letter_not_in_font": N_(
         "The letter “{letter}” ({where}) cannot be printed. Type it again or take it out."
     ),
@@ -119,6 +122,8 @@ _SESSIONS: Final = {
 _REPORTS: Final = {
     "indicator_unknown": N_("This version cannot count that indicator. Choose another one."),
     "target_range": N_("Type a target above 0 and at most {highest}."),
+    "period_rule_range": N_("Type a day in the years from {lowest} to {highest}."),
+    "period_rule_unknown": N_("This rule was deleted meanwhile. Open the page again."),
     "target_unknown": N_("This target was deleted meanwhile. Open the page again."),
     "paper_choice_missing": N_("Choose first what the paper is about."),
     "report_closed": N_("This report is approved and cannot be changed any more."),

@@ -66,7 +66,7 @@ def test_the_report_has_the_numbers_of_the_paper(
     found = answer(capsys, *words)
     assert out.read_bytes().startswith(b"%PDF")
     assert (found["first_on"], found["last_on"]) == ("2026-10-15", "2026-11-14")
-    assert len(found["indicators"]) == 44
+    assert len(found["indicators"]) == 46
     first = out.read_bytes()
     answer(capsys, *words)
     assert out.read_bytes() == first

@@ -9,8 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from desktop.domain.periods import month_period, quarter_period, year_period
-from desktop.domain.reporting import PeriodCut
+from desktop.domain.periods import BY_CALENDAR, month_period, quarter_period, year_period
 from desktop.domain.rows.reporting import Measured
 from desktop.domain.team import Role
 from desktop.reports.monthly import render_monthly
@@ -68,7 +67,7 @@ def test_exact_days_of_the_period_are_printed(text: str) -> None:
 @pytest.mark.parametrize(
     ("period", "words"),
     [
-        (month_period(2026, 2, PeriodCut.CALENDAR), "tháng 02 năm 2026 (kỳ báo cáo từ ngày 01"),
+        (month_period(2026, 2, BY_CALENDAR), "tháng 02 năm 2026 (kỳ báo cáo từ ngày 01"),
         (quarter_period(2026, 4), "quý IV năm 2026 (kỳ báo cáo từ ngày 15 tháng 9 năm 2026"),
         (year_period(2026), "năm 2026 (kỳ báo cáo từ ngày 15 tháng 12 năm 2025"),
     ],

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
+from desktop.domain.reporting import PeriodKind
 from desktop.domain.work import MilestoneKind, PlatformGroup
 from desktop.services.catalogue import load_indicator_texts, load_platforms
 
@@ -33,7 +36,7 @@ def test_a_platform_is_offered_only_while_it_exists() -> None:
 
 
 def test_fifty_indicators_in_order() -> None:
-    texts = load_indicator_texts()
+    texts = load_indicator_texts(date(2026, 11, 24))
     assert [one.number for one in texts.values()] == list(range(1, 51))
     assert all(key == one.identifier for key, one in texts.items())
     assert len({one.short_vi for one in texts.values()}) == 50
@@ -54,7 +57,7 @@ def test_units_and_kinds_fit() -> None:
         "cơ sở": "businesses",
         "ý kiến": "opinions",
     }
-    for one in load_indicator_texts().values():
+    for one in load_indicator_texts(date(2026, 11, 24)).values():
         assert units[one.unit_vi] == one.unit_en
         assert set(one.periods) <= set("WMQY")
         assert {"Q", "Y"} <= set(one.periods)
@@ -64,9 +67,36 @@ def test_units_and_kinds_fit() -> None:
 
 
 def test_rates_of_a_state_are_stocks() -> None:
-    texts = load_indicator_texts()
+    texts = load_indicator_texts(date(2026, 11, 24))
     flows = {one.identifier for one in texts.values() if one.unit_vi == "%" and not one.stock}
     assert flows == {"report_on_time_rate"}
     assert texts["assist_count"].unit_vi == "lượt"
     assert texts["resident_assisted_count"].unit_vi == "người"
     assert texts["store_and_epay_household_rate"].number == 39
+
+
+def test_a_report_takes_the_definition_of_its_last_day() -> None:
+    """An indicator that is defined anew keeps its old definition for the periods before."""
+    assert load_indicator_texts(date(2021, 12, 31)) == {}
+    one = load_indicator_texts(date(2026, 11, 24))["assist_count"]
+    assert (one.version, one.valid_from, one.valid_to) == (1, date(2022, 1, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "not_asked"),
+    [
+        (PeriodKind.WEEK, "assist_count", "vneid_level2_rate"),
+        (PeriodKind.MONTH, "vneid_level2_rate", "team_member_female_count"),
+        (PeriodKind.QUARTER, "team_member_female_count", None),
+        (PeriodKind.HALF_YEAR, "fibre_household_rate", None),
+        (PeriodKind.NINE_MONTHS, "issue_raised_count", None),
+        (PeriodKind.YEAR, "digital_family_count", None),
+    ],
+)
+def test_each_kind_of_report_asks_for_its_indicators(
+    kind: PeriodKind, asked: str, not_asked: str | None
+) -> None:
+    texts = load_indicator_texts(date(2026, 11, 24))
+    assert texts[asked].is_asked_in(kind)
+    unasked = {one for one, text in texts.items() if not text.is_asked_in(kind)}
+    assert not_asked in unasked if not_asked else unasked == set()

@@ -17,6 +17,7 @@ from desktop.domain.training import AttendanceStatus, AttendeeKind, SessionKind
 from desktop.domain.work import AssistanceAction, HowKnown, MilestoneKind
 from desktop.services.book import list_helps
 from desktop.services.duplicates import DuplicatePair, all_duplicates
+from desktop.services.indicators import indicator_table
 from desktop.services.merging import (
     MergeHouseholds,
     MergeResidents,
@@ -45,7 +46,6 @@ from desktop.services.people import (
 )
 from desktop.services.people_queries import household_card, person_card
 from desktop.services.record_assistance import HelpItem, RecordAssistance, record_assistance
-from desktop.services.reporting import indicator_table
 from desktop.services.training import (
     InviteToSession,
     Mark,

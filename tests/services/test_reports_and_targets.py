@@ -15,13 +15,12 @@ from desktop.domain.reporting import Report, ReportState, Target, TargetSource
 from desktop.domain.training import SessionKind
 from desktop.domain.work import AssistanceAction, HowKnown, MilestoneKind
 from desktop.services.home import home_summary
+from desktop.services.indicators import indicator_records, indicator_table
 from desktop.services.milestones import RecordMilestone, record_milestone
 from desktop.services.people import NewHousehold, NewPerson, add_resident
 from desktop.services.record_assistance import HelpItem, RecordAssistance, record_assistance
 from desktop.services.reporting import (
     SaveReportTexts,
-    indicator_records,
-    indicator_table,
     monthly_pdf,
     monthly_report,
     save_report_texts,

@@ -28,6 +28,7 @@ from desktop.domain.rows.training import SessionFilter
 from desktop.domain.rows.work import HelpFilter
 from desktop.domain.work import MilestoneKind
 from desktop.services.book import help_card, list_helps
+from desktop.services.indicators import indicator_table
 from desktop.services.matching import match_people
 from desktop.services.people_queries import (
     household_card,
@@ -36,7 +37,6 @@ from desktop.services.people_queries import (
     person_card,
 )
 from desktop.services.record_assistance import record_form
-from desktop.services.reporting import indicator_table
 from desktop.services.team import team_overview
 from desktop.services.team_folders import list_teams
 from desktop.services.training import list_sessions, session_card

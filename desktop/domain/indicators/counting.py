@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.people import Household, HouseholdStatus, Resident, ResidentStatus
-from desktop.domain.quantities import Rate
 from desktop.domain.rows.reporting import Measured, RecordRef
 from desktop.domain.training import (
     Attendance,
@@ -147,22 +146,6 @@ def each_once(table: str, ids: Iterable[str]) -> Measured:
     """A count of distinct records, which are themselves what is opened."""
     found = refs(table, ids)
     return counted(len(found), found)
-
-
-def share(
-    table: str, part: Iterable[str], whole: Iterable[str], records: tuple[RecordRef, ...] = ()
-) -> Measured:
-    """A rate in per cent; without a base its value is None and never 0.
-
-    Args:
-        table: Table of both parts.
-        part: Ids in the numerator; all of them are in `whole`.
-        whole: Ids in the denominator.
-        records: What is opened, if not the numerator itself.
-    """
-    numerator, base = refs(table, part), refs(table, whole)
-    rate = Rate(len(numerator), len(base))
-    return Measured(rate.percent, records or numerator, rate.numerator, rate.denominator, base)
 
 
 def at_least(residents: Iterable[Resident], least: int, day: date) -> list[Resident]:

@@ -8,26 +8,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from desktop.domain.baselines import BaselineKey
+from desktop.domain.indicators import based
+from desktop.domain.indicators.based import Part
 from desktop.domain.indicators.counting import (
     at_least,
     counted,
-    each_once,
     helps_between,
     present_on,
     refs,
-    share,
 )
+from desktop.domain.indicators.wholes import ADULT_AGE, households, residents_from
 from desktop.domain.people import Poverty
 from desktop.domain.rows.reporting import Measured
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from desktop.domain.indicators.snapshot import Snapshot
+    from desktop.domain.people import Household
+
+    Flags = dict[str, bool | None]
 
 T = TypeVar("T")
 
-_ADULT_AGE = 18
 _POOR = (Poverty.POOR, Poverty.NEAR_POOR)
 
 
@@ -38,13 +43,9 @@ def known_on(value: T | None, since: date | None, day: date) -> T | None:
 
 def household_in_channel_count(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
     """9: households noted as being in a group on the last day."""
-    return _flagged(
-        snapshot,
-        last_on,
-        {
-            one.id: known_on(one.in_channel, one.in_channel_since, last_on)
-            for one in snapshot.households
-        },
+    flags = _of_households(snapshot, lambda one: (one.in_channel, one.in_channel_since))
+    return based.stock(
+        snapshot, _flagged("household", flags, BaselineKey.HOUSEHOLDS_IN_CHANNEL, last_on), last_on
     )
 
 
@@ -68,38 +69,47 @@ def resident_assisted_poor_count(snapshot: Snapshot, first_on: date, last_on: da
 
 def merchant_qr_count(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
     """35: households with a business that takes payment by QR code, on the last day."""
-    return _flagged(
-        snapshot,
-        last_on,
-        {
-            one.id: known_on(one.payment_qr, one.payment_qr_since, last_on)
-            for one in snapshot.households
-        },
+    flags = _of_households(snapshot, lambda one: (one.payment_qr, one.payment_qr_since))
+    return based.stock(
+        snapshot, _flagged("household", flags, BaselineKey.MERCHANT_QR, last_on), last_on
     )
 
 
 def fibre_household_rate(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
     """46: households with fixed broadband among those of the last day."""
-    here = present_on(snapshot.households, last_on)
-    fibre = {one.id: known_on(one.fibre, one.fibre_since, last_on) for one in here}
-    return _flagged_share("household", fibre)
+    flags = _of_households(snapshot, lambda one: (one.fibre, one.fibre_since))
+    part = _flagged("household", flags, BaselineKey.FIBRE_HOUSEHOLDS, last_on)
+    return based.rate(snapshot, part, households(snapshot), last_on)
 
 
 def smartphone_adult_rate(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
     """47: adults with a smartphone among the adults of the last day, births known."""
-    adults = at_least(present_on(snapshot.residents, last_on), _ADULT_AGE, last_on)
-    phones = {one.id: known_on(one.smartphone, one.smartphone_since, last_on) for one in adults}
-    return _flagged_share("resident", phones)
+    adults = residents_from(snapshot, ADULT_AGE)
+
+    def flags(day: date) -> Flags:
+        people = at_least(present_on(snapshot.residents, day), ADULT_AGE, day)
+        return {one.id: known_on(one.smartphone, one.smartphone_since, day) for one in people}
+
+    part = _flagged("resident", flags, BaselineKey.SMARTPHONE_ADULTS, last_on)
+    return based.rate(snapshot, part, adults, last_on)
 
 
-def _flagged(snapshot: Snapshot, day: date, flags: dict[str, bool | None]) -> Measured:
-    here = [one.id for one in present_on(snapshot.households, day)]
-    if all(flags[one] is None for one in here):
-        return Measured(None)
-    return each_once("household", (one for one in here if flags[one]))
+def _of_households(
+    snapshot: Snapshot, fact: Callable[[Household], tuple[bool | None, date | None]]
+) -> Callable[[date], Flags]:
+    """What is noted of each household that belongs to the village on a day."""
+
+    def flags(day: date) -> Flags:
+        return {one.id: known_on(*fact(one), day) for one in present_on(snapshot.households, day)}
+
+    return flags
 
 
-def _flagged_share(table: str, flags: dict[str, bool | None]) -> Measured:
-    if all(flag is None for flag in flags.values()):
-        return Measured(None)
-    return share(table, (one for one, flag in flags.items() if flag), flags)
+def _flagged(table: str, flags: Callable[[date], Flags], key: BaselineKey, last_on: date) -> Part:
+    """Those of whom a fact is noted as true; not known while it is noted of nobody."""
+    return Part(
+        table,
+        lambda day: [one for one, flag in flags(day).items() if flag],
+        key,
+        known=any(flag is not None for flag in flags(last_on).values()),
+    )

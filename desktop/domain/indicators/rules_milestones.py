@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.domain.baselines import BaselineKey
+from desktop.domain.indicators import based
+from desktop.domain.indicators.based import Part
 from desktop.domain.indicators.counting import (
-    at_least,
     counted,
     each_once,
     milestones_between,
     present_on,
     refs,
-    share,
     subjects_holding,
+)
+from desktop.domain.indicators.wholes import (
+    ACCOUNT_AGE,
+    ADULT_AGE,
+    VNEID_AGE,
+    households,
+    residents_from,
 )
 from desktop.domain.work import MilestoneKind, SubjectKind
 
@@ -21,15 +29,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from desktop.domain.indicators.snapshot import Snapshot
-    from desktop.domain.people import Household
     from desktop.domain.rows.reporting import Measured
     from desktop.domain.work import Milestone
 
     Measure = Callable[[Snapshot, date, date], Measured]
-
-_VNEID_AGE = 14
-_ACCOUNT_AGE = 15
-_ADULT_AGE = 18
 
 
 def reached_in_period(kind: MilestoneKind) -> Measure:
@@ -42,46 +45,45 @@ def reached_in_period(kind: MilestoneKind) -> Measure:
     return measure
 
 
-def resident_rate(kind: MilestoneKind, least_age: int | None) -> Measure:
+def resident_rate(kind: MilestoneKind, least_age: int | None, key: BaselineKey) -> Measure:
     """24, 28, 30, 34, 44: residents who hold a milestone among those of that age.
 
     A resident whose birth is not known is in neither part where an age is asked for.
     """
 
     def measure(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
-        residents = present_on(snapshot.residents, last_on)
-        if least_age is not None:
-            residents = at_least(residents, least_age, last_on)
-        holders = subjects_holding(snapshot, kind, SubjectKind.RESIDENT, last_on)
-        return share(
-            "resident",
-            (one.id for one in residents if one.id in holders),
-            (one.id for one in residents),
-        )
+        whole = residents_from(snapshot, least_age)
+
+        def holders(day: date) -> list[str]:
+            found = subjects_holding(snapshot, kind, SubjectKind.RESIDENT, day)
+            return [one for one in whole.on(day) if one in found]
+
+        return based.rate(snapshot, Part("resident", holders, key), whole, last_on)
 
     return measure
 
 
 def literacy_confirmed_count(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
     """43: residents confirmed in VNeID, on the last day."""
-    holders = subjects_holding(
-        snapshot, MilestoneKind.LITERACY_CONFIRMED, SubjectKind.RESIDENT, last_on
-    )
-    residents = present_on(snapshot.residents, last_on)
-    return each_once("resident", (one.id for one in residents if one.id in holders))
+
+    def holders(day: date) -> list[str]:
+        found = subjects_holding(
+            snapshot, MilestoneKind.LITERACY_CONFIRMED, SubjectKind.RESIDENT, day
+        )
+        return [one.id for one in present_on(snapshot.residents, day) if one.id in found]
+
+    part = Part("resident", holders, BaselineKey.LITERACY_CONFIRMED)
+    return based.stock(snapshot, part, last_on)
 
 
 def epay_household_count(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
     """32: households with a member who has an account, or known to have one."""
-    with_epay = _households_with_epay(snapshot, last_on)
-    return each_once(
-        "household", (one.id for one in _active(snapshot, last_on) if one.id in with_epay)
-    )
+    return based.stock(snapshot, _with_epay(snapshot), last_on)
 
 
 def epay_household_rate(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
     """33: 32 among the households of the last day."""
-    return _household_share(snapshot, last_on, _households_with_epay(snapshot, last_on))
+    return based.rate(snapshot, _with_epay(snapshot), households(snapshot), last_on)
 
 
 def digital_store_new_count(snapshot: Snapshot, first_on: date, last_on: date) -> Measured:
@@ -99,15 +101,12 @@ def digital_store_new_count(snapshot: Snapshot, first_on: date, last_on: date) -
 
 def digital_store_household_count(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
     """37: households with an open store."""
-    with_store = _households_with_store(snapshot, last_on)
-    return each_once(
-        "household", (one.id for one in _active(snapshot, last_on) if one.id in with_store)
-    )
+    return based.stock(snapshot, _with_store(snapshot), last_on)
 
 
 def digital_store_household_rate(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
     """38: 37 among the households of the last day."""
-    return _household_share(snapshot, last_on, _households_with_store(snapshot, last_on))
+    return based.rate(snapshot, _with_store(snapshot), households(snapshot), last_on)
 
 
 def store_and_epay_household_rate(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
@@ -115,32 +114,62 @@ def store_and_epay_household_rate(snapshot: Snapshot, _first_on: date, last_on: 
 
     Source: Lạng Sơn's target of 2022, 50 % of households.
     """
-    both = _households_with_store(snapshot, last_on) & _households_with_epay(snapshot, last_on)
-    return _household_share(snapshot, last_on, both)
+    part = _households_in(
+        snapshot,
+        lambda day: _store_households(snapshot, day) & _epay_households(snapshot, day),
+        BaselineKey.STORE_AND_EPAY_HOUSEHOLDS,
+    )
+    return based.rate(snapshot, part, households(snapshot), last_on)
 
 
 def digital_family_count(snapshot: Snapshot, _first_on: date, last_on: date) -> Measured:
     """45: households with the title valid on the last day."""
-    holders = subjects_holding(
-        snapshot, MilestoneKind.DIGITAL_FAMILY, SubjectKind.HOUSEHOLD, last_on
+    part = _households_in(
+        snapshot,
+        lambda day: set(
+            subjects_holding(snapshot, MilestoneKind.DIGITAL_FAMILY, SubjectKind.HOUSEHOLD, day)
+        ),
+        BaselineKey.DIGITAL_FAMILIES,
     )
-    return each_once(
-        "household", (one.id for one in _active(snapshot, last_on) if one.id in holders)
+    return based.stock(snapshot, part, last_on)
+
+
+VNEID_LEVEL2_RATE = resident_rate(MilestoneKind.VNEID_2, VNEID_AGE, BaselineKey.VNEID_LEVEL2)
+DIGITAL_SIGNATURE_RATE = resident_rate(
+    MilestoneKind.DIGITAL_SIGNATURE, ADULT_AGE, BaselineKey.DIGITAL_SIGNATURE
+)
+EHEALTH_RATE = resident_rate(MilestoneKind.EHEALTH_RECORD, None, BaselineKey.EHEALTH)
+EPAY_15PLUS_RATE = resident_rate(MilestoneKind.EPAY_ACCOUNT, ACCOUNT_AGE, BaselineKey.EPAY_15_PLUS)
+LITERACY_CONFIRMED_RATE = resident_rate(
+    MilestoneKind.LITERACY_CONFIRMED, ADULT_AGE, BaselineKey.LITERACY_CONFIRMED
+)
+
+
+def _with_epay(snapshot: Snapshot) -> Part:
+    return _households_in(
+        snapshot, lambda day: _epay_households(snapshot, day), BaselineKey.EPAY_HOUSEHOLDS
     )
 
 
-VNEID_LEVEL2_RATE = resident_rate(MilestoneKind.VNEID_2, _VNEID_AGE)
-DIGITAL_SIGNATURE_RATE = resident_rate(MilestoneKind.DIGITAL_SIGNATURE, _ADULT_AGE)
-EHEALTH_RATE = resident_rate(MilestoneKind.EHEALTH_RECORD, None)
-EPAY_15PLUS_RATE = resident_rate(MilestoneKind.EPAY_ACCOUNT, _ACCOUNT_AGE)
-LITERACY_CONFIRMED_RATE = resident_rate(MilestoneKind.LITERACY_CONFIRMED, _ADULT_AGE)
+def _with_store(snapshot: Snapshot) -> Part:
+    return _households_in(
+        snapshot, lambda day: _store_households(snapshot, day), BaselineKey.STORE_HOUSEHOLDS
+    )
 
 
-def _active(snapshot: Snapshot, day: date) -> list[Household]:
-    return present_on(snapshot.households, day)
+def _households_in(
+    snapshot: Snapshot, found_on: Callable[[date], set[str]], key: BaselineKey
+) -> Part:
+    """Of the households found for a day those that belong to the village on it."""
+
+    def on(day: date) -> list[str]:
+        found = found_on(day)
+        return [one.id for one in present_on(snapshot.households, day) if one.id in found]
+
+    return Part("household", on, key)
 
 
-def _households_with_epay(snapshot: Snapshot, day: date) -> set[str]:
+def _epay_households(snapshot: Snapshot, day: date) -> set[str]:
     holders = subjects_holding(snapshot, MilestoneKind.EPAY_ACCOUNT, SubjectKind.RESIDENT, day)
     found = {
         one.household_id
@@ -151,17 +180,8 @@ def _households_with_epay(snapshot: Snapshot, day: date) -> set[str]:
     return found | direct.keys()
 
 
-def _households_with_store(snapshot: Snapshot, day: date) -> set[str]:
+def _store_households(snapshot: Snapshot, day: date) -> set[str]:
     return set(subjects_holding(snapshot, MilestoneKind.DIGITAL_STORE, SubjectKind.HOUSEHOLD, day))
-
-
-def _household_share(snapshot: Snapshot, day: date, part: set[str]) -> Measured:
-    households = _active(snapshot, day)
-    return share(
-        "household",
-        (one.id for one in households if one.id in part),
-        (one.id for one in households),
-    )
 
 
 def _day_and_id(milestone: Milestone) -> tuple[date, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from desktop.domain.baselines import Baseline
+from desktop.domain.issues import Issue
 from desktop.domain.people import Household, Resident
 from desktop.domain.places import Village
 from desktop.domain.reporting import Target
@@ -32,3 +34,5 @@ class Snapshot:
     attendances: tuple[Attendance, ...]
     targets: tuple[Target, ...]
     platforms: tuple[Platform, ...]
+    issues: tuple[Issue, ...] = ()
+    baselines: tuple[Baseline, ...] = ()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from desktop.domain.baselines import Baseline
 from desktop.domain.changes import Seen
 from desktop.domain.periods import ReportPeriod
 from desktop.domain.reporting import Report, Target
@@ -35,7 +36,8 @@ class Measured:
 
     `value` is None when it cannot be known (no denominator, nothing flagged): shown as a dash.
     For rates `value` is the per cent, with numerator and denominator kept. `records` are those
-    counted (a rate: those of the numerator); `base` those of the denominator.
+    counted (a rate: those of the numerator); `base` those of the denominator. `baselines` are
+    the figures of others that it rests on; they stand among `records` or `base` too.
     """
 
     value: Decimal | None
@@ -43,11 +45,15 @@ class Measured:
     numerator: int | None = None
     denominator: int | None = None
     base: tuple[RecordRef, ...] = ()
+    baselines: tuple[Baseline, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One line of the indicator table; `target_percent` is this period's progress to target."""
+    """One line of the indicator table; `target_percent` is this period's progress to target.
+
+    `asked` tells whether reports of that kind of period carry it; paper leaves out the others.
+    """
 
     number: int
     identifier: str
@@ -62,6 +68,23 @@ class IndicatorRow:
     year: Measured
     target: Target | None
     target_percent: Decimal | None
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something in the numbers that should be looked at; it never stops anything.
+
+    `code` says what; `identifier` is the indicator whose number is doubted, "" where it is the
+    register itself; `number` and `other` are what was compared, and `other_identifier` what
+    `other` counts where that is an indicator too.
+    """
+
+    code: str
+    identifier: str
+    number: Decimal
+    other: Decimal
+    other_identifier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +109,7 @@ class MonthlyReport:
     indicators: tuple[IndicatorRow, ...]
     made_on: date
     practice: bool
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import ColumnElement, select
 
+from desktop.domain.baselines import Baseline
 from desktop.domain.indicators.snapshot import Snapshot
+from desktop.domain.issues import Issue
 from desktop.domain.people import Household, Resident
 from desktop.domain.places import Village
 from desktop.domain.reporting import Report, Target
@@ -64,6 +66,8 @@ class ReportingReader:
             ),
             targets=unit.all(Target),
             platforms=read_platforms(unit.cursor),
+            issues=unit.all(Issue),
+            baselines=unit.all(Baseline),
         )
 
     def targets(self, year: int) -> tuple[Target, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.domain.periods import parse_period
 from desktop.domain.text.dates import format_date
 from desktop.domain.text.numbers import format_number
 from desktop.system.texts import _, ngettext
@@ -51,4 +50,4 @@ def open_due(navigator: Navigator, item: DueItem) -> None:
     if item.ref is not None and item.ref.table == "training_session":
         navigator.open_page(Page.SESSIONS, session_id=item.ref.id)
     elif item.ref is not None and item.ref.table == "report":
-        navigator.open_page(Page.REPORT, period=parse_period(item.title))
+        navigator.open_page(Page.REPORT, period=item.title)

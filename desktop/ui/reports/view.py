@@ -9,7 +9,13 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
-from desktop.domain.periods import ReportPeriod, month_containing, parse_period
+from desktop.domain.periods import (
+    BY_DECREE_09,
+    PeriodRules,
+    ReportPeriod,
+    month_containing,
+    parse_period,
+)
 from desktop.services.reporting import (
     SaveReportTexts,
     monthly_pdf,
@@ -51,8 +57,10 @@ class ReportsView(View):
 
     tables: ClassVar = frozenset(
         {
-            "assistance", "attendance", "channel", "coverage", "household", "membership",
-            "milestone", "report", "resident", "target", "team", "training_session", "village",
+            "assistance", "attendance", "baseline", "channel", "coverage", "household", "issue",
+            "membership",
+            "milestone", "period_rule", "report", "resident", "target", "team", "training_session",
+            "village",
         }
     )  # fmt: skip
 
@@ -67,7 +75,7 @@ class ReportsView(View):
         self._reading: Job | None = None
         self._making: Job | None = None
         self._after: Callable[[], None] | None = None
-        self.picker = PeriodPicker(due_period(today), today, self)
+        self.picker = PeriodPicker(due_period(today, context.session.period_rules), today, self)
         self.confirm = ConfirmBar(self)
         self.buttons = PaperButtons(context, self.confirm, self)
         self.header.addWidget(self.buttons)
@@ -112,7 +120,7 @@ class ReportsView(View):
         """`period`: a `ReportPeriod` or its code."""
         period = arguments.get("period")
         if isinstance(period, str):
-            period = parse_period(period)
+            period = parse_period(period, self.context.session.period_rules)
         if isinstance(period, ReportPeriod) and period != self.picker.period():
             self._ask_to_leave(period)
 
@@ -131,7 +139,7 @@ class ReportsView(View):
         values = body.get("form")
         if isinstance(values, dict):
             self._draft = values
-            self._go_to(parse_period(text_in(body, "period")))
+            self._go_to(parse_period(text_in(body, "period"), self.context.session.period_rules))
 
     def focus_first(self) -> None:
         """The first typed part."""
@@ -170,6 +178,8 @@ class ReportsView(View):
     def _show(self, report: MonthlyReport) -> None:
         self._reading = None
         self._report = report
+        # Its days are by the rules that hold now; the picker may have been made before them.
+        self.picker.set_period(report.period)
         self._state.setText(label(report.report.state))
         self.board.set_table(report.indicators, report.period)
         if not self._typed:
@@ -306,9 +316,9 @@ class ReportsView(View):
         self.context.presenter.present(error, self)
 
 
-def due_period(today: date) -> ReportPeriod:
+def due_period(today: date, rules: PeriodRules = BY_DECREE_09) -> ReportPeriod:
     """The month whose report is due: the one before, in the first days of a month."""
-    present = month_containing(today)
+    present = month_containing(today, rules)
     before = present.previous()
     return before if (today - before.last_on).days <= _REPORT_DAYS else present
 

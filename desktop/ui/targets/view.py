@@ -34,8 +34,9 @@ class TargetsView(View):
 
     tables: ClassVar = frozenset(
         {
-            "assistance", "attendance", "channel", "coverage", "household", "membership",
-            "milestone", "resident", "target", "training_session", "village",
+            "assistance", "attendance", "baseline", "channel", "coverage", "household", "issue",
+            "membership", "milestone", "period_rule", "resident", "target", "training_session",
+            "village",
         }
     )  # fmt: skip
 
@@ -49,7 +50,9 @@ class TargetsView(View):
         self.set_button = PrimaryButton(_("Set a target"), "target", self)
         self.set_button.setEnabled(False)
         self.header.addWidget(self.set_button)
-        self.picker = PeriodPicker(month_containing(today), today, self)
+        self.picker = PeriodPicker(
+            month_containing(today, context.session.period_rules), today, self
+        )
         self.board = IndicatorBoard(context, self)
         self.remove_button = ActionButton(
             _("Take the target away"), "delete", kind=ButtonKind.DANGER, parent=self
@@ -91,7 +94,7 @@ class TargetsView(View):
     def take_draft(self, body: Mapping[str, object]) -> None:
         """Go on with the target once its year was counted."""
         self._reopening.hold(body)
-        self.picker.set_period(parse_period(text_in(body, "at")))
+        self.picker.set_period(parse_period(text_in(body, "at"), self.context.session.period_rules))
         self.reload()
 
     def focus_first(self) -> None:
@@ -101,6 +104,8 @@ class TargetsView(View):
     def _show(self, report: MonthlyReport) -> None:
         self._job = None
         self._report = report
+        # Its days are by the rules that hold now; the picker may have been made before them.
+        self.picker.set_period(report.period)
         self.board.set_table(report.indicators, report.period)
         self._choose_wanted()
         self._on_line_chosen(self.board.current())

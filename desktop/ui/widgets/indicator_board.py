@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QVBoxLayout, QW
 
 from desktop.domain.rows.reporting import Column, IndicatorRow, RecordRow
 from desktop.domain.text.numbers import format_number
+from desktop.services.indicators import indicator_records
 from desktop.services.record_owner import owner_of
-from desktop.services.reporting import indicator_records
 from desktop.system.texts import _, ngettext
 from desktop.ui.context import Page
 from desktop.ui.models.indicators import (

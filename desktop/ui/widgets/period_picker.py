@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.periods import ReportPeriod, month_containing, quarter_period, year_period
+from desktop.domain.periods import ReportPeriod, period_containing
 from desktop.domain.reporting import PeriodKind
 from desktop.domain.text.dates import format_date
 from desktop.system.labels import label
@@ -21,16 +21,19 @@ from desktop.ui.widgets.labels import TextLabel
 if TYPE_CHECKING:
     from datetime import date
 
-_KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.YEAR)
-
 
 def name_period(period: ReportPeriod) -> str:
     """The period as people say it, without its days."""
-    if period.kind is PeriodKind.MONTH:
-        return _("Month {number}/{year}").format(number=period.number, year=period.year)
-    if period.kind is PeriodKind.QUARTER:
-        return _("Quarter {number}/{year}").format(number=period.number, year=period.year)
-    return _("Year {year}").format(year=period.year)
+    words = {
+        PeriodKind.WEEK: _("Week {number}/{year}"),
+        PeriodKind.MONTH: _("Month {number}/{year}"),
+        PeriodKind.QUARTER: _("Quarter {number}/{year}"),
+        PeriodKind.HALF_YEAR: _("Last 6 months of {year}")
+        if period.number > 1
+        else _("First 6 months of {year}"),
+        PeriodKind.NINE_MONTHS: _("First 9 months of {year}"),
+    }.get(period.kind, _("Year {year}"))
+    return words.format(number=period.number, year=period.year)
 
 
 def days_of(period: ReportPeriod) -> str:
@@ -60,7 +63,9 @@ class PeriodPicker(QWidget):
         super().__init__(parent)
         self._today = today
         self._period = period
-        self.kind: ChoiceField[PeriodKind] = ChoiceField([(kind, label(kind)) for kind in _KINDS])
+        self.kind: ChoiceField[PeriodKind] = ChoiceField(
+            [(kind, label(kind)) for kind in PeriodKind]
+        )
         self.kind.setAccessibleName(_("Kind of period"))
         self.back = ActionButton(_("Earlier"), "arrow-left", parent=self)
         self.on = ActionButton(_("Later"), "arrow-right", parent=self)
@@ -99,15 +104,7 @@ class PeriodPicker(QWidget):
         kind = self.kind.value() or PeriodKind.MONTH
         # The period of the other kind in which the chosen one ends, so that nobody gets lost.
         last = min(self._period.last_on, self._today)
-        month = month_containing(last, self._period.cut)
-        chosen = {
-            PeriodKind.MONTH: month,
-            PeriodKind.QUARTER: quarter_period(
-                month.year, (month.number + 2) // 3, self._period.cut
-            ),
-            PeriodKind.YEAR: year_period(month.year, self._period.cut),
-        }[kind]
-        self._choose(chosen)
+        self._choose(period_containing(kind, last, self._period.rules))
 
     @Slot()
     def _on_back_clicked(self) -> None:

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.domain.periods import month_period
 from desktop.services import reporting
+from desktop.services.indicators import indicator_table
 from desktop.services.paper import page_count
 from desktop.services.reporting import (
     SaveReportTexts,
-    indicator_table,
     monthly_pdf,
     monthly_report,
     save_report_texts,

@@ -13,7 +13,7 @@ from desktop.domain.changes import Seen
 from desktop.domain.periods import month_period, quarter_period
 from desktop.domain.reporting import PeriodKind
 from desktop.domain.rows.reporting import Column, RecordRef
-from desktop.services.reporting import indicator_records, indicator_table
+from desktop.services.indicators import indicator_records, indicator_table
 from desktop.ui.context import Page
 from desktop.ui.models.indicators import column_at, measured_of
 from desktop.ui.targets.set_target import SetTargetDialog

@@ -1,0 +1,115 @@
+"""The indicator table of a period, what looks odd in it, and the records behind each number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from desktop.domain.errors import RuleBrokenError
+from desktop.domain.indicators.catalogue import RULES, Rule, measure, rule_of
+from desktop.domain.indicators.progress import target_percent
+from desktop.domain.indicators.sanity import doubts_of
+from desktop.domain.rows.reporting import Column, Doubt, IndicatorRow, Measured, RecordRow
+from desktop.services.record_rows import rows_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from desktop.domain.indicators.snapshot import Snapshot
+    from desktop.domain.periods import ReportPeriod
+    from desktop.services.catalogue import IndicatorText
+    from desktop.storage.read_unit import ReadUnit
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodNumbers:
+    """Every indicator of a period, and what in them should be looked at."""
+
+    rows: tuple[IndicatorRow, ...]
+    doubts: tuple[Doubt, ...]
+
+
+def period_numbers(read: ReadUnit, period: ReportPeriod, today: date) -> PeriodNumbers:
+    """The table with its doubts, from one snapshot."""
+    snapshot = _snapshot(read, period)
+    rows = _table(snapshot, period)
+    return PeriodNumbers(rows, doubts_of(rows, snapshot, period, today))
+
+
+def indicator_table(read: ReadUnit, period: ReportPeriod) -> tuple[IndicatorRow, ...]:
+    """Every indicator that can be counted, for the period, the one before, and the year so far."""
+    return _table(_snapshot(read, period), period)
+
+
+def indicator_records(
+    read: ReadUnit, identifier: str, period: ReportPeriod, column: Column = Column.CURRENT
+) -> tuple[RecordRow, ...]:
+    """The records one number of the table was counted from, newest first.
+
+    A figure of others that stands below the line is listed too, with its source.
+
+    Raises:
+        RuleBrokenError: `indicator_unknown`.
+    """
+    rule = RULES.get(identifier)
+    if rule is None:
+        raise RuleBrokenError("indicator_unknown", "indicator")
+    snapshot = _snapshot(read, period)
+    measured = _measure(rule, snapshot, days_of(period, column))
+    below = (ref for ref in measured.base if ref.table == "baseline")
+    return rows_of(dict.fromkeys((*measured.records, *below)), snapshot)
+
+
+def days_of(period: ReportPeriod, column: Column) -> ReportPeriod:
+    """Which days a column of the table of a period is about."""
+    return {
+        Column.PREVIOUS: period.previous,
+        Column.CURRENT: lambda: period,
+        Column.YEAR: period.year_to_date,
+    }[column]()
+
+
+def _table(snapshot: Snapshot, period: ReportPeriod) -> tuple[IndicatorRow, ...]:
+    from desktop.services.catalogue import load_indicator_texts
+
+    texts = load_indicator_texts(period.last_on)
+    return tuple(
+        _row(snapshot, period, rule, text)
+        for text in texts.values()
+        if (rule := rule_of(text.identifier, text.version)) is not None
+    )
+
+
+def _row(snapshot: Snapshot, period: ReportPeriod, rule: Rule, text: IndicatorText) -> IndicatorRow:
+    columns = {column: _measure(rule, snapshot, days_of(period, column)) for column in Column}
+    year = period.year_to_date().year
+    target = next(
+        (one for one in snapshot.targets if (one.indicator, one.year) == (rule.identifier, year)),
+        None,
+    )
+    return IndicatorRow(
+        number=rule.number,
+        identifier=rule.identifier,
+        name_vi=text.name_vi,
+        name_en=text.name_en,
+        unit_vi=text.unit_vi,
+        unit_en=text.unit_en,
+        stock=rule.stock,
+        rate=rule.rate,
+        previous=columns[Column.PREVIOUS],
+        current=columns[Column.CURRENT],
+        year=columns[Column.YEAR],
+        target=target,
+        # A target is for the year: a flow counts from the year's first day.
+        target_percent=target_percent(columns[Column.YEAR], target) if target else None,
+        asked=text.is_asked_in(period.kind),
+    )
+
+
+def _snapshot(read: ReadUnit, period: ReportPeriod) -> Snapshot:
+    first_on = min(days_of(period, column).first_on for column in Column)
+    return read.reporting.snapshot(first_on, period.last_on)
+
+
+def _measure(rule: Rule, snapshot: Snapshot, days: ReportPeriod) -> Measured:
+    return measure(rule, snapshot, days.first_on, days.last_on)
