@@ -102,7 +102,7 @@ class LineReader:
         parts = (ImportColumn.FULL_NAME, ImportColumn.FAMILY_PART, ImportColumn.GIVEN_PART)
         self._name_parts = [part for part in parts if part in places]
         self._cells: Cells = ()
-        self._texts: dict[int, str] = {}
+        self._texts: dict[ImportColumn, str] = {}
 
     def cell(self, cells: Cells, column: ImportColumn) -> object:
         """The raw cell, None where the sheet has no such column."""
@@ -111,15 +111,12 @@ class LineReader:
 
     def text(self, cells: Cells, column: ImportColumn) -> str:
         """The cell as text, without citizen numbers."""
-        place = self._places.get(column)
-        if place is None:
-            return ""
         if cells is not self._cells:
             self._cells, self._texts = cells, {}
-        text = self._texts.get(place)
+        text = self._texts.get(column)
         if text is None:
             # Several values are read from one cell, and the preview shows it once more.
-            text = self._texts[place] = without_citizen_numbers(text_of(cells[place]))
+            text = self._texts[column] = without_citizen_numbers(text_of(self.cell(cells, column)))
         return text
 
     def name(self, cells: Cells) -> str:

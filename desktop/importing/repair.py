@@ -99,7 +99,7 @@ def _anything_to_do(cells: list[Cell]) -> bool:
 def _vote(cells: list[Cell], of_sheet: Charset, sheet: Sheet) -> Charset:
     """The column's own vote; one that has little to say follows the whole sheet's."""
     left = undecided(cells)
-    if not has_evidence([Cell(text) for text in left]):
+    if not has_evidence(left):
         return of_sheet
     return vote(left, from_bytes=sheet.from_bytes)
 

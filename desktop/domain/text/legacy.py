@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 _LETTERS: Final = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
@@ -87,6 +87,7 @@ def encode(text: str, charset: Charset) -> str:
     return composed
 
 
+@lru_cache(maxsize=256)
 def charset_of_font(font: str | None) -> Charset | None:
     """What a font's name says: old fonts announce themselves, all others say nothing."""
     name = (font or "").strip().lower()

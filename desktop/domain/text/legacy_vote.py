@@ -7,8 +7,7 @@ is often a legal text in two encodings: the reading with the most Vietnamese syl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.text.legacy import Charset, charset_of_font, decode, is_surely_unicode
 from desktop.domain.text.syllables import is_syllable
@@ -33,8 +32,7 @@ _FROM_SHEET: Final = (Charset.UNICODE, Charset.TCVN3, Charset.VNI)
 _FROM_BYTES: Final = (*_FROM_SHEET, Charset.CP1258)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell's text as it was found, with the name of its font where the file says it."""
 
     text: str
@@ -58,9 +56,9 @@ def vote(texts: Iterable[str], *, from_bytes: bool = False) -> Charset:
     return min(candidates, key=costs.__getitem__)
 
 
-def has_evidence(cells: Sequence[Cell]) -> bool:
+def has_evidence(texts: Iterable[str]) -> bool:
     """Whether enough cells have letters that differ between the encodings."""
-    return sum(not cell.text.isascii() for cell in cells) >= _ENOUGH_CELLS
+    return sum(not text.isascii() for text in texts) >= _ENOUGH_CELLS
 
 
 def undecided(cells: Iterable[Cell]) -> list[str]:
