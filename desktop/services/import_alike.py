@@ -11,7 +11,7 @@ from desktop.domain.likeness import PersonFacts
 from desktop.domain.likeness_index import LikenessIndex
 from desktop.domain.rows.people import PersonRow
 from desktop.services.duplicates import people_after, read_pages
-from desktop.services.import_register import Register
+from desktop.services.import_register import HouseholdLook, Register
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _SHOWN: Final = 3
 """People that are named beside a line."""
 
-_BREATH: Final = 50
+_BREATH: Final = 25
 """Lines that are compared before somebody may say stop."""
 
 
@@ -105,7 +105,7 @@ class _Comparing:
         self._in_file: LikenessIndex[int] = LikenessIndex()
         self._rows: dict[int, ImportRow] = {}
         self._groups: dict[int, list[ImportRow]] = {}
-        self._looks: dict[int, tuple[str | None, frozenset[tuple[str, int | None]]]] = {}
+        self._looks: dict[int, HouseholdLook] = {}
         self._met: set[tuple[int, tuple[str, int | None]]] = set()
 
     def begin(self, rows: tuple[ImportRow, ...]) -> None:
@@ -118,22 +118,30 @@ class _Comparing:
         name = row.values.full_name
         if row.errors or not name:
             return
-        home, people = self._look(row.household)
+        look = self._look(row.household)
         key = self._register.key_of(row)
-        if key in people or (row.household, key) in self._met:
+        if key in look.people or (row.household, key) in self._met:
             self.known.add(row.number)
             return
         self._met.add((row.household, key))
-        listed = [one for _, one in self.listed.candidates(_facts(row, home))[:_SHOWN]]
+        listed = self._listed(row, look)
         # Two households of a file are two, whether or not the list knows them.
-        in_file = _facts(row, home or f"of the file {row.household}")
+        in_file = _facts(row, look.home or f"of the file {row.household}")
         lines = [self._rows[one] for _, one in self._in_file.candidates(in_file)[:_SHOWN]]
         self._in_file.add(row.number, in_file)
         self._rows[row.number] = row
         if listed or lines:
             self.found.append(_Found(row.number, listed, lines))
 
-    def _look(self, household: int) -> tuple[str | None, frozenset[tuple[str, int | None]]]:
+    def _listed(self, row: ImportRow, look: HouseholdLook) -> list[str]:
+        """People of the list, the most probable first; a household may be there under slips."""
+        ranks: dict[str, int] = {}
+        for home in (look.home, *look.near):
+            for rank, record in self.listed.candidates(_facts(row, home)):
+                ranks[record] = min(rank, ranks.get(record, rank))
+        return sorted(ranks, key=lambda record: ranks[record])[:_SHOWN]
+
+    def _look(self, household: int) -> HouseholdLook:
         if household not in self._looks:
             self._looks[household] = self._register.look(self._groups[household])
         return self._looks[household]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.ids import new_id
@@ -38,6 +38,17 @@ class _Known:
 
     household: Household
     people: set[PersonKey] = field(default_factory=set)
+
+
+class HouseholdLook(NamedTuple):
+    """What the list says of a household of the file.
+
+    `near` are households with its number, of whom nobody is in both.
+    """
+
+    home: str | None
+    people: frozenset[PersonKey]
+    near: tuple[str, ...] = ()
 
 
 class Register:
@@ -106,27 +117,21 @@ class Register:
         for rows in groups:
             self._village_of(rows)
 
-    def look(self, rows: list[ImportRow]) -> tuple[str | None, frozenset[PersonKey]]:
-        """The household that rows are of, if the list has it, and its people; nothing changes."""
+    def look(self, rows: list[ImportRow]) -> HouseholdLook:
+        """The household that rows are of, as far as the list tells; nothing changes."""
         values = [row.values for row in rows if not row.errors and row.values.full_name]
-        home = self._known.get(self.homes.get(rows[0].household, ""))
         heads = (one.full_name for one in values if one.relation is Relation.HEAD)
         head_name = _first(heads) or _first(one.head_name for one in values)
         village = self._villages.get(_village_key(_first(one.village for one in values) or ""))
-        known = home or self._find(
-            village or self._village or "",
-            _first(one.household_code for one in values),
-            head_name,
-            {self.key_of(row) for row in rows if row.values.full_name},
-        )
-        return (
-            (None, frozenset())
-            if known is None
-            else (
-                known.household.id,
-                frozenset(known.people),
-            )
-        )
+        code = _first(one.household_code for one in values)
+        place = village or self._village or ""
+        people = {self.key_of(row) for row in rows if row.values.full_name}
+        home = self._known.get(self.homes.get(rows[0].household, ""))
+        known = home or self._find(place, code, head_name, people)
+        if known is not None:
+            return HouseholdLook(known.household.id, frozenset(known.people))
+        near = self._by_code.get((place, code), ()) if code else ()
+        return HouseholdLook(None, frozenset(), tuple(one.household.id for one in near))
 
     @staticmethod
     def key_of(row: ImportRow) -> PersonKey:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
 
 from desktop.domain.importing_rows import ImportChoices
 from desktop.domain.text.numbers import format_number
@@ -16,10 +16,9 @@ from desktop.services.import_memory import import_memory
 from desktop.services.workbook import read_workbook
 from desktop.system.settings import LAST_FOLDER
 from desktop.system.texts import _
-from desktop.ui.people.import_aside import AsidePanel
-from desktop.ui.people.import_bar import ImportBar, ask_for_file
-from desktop.ui.people.import_columns import ColumnsPanel
+from desktop.ui.people.import_bar import ask_for_file
 from desktop.ui.people.import_correct import CorrectDialog
+from desktop.ui.people.import_layout import ImportLayout
 from desktop.ui.people.import_rows import (
     Corrections,
     PreviewLine,
@@ -27,84 +26,38 @@ from desktop.ui.people.import_rows import (
     left_out_words,
     lines_table,
     make_command,
+    preview_lines,
     remarks,
     summary_words,
 )
 from desktop.ui.sliced import drive, stop
-from desktop.ui.theme import Tone, set_tone
+from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
-from desktop.ui.widgets.buttons import ActionButton, ButtonKind
-from desktop.ui.widgets.fields import ChoiceField
-from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.form import FormField
-from desktop.ui.widgets.labels import Heading, TextLabel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
+    from PySide6.QtWidgets import QWidget
 
     from desktop.domain.importing_rows import ImportPreview, ImportRow
-    from desktop.domain.places import Village
     from desktop.services.import_households import Imported
     from desktop.services.import_memory import ImportMemory, Leftovers
     from desktop.services.session import Done
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
-    from desktop.ui.widgets.table import RowsTable
 
 
-class ImportPage(QWidget):
-    """Nothing is stored before the preview was seen; the whole import can be undone.
-
-    Signals:
-        left: Back to the list.
-    """
-
-    left = Signal()
+class ImportPage(ImportLayout):
+    """Nothing is stored before the preview was seen; the whole import can be undone."""
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._context = context
+        super().__init__(context, parent)
         self._job: Job | None = None
         self._run: ImportRun | None = None
         self._path: Path | None = None
+        self._wants_focus = False
         self._kept: Leftovers | None = None
-        self._preview: ImportPreview | None = None
         self._corrections = Corrections()
-        self._table: RowsTable[PreviewLine] | None = None
-        self._bar = ImportBar(self)
-        self.choose_button = self._bar.choose
-        self.columns_button = self._bar.columns
-        self.import_button = self._bar.bring_in
-        self.correct_button = self._bar.correct
-        self.stop_button = self._bar.stop
-        self.back_button = ActionButton(
-            _("Back to the list"), "arrow-left", kind=ButtonKind.QUIET, parent=self
-        )
-        self.village: ChoiceField[str] = ChoiceField()
-        self.sheet: ChoiceField[str] = ChoiceField()
-        self.columns = ColumnsPanel(self)
-        self.aside = AsidePanel(context, self)
-        self.summary = TextLabel(
-            _(
-                "The file (.xlsx, .xls or .csv) needs a row of titles with the names of the "
-                "people. You will see every line before anything is stored."
-            ),
-            parent=self,
-        )
-        self.trouble = TextLabel(tone=Tone.WARNING, parent=self)
-        self.detail = TextLabel(parent=self)
-        self._lay_out()
         self._connect()
-
-    @property
-    def preview_table(self) -> RowsTable[PreviewLine] | None:
-        """The lines read; None before a file was chosen."""
-        return self._table
-
-    def set_villages(self, found: tuple[Village, ...]) -> None:
-        """Offer the team's villages for lines that name none."""
-        self.village.set_choices([(village.id, village.name) for village in found])
-        self._village_field.setVisible(len(found) > 1)
 
     def has_unsaved(self) -> bool:
         """Whether something was read and not imported yet, or is being imported."""
@@ -125,44 +78,6 @@ class ImportPage(QWidget):
         super().showEvent(event)
         self.aside.reload()
 
-    def show_error(self, field: str, sentence: str) -> bool:
-        """Beside the village, or below the summary."""
-        if field == "village_id" and not self._village_field.isHidden():
-            self._village_field.show_error(sentence)
-        else:
-            self._say(sentence, Tone.ERROR)
-        return True
-
-    def _lay_out(self) -> None:
-        self._village_field = FormField(
-            "village_id", _("Village of lines that name none"), self.village, parent=self
-        )
-        self._sheet_field = FormField("sheet", _("Sheet"), self.sheet, parent=self)
-        top = QHBoxLayout()
-        top.addWidget(Heading(_("Import a list of households"), level=2), 1)
-        top.addWidget(self.back_button)
-        fields = FlowLayout(spacing=16)
-        fields.addWidget(self._village_field)
-        fields.addWidget(self._sheet_field)
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(10)
-        rows.addLayout(top)
-        rows.addWidget(self._bar)
-        rows.addWidget(self.aside)
-        rows.addLayout(fields)
-        rows.addWidget(self.summary)
-        rows.addWidget(self.trouble)
-        rows.addWidget(self.columns, 1)
-        self._table_place = QVBoxLayout()
-        rows.addLayout(self._table_place, 1)
-        rows.addWidget(self.detail)
-        rows.addStretch(0)
-        hidden = (self._village_field, self._sheet_field, self.columns, self.trouble, self.detail)
-        for widget in hidden:
-            widget.hide()
-        self._show_busy(busy=False)
-
     def _connect(self) -> None:
         self.choose_button.clicked.connect(self._on_choose_clicked)
         self.back_button.clicked.connect(self._on_back_clicked)
@@ -173,33 +88,19 @@ class ImportPage(QWidget):
         self.columns.changed.connect(self._read_again)
         self.sheet.edited.connect(self._on_sheet_chosen)
         self.aside.wanted.connect(self._show_kept)
-
-    def _show_busy(self, *, busy: bool) -> None:
-        preview = self._preview
-        self._bar.show_state(preview, busy=busy)
-        self.columns.setEnabled(not busy)
-        self._sheet_field.setVisible(preview is not None and len(preview.sheets) > 1)
-
-    def _say(self, text: str, tone: Tone) -> None:
-        set_tone(self.trouble, text=tone)
-        self.trouble.setText(text)
-        self.trouble.setVisible(bool(text))
+        self.alike.ready.connect(self._on_compared)
+        self.alike.chosen.connect(self._show_choices)
+        self.village.edited.connect(self._compare)
 
     def _forget(self) -> None:
         self._preview = None
         self._kept = None
         self._corrections = Corrections()
         self._say("", Tone.WARNING)
+        self.alike.forget()
         self.detail.hide()
         self.columns_button.setChecked(False)
         self._drop_table()
-
-    def _drop_table(self) -> None:
-        if self._table is not None:
-            self._table_place.removeWidget(self._table)
-            self._table.hide()
-            self._table.deleteLater()
-            self._table = None
 
     def _cancel(self) -> None:
         if self._job is not None:
@@ -243,12 +144,42 @@ class ImportPage(QWidget):
         self.sheet.set_value(preview.sheet)
         self.columns.show_columns(preview.sheet_columns)
         self._show_lines()
-        self._show_busy(busy=False)
         if not preview.rows:
             # Nothing can be imported before somebody says where the names are.
+            self._show_busy(busy=False)
             self.columns_button.setChecked(True)
-        elif first:
+            return
+        self._wants_focus = first
+        self._compare()
+
+    @Slot()
+    def _compare(self) -> None:
+        """Find out who of the lines is known already."""
+        preview = self._preview
+        if preview is None or self._run is not None:
+            return
+        self._show_comparing()
+        homes = self._kept.homes if self._kept is not None else {}
+        self.alike.compare(preview.rows, self._chosen_village(), homes, self._show_compared)
+
+    def _show_compared(self, finished: int, total: int) -> None:
+        words = _("Comparing with the list: {finished} of {total} lines …")
+        self.summary.setText(
+            words.format(finished=format_number(finished), total=format_number(total))
+        )
+
+    @Slot()
+    def _on_compared(self) -> None:
+        self._show_lines()
+        self._show_busy(busy=False)
+        if self._wants_focus:
+            self._wants_focus = False
             self.import_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot()
+    def _show_choices(self) -> None:
+        if self._preview is not None and self._table is not None:
+            self._table.set_rows(preview_lines(self._preview, self.alike))
 
     def _show_lines(self) -> None:
         preview = self._preview
@@ -257,7 +188,7 @@ class ImportPage(QWidget):
         self.summary.setText(summary_words(preview, self._kept))
         self._say("\n".join(remarks(preview)), Tone.WARNING)
         self._drop_table()
-        table = lines_table(preview)
+        table = lines_table(preview, self.alike)
         table.chosen.connect(self._on_line_chosen)
         table.opened.connect(self._on_line_opened)
         self._table = table
@@ -273,7 +204,7 @@ class ImportPage(QWidget):
         self._kept = kept
         self._preview = kept.preview()
         self._show_lines()
-        self._show_busy(busy=False)
+        self._compare()
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None
@@ -298,11 +229,14 @@ class ImportPage(QWidget):
     @Slot()
     def _on_import_clicked(self) -> None:
         preview = self._preview
-        if preview is None or self._job is not None:
+        if preview is None or self._job is not None or self.alike.comparing:
             return
-        village = self.village.value() if not self._village_field.isHidden() else None
+        if self.alike.ask():
+            self._say(self.alike.asking_words(), Tone.WARNING)
+            return
         file = self._path.name if self._path is not None else ""
-        command = make_command(preview, self._kept, file, village)
+        command = make_command(preview, self._kept, file, self._chosen_village())
+        command = replace(command, decisions=dict(self.alike.decisions))
         self._run = ImportRun(self._context.session, command)
         self._show_busy(busy=True)
         self._job = drive(
@@ -337,6 +271,7 @@ class ImportPage(QWidget):
     @Slot(object)
     def _on_line_chosen(self, line: PreviewLine | None) -> None:
         """The whole sentence about the chosen line: a cell of the table is too narrow for it."""
+        self.alike.show_line(None if line is None else line.row)
         words = "" if line is None else line.trouble or line.remark
         self.detail.setText(words)
         self.detail.setVisible(bool(words))
@@ -365,13 +300,17 @@ class ImportPage(QWidget):
             return
         self._preview = self._corrections.added(self._preview, row)
         self._show_lines()
-        self._show_busy(busy=False)
+        self._compare()
         if self._table is not None:
             self._table.choose(str(row.number))
             self._table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _on_stop_clicked(self) -> None:
+        if self.alike.comparing:
+            self.alike.cancel()
+            self._on_compared()
+            return
         run, self._run = self._run, None
         job, self._job = self._job, None
         if run is None:

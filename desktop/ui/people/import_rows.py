@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.importing_rows import ImportColumn, ImportRow
@@ -49,6 +49,18 @@ _PROBLEMS = {
 }
 
 
+class AlikeWords(Protocol):
+    """What was found out about lines and the list."""
+
+    def words_of(self, number: int) -> str:
+        """What the table says of a line."""
+        ...
+
+    def is_alike(self, number: int) -> bool:
+        """Whether a line looks like somebody."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
     """One person of the workbook as a line of the table."""
@@ -56,6 +68,9 @@ class PreviewLine:
     row: ImportRow
     trouble: str
     remark: str
+    known: str = ""
+    """Whether the person is in the list already, and what becomes of the line."""
+    is_alike: bool = False
 
 
 @dataclass(slots=True)
@@ -90,14 +105,16 @@ class Corrections:
         return correct_line(preview, row, texts, today)
 
 
-def preview_lines(preview: ImportPreview) -> tuple[PreviewLine, ...]:
-    """Lines with errors first, so that they are seen; then in the order of the sheet."""
+def preview_lines(preview: ImportPreview, alike: AlikeWords) -> tuple[PreviewLine, ...]:
+    """Lines with errors first, so that they are seen; then those that look like somebody."""
     titles = {mapped.column: mapped for mapped in preview.columns}
-    lines = [_line(row, titles) for row in preview.rows]
-    return tuple(sorted(lines, key=lambda line: not line.trouble))
+    lines = [_line(row, titles, alike) for row in preview.rows]
+    return tuple(sorted(lines, key=lambda line: (not line.trouble, not line.is_alike)))
 
 
-def preview_columns(preview: ImportPreview) -> tuple[TableColumn[PreviewLine], ...]:
+def preview_columns(
+    preview: ImportPreview, *, with_known: bool = False
+) -> tuple[TableColumn[PreviewLine], ...]:
     """What is wrong, the line's number, and the workbook's own columns under their titles."""
     first: list[TableColumn[PreviewLine]] = [
         TableColumn(
@@ -109,6 +126,8 @@ def preview_columns(preview: ImportPreview) -> tuple[TableColumn[PreviewLine], .
         ),
         TableColumn(_("To be corrected"), lambda line: line.trouble or line.remark, characters=38),
     ]
+    if with_known:
+        first.append(TableColumn(_("In the list?"), lambda line: line.known, characters=38))
     own = [
         TableColumn(
             mapped.title or mapped.letter,
@@ -120,12 +139,14 @@ def preview_columns(preview: ImportPreview) -> tuple[TableColumn[PreviewLine], .
     return (*first, *own)
 
 
-def lines_table(preview: ImportPreview) -> RowsTable[PreviewLine]:
+def lines_table(preview: ImportPreview, alike: AlikeWords) -> RowsTable[PreviewLine]:
     """The lines, to be looked at and opened."""
+    lines = preview_lines(preview, alike)
+    columns = preview_columns(preview, with_known=any(line.known for line in lines))
     table: RowsTable[PreviewLine] = RowsTable(
-        _("Lines of the file"), preview_columns(preview), lambda line: str(line.row.number)
+        _("Lines of the file"), columns, lambda line: str(line.row.number)
     )
-    table.set_rows(preview_lines(preview))
+    table.set_rows(lines)
     return table
 
 
@@ -156,10 +177,13 @@ def _cell(number: int, line: PreviewLine) -> str:
     return cells[number] if number < len(cells) else ""
 
 
-def _line(row: ImportRow, titles: dict[ImportColumn, MappedColumn]) -> PreviewLine:
+def _line(
+    row: ImportRow, titles: dict[ImportColumn, MappedColumn], alike: AlikeWords
+) -> PreviewLine:
     trouble = " ".join(_error_words(error, titles) for error in row.errors)
     remarks = (_(_NOTICES[one.code]) for one in row.notices if one.code in _NOTICES)
-    return PreviewLine(row, trouble, "; ".join(remarks))
+    known, is_alike = alike.words_of(row.number), alike.is_alike(row.number)
+    return PreviewLine(row, trouble, "; ".join(remarks), known, is_alike)
 
 
 def _error_words(error: CellError, titles: dict[ImportColumn, MappedColumn]) -> str:
@@ -221,6 +245,20 @@ def left_out_words(imported: Imported) -> list[str]:
             imported.known_residents,
         )
         lines.append(words.format(count=format_number(imported.known_residents)))
+    if imported.same:
+        words = ngettext(
+            "{count} line went to somebody known; what was missing was filled in.",
+            "{count} lines went to people known; what was missing was filled in.",
+            imported.same,
+        )
+        lines.append(words.format(count=format_number(imported.same)))
+    if imported.unwanted:
+        words = ngettext(
+            "{count} line was left out, as you chose.",
+            "{count} lines were left out, as you chose.",
+            imported.unwanted,
+        )
+        lines.append(words.format(count=format_number(imported.unwanted)))
     if imported.left_out:
         numbers = ", ".join(str(number) for number in imported.left_out)
         lines.append(_("Lines kept aside: {numbers}").format(numbers=numbers))

@@ -18,10 +18,19 @@ if TYPE_CHECKING:
 
     from desktop.ui.context import AppContext
     from desktop.ui.people.households_view import HouseholdsView
+    from desktop.ui.people.import_page import ImportPage
     from tests.ui.conftest import RecordingPresenter
     from tests.ui.driving import Desk
 
 HOUSEHOLDS = 40
+
+
+def bring_in(page: ImportPage, settle: Callable[[], None]) -> None:
+    """Import; lines that look like people of the practice village are all somebody else."""
+    page.import_button.click()
+    if page.alike.undecided:
+        page.import_button.click()
+    settle()
 
 
 def counts(desk: Desk) -> tuple[int, int]:
@@ -60,16 +69,14 @@ def test_errors_are_named_by_cell_and_the_rest_is_imported_once(
     assert households.has_unsaved()
     check_access(households)
     check_plain_text(households)
-    page.import_button.click()
-    settle()
+    bring_in(page, settle)
     after = counts(desk)
     assert after[0] == before[0] + HOUSEHOLDS
     assert after[1] == before[1] + len(workbook.people) - len(bad)
     assert not households.has_unsaved()
     page.read(workbook.path)
     settle()
-    page.import_button.click()
-    settle()
+    bring_in(page, settle)
     assert counts(desk) == after
     assert str(len(workbook.people) - len(bad)) in page.trouble.text()
 
@@ -86,8 +93,7 @@ def test_the_whole_import_is_undone_by_one_press(
     households.arrive(import_workbook=True)
     households.import_page.read(workbook.path)
     settle()
-    households.import_page.import_button.click()
-    settle()
+    bring_in(households.import_page, settle)
     assert counts(desk) != before
     presenter: RecordingPresenter = app_context.presenter  # type: ignore[assignment]
     take_back = presenter.actions[-1]

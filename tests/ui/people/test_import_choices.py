@@ -167,6 +167,7 @@ def test_lines_kept_aside_are_opened_later(
     (dialog,) = page.findChildren(CorrectDialog)
     dialog.inputs[2].setText("Nông Văn Sửa")
     dialog.save()
+    settle()
     page.import_button.click()
     settle()
     assert names(desk) == before | {"Nông Văn Sửa"}
