@@ -1,7 +1,7 @@
 """What the box above a list means: everybody, and every household, that a typed text fits.
 
-Unlike a search for one person nothing is left out, and words may stand in any order. The index
-of phrases answers, so that accents do not matter and no row is read that does not fit.
+Unlike a search for one person it brings all of them. The index of phrases answers, so that
+accents do not matter and no row is read that does not fit.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def people_named(cursor: Any, text: str) -> set[str]:
-    """Residents who have every typed word, or its beginning, in their name."""
+    """Residents with the typed words in a row; when there is none, with the words in any order."""
     index = WordIndex(cursor, text)
-    return {*index.named(), *index.in_any_order()}
+    return {*index.named()} or index.with_each_word()
 
 
 def people_meant(cursor: Any, text: str) -> Collection[str]:

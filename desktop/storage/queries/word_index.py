@@ -122,6 +122,18 @@ class WordIndex:
         found = self._over(_WITH_OTHER, ranges, pattern=pattern, scanned=self._scanned)
         return self.with_all_words(found)
 
+    def with_each_word(self) -> set[str]:
+        """Residents as `in_any_order`, all of them: without a look at any row of theirs."""
+        words = sorted(dict.fromkeys(fold(self._text).split()), key=self._holders)
+        if len(words) < 2:
+            return set()
+        found = set(self._over(_RANGE, search.phrase_ranges(words[0])))
+        for word in words[1:]:
+            if not found:
+                break
+            found &= set(self._over(_RANGE, search.phrase_ranges(word)))
+        return found
+
     def with_all_words(self, ids: Iterable[str]) -> list[str]:
         """Those of these residents whose name has a word for every typed beginning."""
         wanted = [search.search_form(word) for word in fold(self._text).split()]
@@ -199,6 +211,7 @@ class WordIndex:
 
 
 _COUNTED: Final = 1500
+"""Of two words that have more holders either will do."""
 
 
 def _y_or_i(word: str) -> str:

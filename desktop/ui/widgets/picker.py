@@ -114,6 +114,11 @@ class SearchPicker(QWidget, Generic[R]):
         """The rows listed now."""
         return self._found
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether an answer is under way."""
+        return self._job is not None
+
     def set_words(self, placeholder: str, listed: str, nothing: str) -> None:
         """Say what may be typed, what the list holds, and that nothing was found."""
         self.search.setPlaceholderText(placeholder)
