@@ -302,7 +302,7 @@ class RecordView(View):
 
     @Slot()
     def _show_offers(self) -> None:
-        self.area.ensureWidgetVisible(self.milestones, 0, 0)
+        self.area.bring_into_sight(self.milestones)
 
     def _clear_errors(self) -> None:
         self.who.clear_errors()

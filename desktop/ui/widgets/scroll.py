@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWheelEvent
+
+_MOVES = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 
 
 class InnerScroll(QScrollArea):
@@ -14,6 +21,7 @@ class InnerScroll(QScrollArea):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._wanted: QWidget | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -23,6 +31,8 @@ class InnerScroll(QScrollArea):
         self.rows.setContentsMargins(0, 0, 8, 0)
         self.rows.setSpacing(12)
         self.setWidget(self.inside)
+        self.verticalScrollBar().rangeChanged.connect(self._follow)
+        self.verticalScrollBar().actionTriggered.connect(self._let_go)
 
     def sizeHint(self) -> QSize:
         """As wide as what is inside, as low as can be."""
@@ -37,5 +47,42 @@ class InnerScroll(QScrollArea):
 
     def scroll_to_top(self) -> None:
         """Show the beginning, once hidden and shown parts have found their places."""
+        self._let_go()
         self.rows.activate()
         self.verticalScrollBar().setValue(0)
+
+    def bring_into_sight(self, widget: QWidget) -> None:
+        """Show a part that has just appeared, wherever its place turns out to be.
+
+        Rows that wrap take their heights one after the other; the part is followed until the
+        person scrolls or goes on to another field.
+        """
+        self._wanted = widget
+        widget.removeEventFilter(self)
+        widget.installEventFilter(self)
+        self._follow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The part found another place."""
+        if watched is self._wanted and event.type() in _MOVES:
+            self._follow()
+        return super().eventFilter(watched, event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The person looks somewhere else."""
+        self._let_go()
+        super().wheelEvent(event)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002, FBT001 - Qt's name
+        """The person goes on; Qt shows the field that gets the focus."""
+        self._let_go()
+        return super().focusNextPrevChild(next)
+
+    @Slot()
+    def _follow(self) -> None:
+        if self._wanted is not None:
+            self.ensureWidgetVisible(self._wanted, 0, 0)
+
+    @Slot()
+    def _let_go(self) -> None:
+        self._wanted = None
