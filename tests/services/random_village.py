@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from desktop.domain.baselines import Baseline, BaselineKey, baseline_id
+from desktop.domain.issues import Issue, IssueKind
 from desktop.domain.people import (
     BirthPrecision,
     Household,
@@ -75,6 +77,7 @@ class RandomVillage:
         self.middle = middle
         self.platforms = platforms
         self.numbers = 0
+        self.kinds = tuple(one for one in BaselineKey if self.random.random() < 0.4)
         # Some villages never note a thing at all.
         self.notes_sex = self.random.random() < 0.8
         self.notes_channel = self.random.random() < 0.8
@@ -96,6 +99,8 @@ class RandomVillage:
             *self.attendances(sessions, residents, members),
             *self.helps(households, residents),
             *self.milestones(households, residents),
+            *(self.issue() for _ in range(random.randint(0, 8))),
+            *self.baselines(),
         ]
 
     def household(self) -> Household:
@@ -255,6 +260,42 @@ class RandomVillage:
             )
             made[one.id] = one
         return list(made.values())
+
+    def issue(self) -> Issue:
+        raised = self.day()
+        return Issue(
+            id=self.id(),
+            kind=self.random.choice(tuple(IssueKind)),
+            raised_on=raised,
+            text="Ý kiến",
+            resolved_on=self.maybe(self.later(raised), 0.5),
+        )
+
+    def baselines(self) -> list[Baseline]:
+        """Figures of others, some keys several times, many counted on a period's last day."""
+        made: dict[str, Baseline] = {}
+        for key in self.kinds:
+            for _ in range(self.random.randint(1, 3)):
+                counted = self.day()
+                one = Baseline(
+                    id=baseline_id(key, counted),
+                    key=key,
+                    value=self.random.choice((0, self.random.randint(1, 900))),
+                    counted_on=counted,
+                    source="UBND xã",
+                )
+                made[one.id] = one
+        return list(made.values())
+
+    def merges(self, records: list[Any]) -> list[tuple[type, str, str]]:
+        """Second entries of some people and households, and whom they are entries of."""
+        found: list[tuple[type, str, str]] = []
+        for kind in (Resident, Household):
+            ids = [one.id for one in records if type(one) is kind]
+            self.random.shuffle(ids)
+            pairs = zip(ids[::2], ids[1::2], strict=False)
+            found += [(kind, *pair) for pair in pairs if self.random.random() < 0.15]
+        return found
 
     def day(self) -> date:
         """Around the middle; often a period's first or last day."""

@@ -173,7 +173,8 @@ COUNTS: dict[str, str] = {
     "cyber_safety_guided_count": f"""SELECT count(*) FROM (
         SELECT resident_id {HELPS} AND platform_code = 'safety' AND resident_id IS NOT NULL
         UNION SELECT attendee_id FROM {PRESENT} WHERE attendee_kind = 'resident'
-        AND session_id IN (SELECT id FROM training_session WHERE state = 'held' AND platform_code = 'safety' AND held_on BETWEEN :a AND :b))""",
+        AND session_id IN (SELECT id FROM training_session WHERE state = 'held'
+        AND platform_code = 'safety' AND held_on BETWEEN :a AND :b))""",
     "issue_raised_count": "SELECT count(*) FROM issue WHERE raised_on BETWEEN :a AND :b",
     "issue_resolved_count": "SELECT count(*) FROM issue WHERE resolved_on BETWEEN :a AND :b",
 }
