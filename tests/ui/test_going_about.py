@@ -97,6 +97,22 @@ def test_households_and_sessions_go_back_to_their_lists_too(
     assert sessions.heading.isVisible()
 
 
+def test_the_keys_go_to_the_duplicates_that_are_shown(
+    qtbot: QtBot,
+    shell: ShellView,  # noqa: F811 - the fixture
+    settle: Callable[[], None],
+) -> None:
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    shell.open_page(Page.PEOPLE, duplicates=True)
+    people = shell.view(Page.PEOPLE)
+    assert isinstance(people, PeopleView)
+    table = people.duplicates_page.table
+    qtbot.waitUntil(lambda: bool(table.rows_model.rows))
+    settle()
+    assert QApplication.focusWidget() is table
+
+
 @opens_a_list
 @pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
 def test_tab_takes_the_line_of_an_open_choice_and_goes_on(qtbot: QtBot, key: Qt.Key) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.domain.rows.people import HouseholdRow
 from desktop.domain.text.numbers import format_number
@@ -163,6 +163,17 @@ class DuplicatesPage(QWidget):
         )
         self.counted.emit(found.total)
         self._show_lines()
+        self._focus_table()
+
+    def _focus_table(self) -> None:
+        """The lines come late, and a table without any cannot take the focus it was given.
+
+        Else the keys go to the list behind this page, which is out of sight.
+        """
+        at = QApplication.focusWidget()
+        busy = at is not None and at is not self.back_button and self.isAncestorOf(at)
+        if self.isVisible() and self._found and not busy:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take_apart(self, found: tuple[PeopleApart | HouseholdsApart, ...]) -> None:
         self._apart = apart_lines(found)
