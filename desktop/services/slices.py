@@ -23,8 +23,8 @@ Work = Callable[["WriteUnit"], object]
 Progress = Callable[[int, int], None]
 Steps = Generator[Work, Any, Done[T]]
 
-RECORDS_EACH: Final = 120
-"""Records written in one transaction, some 50 ms on a PC of today; the house allows 200."""
+RECORDS_EACH: Final = 50
+"""Records written in one transaction, some 20 ms on a PC of today; the house allows 100 ms."""
 
 
 class SlicedAct(Generic[T]):

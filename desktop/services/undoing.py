@@ -41,6 +41,11 @@ class UndoRun(SlicedAct[Undone]):
         """The action that is taken back."""
         return self._undo.act
 
+    @property
+    def result(self) -> Undone:
+        """What was done so far."""
+        return self._undo.result
+
     def steps(self, report: Progress) -> Steps[Undone]:
         """Told is (records looked at, of so many).
 
@@ -55,7 +60,7 @@ class UndoRun(SlicedAct[Undone]):
             report(self._undo.done, self._undo.total)
         report(self._undo.done, self._undo.total)
         yield self.end
-        return Done(self._undo.result, self.changes)
+        return Done(self.result, self.changes)
 
     def _begin(self, unit: WriteUnit) -> None:
         self.act = self._undo.begin(unit)

@@ -68,7 +68,7 @@ def main() -> None:
         made = make_workbook(folder / "ho.xlsx", households=_HOUSEHOLDS, bad=True)
         # The first pair fills the page cache and loads the libraries of this process.
         for number in range(ROUNDS + 1):
-            session = _team(folder / f"home{number}")
+            session = make_team(folder / f"home{number}")
             ours.append(_import(session, made))
             floors.append(_floor(session, made, folder / f"bare{number}.db"))
             _undo(session)
@@ -86,7 +86,7 @@ def main() -> None:
     )
 
 
-def _team(root: Path) -> TeamSession:
+def make_team(root: Path) -> TeamSession:
     home = Home(root)
     home.make()
     command = CreateTeam(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desktop.domain.clock import SteppingClock
+from desktop.domain.errors import JobCancelledError
 from desktop.domain.ids import new_id
 from desktop.domain.people import Household, Relation, Resident
 from desktop.domain.places import Village
@@ -29,7 +31,7 @@ from desktop.services import (
     training,
 )
 from desktop.services.session import TeamSession
-from desktop.services.undoing import take_back
+from desktop.services.undoing import UndoRun
 from desktop.sync.drive import drive_here
 from desktop.sync.session import sync_session
 from tests.e2e.team_file import content_of_records
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
 
 RUNS = 120
 SWEEP = 1_000
+FEW = 3
+"""Records of one transaction of an undo here, so that it has many."""
 TODAY: date = (START - timedelta(days=1)).date()
 
 
@@ -173,15 +177,44 @@ def _fill(unit: WriteUnit, village: str) -> None:
         milestones.record_milestone(unit, known)
 
 
-def previewed_and_undone(pc: Database, act: str) -> tuple[Undone, UndoPreview]:
-    """The undo and its preview, which leaves everything as it was."""
+def previewed_and_undone(
+    pc: Database, act: str, office: Office | None = None
+) -> tuple[Undone, UndoPreview]:
+    """The undo and its preview, which leaves everything as it was.
+
+    With `office` the undo is made a few records a transaction, and broken off somewhere; both PCs
+    sync before it goes on.
+    """
     session = TeamSession(pc, pc.clock)
     with pc.read() as unit:
         before = content_of_records(unit)
     preview = history.preview_undo(session, act, lambda *_told: None)
     with pc.read() as unit:
         assert content_of_records(unit) == before
-    return take_back(session, act).result, preview
+    if office is not None:
+        stopped = broken_off(session, act, office.random.randrange(1, 12))
+        if not goes_on(session, act):
+            return stopped.result, preview
+        office.sync()
+    return UndoRun(session, act, FEW).here().result, preview
+
+
+def broken_off(session: TeamSession, act: str, after: int) -> UndoRun:
+    """An undo that was stopped when some records were done, or all."""
+    undo = UndoRun(session, act, FEW)
+
+    def stop(finished: int, _total: int) -> None:
+        if finished >= after:
+            undo.stop()
+
+    with suppress(JobCancelledError):
+        undo.here(stop)
+    return undo
+
+
+def goes_on(session: TeamSession, act: str) -> bool:
+    row = session.read(lambda read: read.local.act(act))
+    return row is not None and row.undone is not None and row.undone.goes_on
 
 
 def run(templates: Templates, seed: int) -> str:
@@ -197,7 +230,7 @@ def run(templates: Templates, seed: int) -> str:
             office.sync()
             assert office.contents()[0] != before[0], kind
             actor = office.random.choice(office.pcs)
-        undone, preview = previewed_and_undone(actor, act)
+        undone, preview = previewed_and_undone(actor, act, office if seed % 2 else None)
         assert undone.kept == (), (kind, undone.kept)
         assert (preview.restored, preview.kept) == (undone.restored, ())
         office.sync()

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 import desktop.services
+from desktop.domain.rows.people import HouseholdFilter
 from desktop.domain.work import AssistanceAction
-from desktop.services.people import NewPerson, add_resident
-from desktop.services.people_queries import find_people, person_card
+from desktop.services.people import NewHousehold, NewPerson, add_household, add_resident
+from desktop.services.people_queries import find_people, list_households, person_card, villages
 from desktop.services.record_assistance import HelpItem, RecordAssistance, record_assistance
+from desktop.services.undoing import UndoRun
 from desktop.ui.history.view import HistoryView
 from desktop.ui.history.words import KINDS
 from tests.ui.access import check_access, check_plain_text
@@ -25,10 +28,16 @@ from tests.ui.typing_keys import press
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from desktop.domain.changes import Undone
+    from desktop.services.slices import Steps
+    from desktop.storage.write_unit import WriteUnit
     from desktop.ui.context import AppContext
+    from desktop.ui.jobs import Job
     from tests.ui.driving import Desk, Stage
 
 TODAY = date(2026, 11, 24)
+LANE = "Xóm Hoàn Tác"
+EVERYBODY = HouseholdFilter(text=LANE)
 ONLY_ON_THIS_PC = {
     *("drop_old_drafts", "keep_draft", "keep_leftovers", "note_asked_copy", "note_code_kept"),
     *("note_under_way", "remember_titles"),
@@ -93,6 +102,68 @@ def test_what_was_changed_since_is_named(
     settle()
     assert "Ma Thị Sửa Sau" in history.words.text()
     assert not history.undo_button.isEnabled()
+
+
+def test_half_an_undo_is_told_and_goes_on(
+    history: HistoryView, desk: Desk, app_context: AppContext, settle: Callable[[], None]
+) -> None:
+    act = many_households(desk)
+    stopped = stop_after(app_context, history, act, 60, settle)
+    rows = history.table.rows_model.rows
+    assert [row.act for row in rows[:2]] == [stopped.act, act]
+    assert rows[1].row.undone is not None
+    assert rows[1].row.undone.partly
+    for row in rows[:2]:
+        history.table.choose(row.act)
+        press(history.table, Qt.Key.Key_Return)
+        settle()
+        assert history.go_on_button.isVisible()
+        assert QApplication.focusWidget() is history.go_on_button
+    history.go_on_button.click()
+    settle()
+    assert history.table.rows_model.rows[0].act == stopped.act
+    undone = history.table.rows_model.rows[1].row.undone
+    assert undone is not None
+    assert not undone.partly
+    assert not [one for one in desk.read(list_households, EVERYBODY) if one.lane == LANE]
+
+
+def many_households(desk: Desk) -> str:
+    village = desk.read(villages)[0].id
+
+    def add(unit: WriteUnit, _nothing: None) -> str:
+        for number in range(60):
+            with unit.txn():
+                new = NewHousehold(village, head_name=f"Chủ Hộ {number}", lane=LANE)
+                add_household(unit, new)
+        return unit.act
+
+    return desk.write(add, None)  # type: ignore[no-any-return]
+
+
+def stop_after(
+    context: AppContext, view: HistoryView, act: str, records: int, settle: Callable[[], None]
+) -> UndoRun:
+    """An undo that was stopped after its second transaction or so."""
+    run = UndoRun(context.session, act, 20)
+
+    def far_enough(finished: int, _total: int) -> None:
+        if finished >= records:
+            run.stop()
+
+    ended: list[object] = []
+
+    def steps(_job: Job) -> Steps[Undone]:
+        return run.steps(far_enough)
+
+    context.runner.drive(
+        view, steps, run_step=run.step_call, done=ended.append, failed=ended.append
+    )
+    settle()
+    context.runner.announce(run.changes)
+    settle()
+    assert run.changes.act == run.act
+    return run
 
 
 def test_nothing_is_cut(app_context: AppContext, desk: Desk, settle: Callable[[], None]) -> None:

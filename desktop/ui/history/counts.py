@@ -75,4 +75,6 @@ def _team_words(table: str, count: int) -> str | None:
         "submission": ngettext("{count} report sent", "{count} reports sent", count),
         "issue": ngettext("{count} problem", "{count} problems", count),
         "good_practice": ngettext("{count} good practice", "{count} good practices", count),
+        "baseline": ngettext("{count} starting figure", "{count} starting figures", count),
+        "period_rule": ngettext("{count} rule of periods", "{count} rules of periods", count),
     }.get(table)
