@@ -32,7 +32,8 @@ from desktop.domain.team import Sex
 from desktop.domain.text.names import nfc_name
 from desktop.domain.text.phones import normalise_phone
 from desktop.domain.training import Attendance
-from desktop.domain.work import Milestone
+from desktop.domain.work import Milestone, SubjectKind
+from desktop.services.apart import note_apart
 
 if TYPE_CHECKING:
     from desktop.storage.read_unit import ReadUnit
@@ -62,7 +63,8 @@ class NewPerson:
 
     `given_name` is for one that the full name does not show by itself.
 
-    With `new_household` and no other head named, the person becomes its head.
+    With `new_household` and no other head named, the person becomes its head. `apart_from` are
+    residents who look alike and were said to be somebody else.
     """
 
     full_name: str
@@ -76,6 +78,7 @@ class NewPerson:
     note: str | None = None
     moved_in_on: date | None = None
     given_name: str | None = None
+    apart_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +145,13 @@ def add_resident(unit: WriteUnit, command: NewPerson) -> str:
         unit.clock.today(),
     )
     if command.new_household is not None:
-        return _with_new_household(unit, resident, command.new_household)
-    if resident.household_id is not None:
-        _known_household(unit, resident.household_id)
-    unit.put(resident)
-    _become_head(unit, resident)
+        _with_new_household(unit, resident, command.new_household)
+    else:
+        if resident.household_id is not None:
+            _known_household(unit, resident.household_id)
+        unit.put(resident)
+        _become_head(unit, resident)
+    note_apart(unit, SubjectKind.RESIDENT, resident.id, command.apart_from)
     return resident.id
 
 

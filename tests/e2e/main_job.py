@@ -33,6 +33,7 @@ from tests.ui.typing_keys import type_ime, type_text, type_unikey
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from desktop.ui.people.import_page import ImportPage
     from tests.e2e.hands import Hands
     from tests.support.workbook import Made
 
@@ -128,9 +129,17 @@ def import_workbook(hands: Hands, made: Made) -> None:
     assert table is not None
     assert len(table.rows_model.rows) == len(made.people)
     assert not any(line.trouble for line in table.rows_model.rows)
-    hands.push(view.import_page.import_button)
+    bring_in(hands, view.import_page)
     hands.push(view.import_page.back_button)
     assert len(view.table.rows_model.rows) == made.households
+
+
+def bring_in(hands: Hands, page: ImportPage) -> None:
+    """Import; made-up people who look like others are asked about, and are somebody else."""
+    asked = bool(page.alike.undecided)
+    hands.push(page.import_button)
+    if asked:
+        hands.push(page.import_button)
 
 
 def record_helps(hands: Hands, people: People) -> None:

@@ -40,6 +40,7 @@ from desktop.ui.people.households_view import HouseholdsView
 from desktop.ui.training.view import TrainingView
 from tests.e2e.conftest import NOW
 from tests.e2e.key_counter import CountingHands, Effort, table_line, telex_keys
+from tests.e2e.main_job import bring_in
 from tests.support.workbook import make_workbook
 from tests.ui.typing_keys import type_text
 
@@ -252,7 +253,7 @@ def workbook(hands: CountingHands, path: Path) -> list[Effort]:
     assert table is not None
     assert len(table.rows_model.rows) >= 300
     hands.think()
-    hands.push(view.import_page.import_button)
+    bring_in(hands, view.import_page)
     assert not view.import_page.has_unsaved()
     return [hands.effort()]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING
@@ -92,6 +92,7 @@ class WhoPanel(QWidget):
             _("Choose again (Esc)"), "arrow-left", kind=ButtonKind.QUIET, parent=self
         )
         self._error = TextLabel(tone=Tone.ERROR, parent=self)
+        self._apart: tuple[str, ...] = ()
         self._alike = QWidget(self)
         self._alike_rows = QVBoxLayout(self._alike)
         self._alike_rows.setContentsMargins(0, 0, 0, 0)
@@ -144,7 +145,7 @@ class WhoPanel(QWidget):
                 return Subject(household_id=self.chosen.household_id)
             return Subject(resident_id=self.chosen.resident_id)
         if self._mode is Mode.NEW:
-            return Subject(new_person=self.new_form.new_person())
+            return Subject(new_person=replace(self.new_form.new_person(), apart_from=self._apart))
         if self._mode is Mode.UNNAMED:
             number = self.count.number()
             if number is None:
@@ -332,6 +333,7 @@ class WhoPanel(QWidget):
 
     @Slot(str)
     def _on_new_wanted(self, name: str) -> None:
+        self._apart = ()
         self.new_form.start(name)
         self._set_mode(Mode.NEW)
         self.new_form.birth.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -364,8 +366,9 @@ class WhoPanel(QWidget):
             failed=self._context.presenter.present,
         )
 
-    def _show_alike(self, rows: tuple[PersonRow, ...]) -> None:
+    def _show_alike(self, found: tuple[PersonRow, ...]) -> None:
         self._job = None
+        rows = tuple(row for row in found if row.id not in self._apart)
         while (item := self._alike_rows.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
@@ -381,4 +384,15 @@ class WhoPanel(QWidget):
             self._alike_rows.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             QWidget.setTabOrder(before, button)
             before = button
+        if rows:
+            other = ActionButton(_("Somebody else"), "close", parent=self._alike)
+            other.clicked.connect(partial(self._on_apart_clicked, rows[:_ALIKE_SHOWN]))
+            self._alike_rows.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
+            QWidget.setTabOrder(before, other)
         self._alike.setVisible(self._mode is Mode.NEW and bool(rows))
+
+    def _on_apart_clicked(self, rows: tuple[PersonRow, ...], *_checked: object) -> None:
+        """Whoever is saved now is none of these; nobody is asked about them again."""
+        self._apart += tuple(row.id for row in rows)
+        self._alike.hide()
+        self.new_form.birth.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -59,6 +60,7 @@ class AddPersonDialog(FormDialog):
     ) -> None:
         super().__init__(context, _("Add a person"), _("Add"), parent)
         self._compared: PersonFacts | None = None
+        self._alike: tuple[str, ...] = ()
         self.person.start(full_name)
         self.card = CardBox(context, self.form)
         self.card.watch(self.person.full_name)
@@ -88,7 +90,7 @@ class AddPersonDialog(FormDialog):
         Raises:
             RuleBrokenError: A field cannot be read.
         """
-        return add_resident, self.person.new_person()
+        return add_resident, replace(self.person.new_person(), apart_from=self._alike)
 
     @Slot()
     def save(self) -> None:
@@ -110,6 +112,7 @@ class AddPersonDialog(FormDialog):
         self.save_button.setEnabled(True)
         self._compared = facts
         if not rows:
+            self._alike = ()
             super().save()
             return
         self._show_alike(rows)
@@ -133,6 +136,8 @@ class AddPersonDialog(FormDialog):
         )
 
     def _show_alike(self, rows: tuple[PersonRow, ...]) -> None:
+        # Who adds the person all the same has seen these, and no others.
+        self._alike = tuple(row.id for row in rows[:3])
         if rows:
             names = "\n".join(describe_person(row) for row in rows[:3])
             self.say(_("Already in the list? Please compare:\n{people}").format(people=names))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from desktop.domain.people import BirthPrecision
+from desktop.services.apart import pairs_apart
 from desktop.services.people import NewHousehold, NewPerson, add_household, add_resident
 from desktop.services.people_queries import (
     find_people,
@@ -59,6 +60,8 @@ def test_a_person_who_is_there_already_is_shown_before_saving(
     settle()
     assert no_dialog(people)
     assert len(desk.read(find_people, "ma thi nham")) == 2
+    # Who was added all the same was said to be somebody else.
+    assert len(desk.read(pairs_apart)) == 1
 
 
 def test_two_entries_are_compared_made_one_and_parted(
@@ -123,3 +126,58 @@ def test_two_entries_of_one_household_are_made_one(
     card = desk.read(household_card, two)
     assert (card.household.id, card.head_name) == (one, "Ma Văn Nhầm")
     assert len(households.page.merged.buttons) == 1
+
+
+def test_two_people_are_kept_apart_and_compared_again(
+    people: PeopleView, desk: Desk, settle: Callable[[], None]
+) -> None:
+    one, two = two_entries(desk)
+    people.arrive(duplicates=True)
+    settle()
+    page = people.duplicates_page
+    before = len(page.table.rows_model.rows)
+    assert f"({before})" in people.duplicates_button.text()
+    page.table.choose(f"{one} {two}")
+    press(page.table, Qt.Key.Key_Delete)
+    settle()
+    assert len(page.table.rows_model.rows) == before - 1
+    check_access(people)
+    page.kept_button.click()
+    assert [line.key for line in page.table.rows_model.rows] == [" ".join(sorted((one, two)))]
+    assert page.apart_button.isHidden()
+    page.again_button.click()
+    settle()
+    assert desk.read(pairs_apart) == ()
+    assert len(page.table.rows_model.rows) == before
+    page.table.choose(f"{one} {two}")
+    press(page.table, ENTER)
+    settle()
+    the_dialog(people, MergeDialog).apart_button.click()
+    settle()
+    assert no_dialog(people)
+    assert len(desk.read(pairs_apart)) == 1
+
+
+def test_two_households_that_look_alike_are_compared(
+    people: PeopleView, desk: Desk, settle: Callable[[], None]
+) -> None:
+    village = desk.read(villages)[0].id
+    for code in ("NHẦM-1", "NHẦM-2"):
+        home = NewHousehold(village, code=code, house_number="12", head_name="Ma Văn Nhầm")
+        desk.write(add_household, home)
+    people.arrive(duplicates=True)
+    settle()
+    page = people.duplicates_page
+    (line,) = [
+        line for line in page.table.rows_model.rows if getattr(line.one, "code", "") == "NHẦM-1"
+    ]
+    page.table.choose(line.key)
+    press(page.table, ENTER)
+    settle()
+    dialog = the_dialog(people, MergeHouseholdDialog)
+    check_access(dialog)
+    dialog.save_button.click()
+    settle()
+    assert no_dialog(people)
+    both = (desk.read(household_card, row.id) for row in (line.one, line.other))
+    assert len({card.household.id for card in both}) == 1
