@@ -97,6 +97,21 @@ def test_households_and_sessions_go_back_to_their_lists_too(
     assert sessions.heading.isVisible()
 
 
+def test_an_empty_list_tells_letters_that_were_typed_from_none(
+    shell: ShellView,  # noqa: F811 - the fixture
+    settle: Callable[[], None],
+) -> None:
+    shell.open_page(Page.PEOPLE)
+    settle()
+    people = shell.view(Page.PEOPLE)
+    assert isinstance(people, PeopleView)
+    people.show_rows(())
+    assert "Nhập từ bảng tính" in people.empty.findChildren(QLabel)[0].text()
+    type_text(people.search, "xyzxyz")
+    people.show_rows(())
+    assert "ít chữ hơn" in people.empty.findChildren(QLabel)[0].text()
+
+
 def test_the_keys_go_to_the_duplicates_that_are_shown(
     qtbot: QtBot,
     shell: ShellView,  # noqa: F811 - the fixture

@@ -211,6 +211,9 @@ class RegisterView(View, Generic[R]):
     def show_rows(self, rows: tuple[R, ...]) -> None:
         """The answer of `ask_rows`."""
         self._job = None
+        # "Type fewer letters" would be false where none was typed.
+        nothing = _("Nothing is here yet. Import the village's workbook with the button above.")
+        self.empty.set_text(self._words.empty if self.search.value() else nothing)
         self.list.set_rows(rows)
         self.total.setText(self.count_in_words(len(rows)))
 
