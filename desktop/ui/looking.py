@@ -14,11 +14,10 @@ from PySide6.QtCore import QObject
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from desktop.storage.read_unit import ReadUnit
     from desktop.ui.jobs import Job
     from desktop.ui.tasks import TaskRunner
 
-    Search = Generator[Callable[[ReadUnit], Any] | None, Any, Any]
+    Search = Generator[Callable[[Any], Any] | None, Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class LongLook(QObject):
             self._owner, self._slice, done=self._on_slice, failed=self._on_failed
         )
 
-    def _slice(self, read: ReadUnit) -> _End | None:
+    def _slice(self, read: Any) -> _End | None:
         try:
             look = self._search.send(self._answer)
         except StopIteration as end:
