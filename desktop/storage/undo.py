@@ -14,6 +14,7 @@ from desktop.domain.changes import Undone
 from desktop.domain.errors import TroubleError
 from desktop.protocol.ops import OpKind, RecordCells, encode
 from desktop.protocol.registry import DELETED, MERGEABLE, MERGED_INTO, GroupValue
+from desktop.storage.dependants import has_dependants
 from desktop.storage.journal import (
     Image,
     ImagePlace,
@@ -207,6 +208,9 @@ def _undo_record(unit: WriteUnit, image: Image) -> tuple[int, tuple[str, ...]]:
     if plan.delete and unit.records.aliases.merged_into(image.r):
         # Whoever was merged into it would come into sight again as if nobody had merged them.
         plan = _Plan(kept=(MERGED_INTO,))
+    if plan.delete and has_dependants(unit.cursor, image.t, image.r):
+        # A help or a member of the household that came later would belong to nobody.
+        plan = _Plan(kept=(DELETED,))
     done = plan.delete or plan.restore or bool(plan.f)
     if not unit.room_for(_OPS_EACH, len(encode(plan.f))):
         unit.start_txn()
