@@ -154,6 +154,8 @@ class AlikePanel(QWidget):
             self._choose_all(Choice.OTHER, self.undecided)
             return False
         self._asked = True
+        # What is asked says the number as well.
+        self.summary.hide()
         return True
 
     def asking_words(self) -> str:
@@ -202,6 +204,7 @@ class AlikePanel(QWidget):
             left = format_number(len(self.undecided))
             parts.append(words.format(count=format_number(alike), left=left))
         self.summary.setText(" ".join(parts))
+        self.summary.setVisible(bool(parts))
         self._all_field.setVisible(bool(alike))
         self._line_field.setVisible(self._line is not None)
         self.for_all.set_choices(

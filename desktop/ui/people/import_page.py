@@ -272,7 +272,7 @@ class ImportPage(ImportLayout):
     def _on_line_chosen(self, line: PreviewLine | None) -> None:
         """The whole sentence about the chosen line: a cell of the table is too narrow for it."""
         self.alike.show_line(None if line is None else line.row)
-        words = "" if line is None else line.trouble or line.remark
+        words = "" if line is None else line.trouble or line.remark or line.known
         self.detail.setText(words)
         self.detail.setVisible(bool(words))
 

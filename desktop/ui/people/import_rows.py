@@ -113,7 +113,7 @@ def preview_lines(preview: ImportPreview, alike: AlikeWords) -> tuple[PreviewLin
 
 
 def preview_columns(
-    preview: ImportPreview, *, with_known: bool = False
+    preview: ImportPreview, *, with_known: bool = False, with_trouble: bool = True
 ) -> tuple[TableColumn[PreviewLine], ...]:
     """What is wrong, the line's number, and the workbook's own columns under their titles."""
     first: list[TableColumn[PreviewLine]] = [
@@ -124,7 +124,11 @@ def preview_columns(
             right=True,
             characters=5,
         ),
-        TableColumn(_("To be corrected"), lambda line: line.trouble or line.remark, characters=38),
+        TableColumn(
+            _("To be corrected"),
+            lambda line: line.trouble or line.remark,
+            characters=38 if with_trouble else 14,
+        ),
     ]
     if with_known:
         first.append(TableColumn(_("In the list?"), lambda line: line.known, characters=38))
@@ -142,7 +146,11 @@ def preview_columns(
 def lines_table(preview: ImportPreview, alike: AlikeWords) -> RowsTable[PreviewLine]:
     """The lines, to be looked at and opened."""
     lines = preview_lines(preview, alike)
-    columns = preview_columns(preview, with_known=any(line.known for line in lines))
+    columns = preview_columns(
+        preview,
+        with_known=any(line.known for line in lines),
+        with_trouble=any(line.trouble or line.remark for line in lines),
+    )
     table: RowsTable[PreviewLine] = RowsTable(
         _("Lines of the file"), columns, lambda line: str(line.row.number)
     )
