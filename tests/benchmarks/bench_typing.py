@@ -33,7 +33,8 @@ def main() -> None:
             figures[state] = found
             print(
                 f"{state:6} {found['typed']:.0f} typed: gap median {found['p50']:.1f} ms,"
-                f" p95 {found['p95']:.1f} ms, worst {found['max']:.1f} ms;"
+                f" p95 {found['p95']:.1f} ms, worst {found['max']:.1f} ms"
+                f" (of the program itself {found['own']:.1f} ms);"
                 f" {found['long']:.0f} of {found['ticks']:.0f} over {LONGEST_MS} ms;"
                 f" answer in {found['answer']:.1f} ms (median)"
             )

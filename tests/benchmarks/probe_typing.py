@@ -38,25 +38,32 @@ IMPORTED = 5_000
 
 
 class Pulse(QObject):
-    """Notes by how much each tick of a short timer comes late."""
+    """Notes by how much each tick of a short timer comes late.
+
+    `own` is how much of that the program itself computed, on all its threads: the rest is what
+    other programs took of the processor.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.gaps: list[float] = []
-        self._last = 0.0
+        self.own: list[float] = []
+        self._last = self._computed = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._tick)
 
     def start(self) -> None:
-        self._last = time.perf_counter()
+        self._last, self._computed = time.perf_counter(), time.process_time()
         self._timer.start()
 
     def _tick(self) -> None:
-        now = time.perf_counter()
-        self.gaps.append(max((now - self._last) * 1000 - TICK_MS, 0.0))
-        self._last = now
+        now, computed = time.perf_counter(), time.process_time()
+        gap = max((now - self._last) * 1000 - TICK_MS, 0.0)
+        self.gaps.append(gap)
+        self.own.append(min(gap, (computed - self._computed) * 1000))
+        self._last, self._computed = now, computed
 
 
 class _Context:
@@ -170,6 +177,7 @@ def main(path: str, state: str, count: int) -> None:
                 "p50": statistics.median(gaps),
                 "p95": gaps[int(len(gaps) * 0.95)],
                 "max": gaps[-1],
+                "own": max(pulse.own),
                 "long": sum(gap > LONG_MS for gap in gaps),
                 "answer": statistics.median(typist.answers),
             }
