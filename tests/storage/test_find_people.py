@@ -276,3 +276,9 @@ def help_of(book: Book, resident_id: str) -> Assistance:
         result=AssistanceResult.DONE,
         resident_id=resident_id,
     )
+
+
+@pytest.mark.parametrize("typed", ["+84 912 340 003", "84912340003", "0912.340.003", "340003"])
+def test_a_phone_number_is_found_as_people_write_it(book: Book, typed: str) -> None:
+    book.person("Lý Văn A", phone="0912340003")
+    assert book.found(typed) == ["Lý Văn A"]

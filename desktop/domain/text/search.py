@@ -18,6 +18,9 @@ LANE: Final = "l:"
 CODE: Final = "c:"
 
 _MOST_WORDS: Final = 8
+_ABROAD: Final = 11
+"""Digits of a mobile number that begins with the country's 84."""
+
 _AFTER_ALL: Final = "\U0010ffff"
 _NOT_IN_PATTERNS: Final = re.compile(r"[*?\[\]]")
 
@@ -68,6 +71,13 @@ def house_number_key(text: str) -> str:
 def digits_of(text: str) -> str:
     """The digits of a text, in their order."""
     return "".join(char for char in text if char in "0123456789")
+
+
+def phone_end(text: str) -> str:
+    """The digits by which a phone number is looked for, from its end: +84 stands for the 0."""
+    digits = digits_of(text)
+    abroad = digits.startswith("84") and len(digits) == _ABROAD
+    return ("0" + digits[2:] if abroad else digits)[::-1]
 
 
 def phrase_ranges(text: str, kind: str = NAME) -> tuple[tuple[str, str], ...]:

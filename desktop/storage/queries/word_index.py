@@ -149,8 +149,8 @@ class WordIndex:
 
     def phoned(self) -> list[str]:
         """Residents by the end of a phone number."""
-        digits = search.digits_of(self._text)
-        return self._after(search.PHONE + digits[::-1]) if len(digits) >= _PHONE_DIGITS else []
+        end = search.phone_end(self._text)
+        return self._after(search.PHONE + end) if len(end) >= _PHONE_DIGITS else []
 
     def numbered(self) -> list[str]:
         """Households by the beginning of the number of the house."""
