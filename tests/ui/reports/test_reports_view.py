@@ -27,7 +27,7 @@ from desktop.ui.reports import view as view_module
 from desktop.ui.reports.print_dialog import PrintDialog
 from desktop.ui.reports.view import ReportsView, due_period
 from tests.ui.access import check_access, check_plain_text
-from tests.ui.driving import Desk, no_dialog, shown, the_dialog
+from tests.ui.driving import Desk, Stage, no_dialog, shown, the_dialog
 from tests.ui.sizes import check_sizes
 from tests.ui.typing_keys import press, type_ime, type_text
 
@@ -45,16 +45,8 @@ PERIOD = month_period(2026, 11)
 
 
 @pytest.fixture
-def view(app_context: AppContext, qtbot: QtBot, settle: Callable[[], None]) -> ReportsView:
-    made = ReportsView(app_context)
-    qtbot.addWidget(made)
-    shown(made, settle)
-    return made
-
-
-@pytest.fixture
-def desk(app_context: AppContext, settle: Callable[[], None]) -> Desk:
-    return Desk(app_context, settle)
+def view(stage: Stage) -> ReportsView:
+    return stage.show(ReportsView)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from desktop.ui.models.indicators import column_at, measured_of
 from desktop.ui.targets.set_target import SetTargetDialog
 from desktop.ui.targets.view import TargetsView
 from tests.ui.access import check_access, check_plain_text
-from tests.ui.driving import Desk, no_dialog, shown, the_dialog
+from tests.ui.driving import Desk, Stage, no_dialog, the_dialog
 from tests.ui.sizes import check_sizes
 from tests.ui.typing_keys import press, type_text
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytestqt.modeltest import ModelTester
-    from pytestqt.qtbot import QtBot
 
     from desktop.domain.rows.reporting import IndicatorRow
     from desktop.ui.context import AppContext
@@ -45,16 +44,8 @@ PLACES = {
 
 
 @pytest.fixture
-def view(app_context: AppContext, qtbot: QtBot, settle: Callable[[], None]) -> TargetsView:
-    made = TargetsView(app_context)
-    qtbot.addWidget(made)
-    shown(made, settle)
-    return made
-
-
-@pytest.fixture
-def desk(app_context: AppContext, settle: Callable[[], None]) -> Desk:
-    return Desk(app_context, settle)
+def view(stage: Stage) -> TargetsView:
+    return stage.show(TargetsView)
 
 
 def row_of(desk: Desk, identifier: str) -> IndicatorRow:
