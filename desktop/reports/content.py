@@ -9,6 +9,7 @@ from desktop.domain.reporting import PeriodCut
 from desktop.domain.text.dates import day_in_words
 from desktop.domain.text.numbers import MISSING, format_number
 from desktop.reports import narrative, words
+from desktop.reports.baseline_notes import baseline_notes, used_baselines
 from desktop.reports.door import NO_BREAK_SPACE, Door, Ink
 from desktop.reports.figures import Figures
 from desktop.reports.goals import against_targets, plain_value
@@ -107,7 +108,7 @@ def compose(report: MonthlyReport, door: Door) -> ReportContent:
         ),
         table_titles=tuple(form(text) for text in words.TABLE_TITLES),
         table_rows=tuple(_table_rows(report.indicators, form)),
-        table_note=form(words.TABLE_NOTE),
+        table_note=form(" ".join((words.TABLE_NOTE, *baseline_notes(report.indicators)))),
         after_table=(
             form.section([], targets),
             form.section([words.SECTION_3], _typed_lines(typed.difficulties)),
@@ -158,6 +159,9 @@ def _typed_texts(report: MonthlyReport) -> Iterator[tuple[str | None, str, str]]
         yield row.name_vi, words.WHERE_INDICATOR.format(number=row.number), ""
         if row.target:
             yield row.target.decision_number, words.WHERE_TARGET, ""
+    for baseline in used_baselines(report.indicators):
+        yield baseline.source, words.WHERE_BASELINE, ""
+        yield baseline.decision_number, words.WHERE_BASELINE, ""
 
 
 def _head(report: MonthlyReport, form: _Form) -> Head:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from desktop.domain.periods import BY_DECREE_09, month_period
 from desktop.domain.rows.people import PersonFilter
 from desktop.domain.text.name_order import NameOrder
 from desktop.domain.text.names import sort_key_bytes
 from desktop.services.people_queries import list_people
+from desktop.services.period_rules import period_rules
 from desktop.services.team import people_who_may_sign_in
 from desktop.system.settings import LANGUAGE, NAME_ORDER, TEXT_PERCENT
 from desktop.ui.settings.view import SettingsView
@@ -91,3 +94,32 @@ def test_settings_fit_and_are_named(
 ) -> None:
     check_access(page)
     check_sizes(lambda: SettingsView(app_context), settle)
+
+
+def test_a_decision_of_the_province_moves_the_periods(
+    page: SettingsView, app_context: AppContext, settle: Callable[[], None], ask: Callable[..., Any]
+) -> None:
+    panel = page.periods
+    assert panel.remove.isHidden()
+    panel.save.click()
+    assert panel.form.errors().keys() == {"valid_from"}
+    panel.valid_from.set_value(date(2027, 1, 1))
+    panel.decision.set_value("12/QĐ-UBND")
+    panel.save.click()
+    settle()
+    page.reload()
+    settle()
+    assert "01/01/2027" in panel.rules.text()
+    assert "12/QĐ-UBND" in panel.rules.text()
+    january = month_period(2027, 1, ask(period_rules))
+    assert (january.first_on, january.last_on) == (date(2026, 12, 15), date(2027, 1, 31))
+    panel.valid_from.set_value(date(2018, 1, 1))
+    panel.save.click()
+    settle()
+    assert panel.form.errors().keys() == {"valid_from"}
+    panel.remove.click()
+    settle()
+    page.reload()
+    settle()
+    assert "01/01/2027" not in panel.rules.text()
+    assert app_context.session.period_rules == BY_DECREE_09

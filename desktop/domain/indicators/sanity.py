@@ -124,8 +124,7 @@ def _household_size(rows: Rows) -> Iterator[Doubt]:
     residents, households = _below(rows.get(_RESIDENTS)), _below(rows.get(_HOUSEHOLDS))
     if not residents or not households:
         return
-    size = (residents / households).quantize(Decimal("0.1"))
-    if not _SMALL_HOUSEHOLD <= size <= _LARGE_HOUSEHOLD:
+    if not _SMALL_HOUSEHOLD <= residents / households <= _LARGE_HOUSEHOLD:
         yield Doubt("household_size", "", residents, households)
 
 

@@ -50,6 +50,21 @@ def number_text(row: IndicatorRow, measured: Measured) -> str:
     return format_number(measured.value, 1 if row.rate else None)
 
 
+NOT_ASKED = "x"
+"""Stands where reports of that kind of period do not ask for the number, as in printed forms."""
+
+
+def is_shown(row: IndicatorRow, column: Column) -> bool:
+    """Whether a number is asked for there; what the year has so far is shown of every one."""
+    return row.asked or column is Column.YEAR
+
+
+def shown_name(row: IndicatorRow) -> str:
+    """Its name, with a star when a number of the line rests on what others counted."""
+    based = any(measured_of(row, column).baselines for column in Column)
+    return f"{indicator_name(row)} (*)" if based else indicator_name(row)
+
+
 def target_text(row: IndicatorRow) -> str:
     """The year's target, or a dash."""
     if row.target is None:
@@ -71,7 +86,7 @@ def indicator_columns() -> tuple[TableColumn[IndicatorRow], ...]:
     ]
     return (
         TableColumn(_("No."), lambda row: str(row.number), lambda row: row.number, characters=4),
-        TableColumn(_("Indicator"), indicator_name, indicator_name, characters=22, stretch=True),
+        TableColumn(_("Indicator"), shown_name, indicator_name, characters=22, stretch=True),
         TableColumn(_("Unit"), indicator_unit, indicator_unit, characters=8),
         *computed,
         TableColumn(_("Target"), target_text, _target_key, right=True, characters=8),
@@ -119,11 +134,11 @@ def record_columns() -> tuple[TableColumn[RecordRow], ...]:
 
 
 def _cell(row: IndicatorRow, *, column: Column) -> str:
-    return number_text(row, measured_of(row, column))
+    return number_text(row, measured_of(row, column)) if is_shown(row, column) else NOT_ASKED
 
 
 def _cell_key(row: IndicatorRow, *, column: Column) -> Decimal:
-    return _or_nothing(measured_of(row, column).value)
+    return _or_nothing(measured_of(row, column).value) if is_shown(row, column) else _NOTHING
 
 
 def _target_key(row: IndicatorRow) -> Decimal:

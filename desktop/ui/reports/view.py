@@ -181,7 +181,7 @@ class ReportsView(View):
         # Its days are by the rules that hold now; the picker may have been made before them.
         self.picker.set_period(report.period)
         self._state.setText(label(report.report.state))
-        self.board.set_table(report.indicators, report.period)
+        self.board.set_table(report.indicators, report.period, report.doubts)
         if not self._typed:
             self._shown = report
             self.texts.show_report(report.report)

@@ -15,6 +15,7 @@ from desktop.system.settings import LANGUAGE, LOCK_MINUTES, NAME_ORDER, TEXT_PER
 from desktop.system.texts import _, language, ngettext
 from desktop.ui.settings.copies_panel import CopiesPanel
 from desktop.ui.settings.keys_panel import KeysPanel
+from desktop.ui.settings.periods_panel import PeriodsPanel
 from desktop.ui.theme import TEXT_SIZES, Tone
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.fields import ChoiceField
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 class SettingsView(View):
     """Each choice takes effect at once."""
 
-    tables: ClassVar[frozenset[str]] = frozenset({"membership"})
+    tables: ClassVar[frozenset[str]] = frozenset({"membership", "period_rule"})
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, _("Settings"), parent)
@@ -96,7 +97,8 @@ class SettingsView(View):
         locking.rows.addWidget(lock_form)
         self.keys = KeysPanel(context)
         self.copies = CopiesPanel(context)
-        for panel in (look, person, locking, self.keys, self.copies):
+        self.periods = PeriodsPanel(context)
+        for panel in (look, person, self.periods, locking, self.keys, self.copies):
             self.body.addWidget(panel)
         self.body.addStretch(1)
         self.language.edited.connect(self._on_language_edited)
@@ -112,6 +114,7 @@ class SettingsView(View):
         """Ask who is in the team today, and how safe the book is."""
         self.keys.reload()
         self.copies.reload()
+        self.periods.reload()
         self.context.runner.read(
             self, safety, done=self._show_safety, failed=self.context.presenter.present
         )

@@ -106,7 +106,7 @@ class TargetsView(View):
         self._report = report
         # Its days are by the rules that hold now; the picker may have been made before them.
         self.picker.set_period(report.period)
-        self.board.set_table(report.indicators, report.period)
+        self.board.set_table(report.indicators, report.period, report.doubts)
         self._choose_wanted()
         self._on_line_chosen(self.board.current())
         self._reopening.open_now()

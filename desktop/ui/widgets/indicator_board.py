@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QStackedLayout, QVBoxLayout, QWidget
 
-from desktop.domain.rows.reporting import Column, IndicatorRow, RecordRow
+from desktop.domain.rows.reporting import Column, Doubt, IndicatorRow, RecordRow
 from desktop.domain.text.numbers import format_number
+from desktop.services.indicators import days_of as column_days
 from desktop.services.indicators import indicator_records
 from desktop.services.record_owner import owner_of
 from desktop.system.texts import _, ngettext
@@ -22,16 +23,19 @@ from desktop.ui.models.indicators import (
     indicator_columns,
     indicator_name,
     indicator_unit,
+    is_shown,
     measured_of,
     number_text,
     record_columns,
 )
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.doubt_list import DoubtList, button_words
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Heading, TextLabel
+from desktop.ui.widgets.number_words import rests_on
 from desktop.ui.widgets.period_picker import days_of
 from desktop.ui.widgets.table import ListPanel, RowsTable
 
@@ -52,6 +56,7 @@ _PLACES: dict[str, tuple[Page, str]] = {
     "training_session": (Page.SESSIONS, "session_id"),
     "membership": (Page.TEAM, "membership_id"),
     "channel": (Page.TEAM, "channel_id"),
+    "baseline": (Page.TARGETS, "baseline_id"),
 }
 """Where a record is shown, and under which name its id goes there."""
 
@@ -116,6 +121,9 @@ class IndicatorBoard(QWidget):
         self.show_records.setEnabled(False)
         self.below = FlowLayout(spacing=12)
         self.below.addWidget(self.show_records)
+        self.show_doubts = ActionButton("", "warning", parent=self)
+        self.show_doubts.hide()
+        self.below.addWidget(self.show_doubts)
         self.below.add(self._about)
         self.export_button = ExportButton(context, self.table, "chi-so", personal=False)
         self.below.addWidget(self.export_button)
@@ -130,6 +138,8 @@ class IndicatorBoard(QWidget):
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(front)
         self._stack.addWidget(self._behind)
+        self.doubts = DoubtList(self)
+        self._stack.addWidget(self.doubts)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(holder)
@@ -137,18 +147,26 @@ class IndicatorBoard(QWidget):
         self.table.chosen.connect(self._on_line_chosen)
         self.table.selectionModel().currentChanged.connect(self._on_cell_chosen)
         self.show_records.clicked.connect(self._on_show_clicked)
+        self.show_doubts.clicked.connect(self._on_doubts_clicked)
+        self.doubts.closed.connect(self.show_table)
+        self.doubts.opened.connect(self._on_doubt_opened)
 
     @property
     def shows_records(self) -> bool:
         """Whether the records of a number are shown."""
         return self._stack.currentIndex() == 1
 
-    def set_table(self, rows: Sequence[IndicatorRow], period: ReportPeriod) -> None:
+    def set_table(
+        self, rows: Sequence[IndicatorRow], period: ReportPeriod, doubts: Sequence[Doubt] = ()
+    ) -> None:
         """Show the table of a period; the records of another period are closed."""
         if self._period is not None and self._period != period:
             self.show_table()
         self._period = period
         self.table.set_rows(rows)
+        self.doubts.set_doubts(doubts, rows)
+        self.show_doubts.setText(button_words(len(doubts)))
+        self.show_doubts.setVisible(bool(doubts))
         self._describe()
 
     def current(self) -> IndicatorRow | None:
@@ -163,16 +181,13 @@ class IndicatorBoard(QWidget):
         if self._job is not None:
             self._job.cancel()
         measured = measured_of(row, column)
-        days = {
-            Column.PREVIOUS: self._period.previous(),
-            Column.CURRENT: self._period,
-            Column.YEAR: self._period.year_to_date(),
-        }[column]
+        days = column_days(self._period, column)
         self._title.setText(indicator_name(row))
         value = f"{number_text(row, measured)} {indicator_unit(row)}"
         if measured.denominator:
             value += f" ({format_number(measured.numerator)}/{format_number(measured.denominator)})"
-        self._what.setText(f"{column_name(column)} · {days_of(days)} · {value}")
+        parts = (column_name(column), days_of(days), value, rests_on(measured))
+        self._what.setText(" · ".join(part for part in parts if part))
         self._count.setText("")
         self.records.set_rows(())
         self._stack.setCurrentIndex(1)
@@ -198,7 +213,7 @@ class IndicatorBoard(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back from the records."""
-        if event.key() == Qt.Key.Key_Escape and self.shows_records:
+        if event.key() == Qt.Key.Key_Escape and self._stack.currentIndex():
             event.accept()
             self.show_table()
             return
@@ -269,10 +284,30 @@ class IndicatorBoard(QWidget):
             self._about.setText(_("Choose a number with the arrow keys; Enter lists its records."))
             return
         column = column_at(self.table.currentIndex().column())
-        number = number_text(row, measured_of(row, column))
-        self._about.setText(
-            f"{indicator_name(row)} · {column_name(column)}: {number} {indicator_unit(row)}"
+        measured = measured_of(row, column)
+        words = f"{indicator_name(row)} · {column_name(column)}: "
+        if is_shown(row, column):
+            words += f"{number_text(row, measured)} {indicator_unit(row)}"
+        else:
+            words += _("not asked for in reports of this kind of period (x)")
+        self._about.setText(" · ".join(part for part in (words, rests_on(measured)) if part))
+
+    @Slot()
+    def _on_doubts_clicked(self) -> None:
+        self._stack.setCurrentWidget(self.doubts)
+        table = self.doubts.panel.table
+        table.choose(table.rows_model.key_at(0))
+        table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def _on_doubt_opened(self, doubt: Doubt) -> None:
+        row = next(
+            (one for one in self.table.rows_model.rows if one.identifier == doubt.identifier), None
         )
+        if row is None:
+            self._context.navigator.open_page(Page.HOUSEHOLDS)
+        else:
+            self.open_number(row, Column.CURRENT)
 
     @Slot()
     def _on_show_clicked(self) -> None:

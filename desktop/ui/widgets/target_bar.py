@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from desktop.domain.baselines import BaselineKey
 from desktop.domain.text.numbers import format_number, format_percent
 from desktop.system.texts import _, language, ngettext
 from desktop.ui.theme import Tone, target_height
@@ -48,6 +49,10 @@ def base_words(measured: Measured, count: int) -> str:
     """A number of what a rate is a share of: "19 hộ", "126 người"."""
     shown = format_number(count)
     kind = measured.base[0].table if measured.base else ""
+    if kind == "baseline":
+        # A figure of others stands below the line: the last of those the rate rests on.
+        of_households = measured.baselines[-1].key == BaselineKey.HOUSEHOLDS
+        kind = "household" if of_households else "resident"
     if kind == "household":
         return ngettext("{count} household", "{count} households", count).format(count=shown)
     if kind == "resident":
