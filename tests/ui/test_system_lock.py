@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.ui.application import MainWindow
 
 OWN, OTHER = "2", "c3"
+NAMES = ("ours", "stranger", "system")
 LOCK = Told(LOGIND, session_path(OWN), f"{LOGIND}.Session", "Lock", "")
 linux = pytest.mark.skipif(
     not sys.platform.startswith("linux") or which("dbus-daemon") is None, reason="needs D-Bus"
@@ -47,6 +48,10 @@ def address() -> Iterator[str]:
     )
     assert daemon.stdout is not None
     yield daemon.stdout.readline().strip()
+    from PySide6.QtDBus import QDBusConnection
+
+    for name in NAMES:
+        QDBusConnection.disconnectFromBus(name)
     daemon.kill()
     daemon.communicate()
 
