@@ -46,12 +46,21 @@ class PaperNeed(StrEnum):
     LESSON = "lesson"
 
 
+class LeftSign(StrEnum):
+    """Who signs at the left of the head of the team, if anybody does."""
+
+    NOBODY = "nobody"
+    COMMUNE = "commune"
+    PREPARER = "preparer"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperRequest:
     """One document; of the choices those that its kind needs are set.
 
     `village_id` None means all villages. `blank` asks for the form without names, `again` for
-    the re-constitution of a team rather than its founding.
+    the re-constitution of a team rather than its founding. `left_sign` is for reports: a team
+    has no seal, so some communes confirm its report, and some want who prepared it.
     """
 
     kind: PaperKind
@@ -62,3 +71,4 @@ class PaperRequest:
     lesson_code: str | None = None
     blank: bool = False
     again: bool = False
+    left_sign: LeftSign = LeftSign.NOBODY

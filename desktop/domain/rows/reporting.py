@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from desktop.domain.baselines import Baseline
 from desktop.domain.changes import Seen
+from desktop.domain.issues import GoodPractice, Issue
+from desktop.domain.papers import LeftSign
 from desktop.domain.periods import ReportPeriod
 from desktop.domain.reporting import Report, Target
 from desktop.domain.rows.team import TeamOverview
@@ -99,8 +101,31 @@ class RecordRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LateRow:
+    """A number of a period that was sent already, and what it is since further records came.
+
+    `records` are those behind the difference: added, changed or taken out after the sending;
+    `noted_on` is the day of the last of them.
+    """
+
+    period: ReportPeriod
+    identifier: str
+    name_vi: str
+    unit_vi: str
+    rate: bool
+    sent: Decimal | None
+    now: Decimal | None
+    records: tuple[RecordRef, ...]
+    noted_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MonthlyReport:
-    """All that the paper needs; a snapshot of plain values."""
+    """All that the paper needs; a snapshot of plain values.
+
+    `issues` are those raised or settled in the period, `practices` those noted in it, both by
+    day; `late` are numbers of earlier periods that changed after they were sent.
+    """
 
     period: ReportPeriod
     team: TeamOverview
@@ -110,6 +135,10 @@ class MonthlyReport:
     made_on: date
     practice: bool
     doubts: tuple[Doubt, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    practices: tuple[GoodPractice, ...] = ()
+    late: tuple[LateRow, ...] = ()
+    left_sign: LeftSign = LeftSign.NOBODY
 
 
 @dataclass(frozen=True, slots=True)
