@@ -25,6 +25,7 @@ from desktop.domain import (
     people,
     places,
     reporting,
+    sheets,
     team,
     training,
     work,
@@ -165,6 +166,7 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
     ),
     synced_table(18, "submission", reporting.Submission, references={"report_id": "report"}),
     synced_table(19, "period_rule", reporting.PeriodRule),
+    synced_table(20, "sheet_page", sheets.SheetPage, references={"session_id": "training_session"}),
 )
 
 BY_NAME: Final = {table.name: table for table in TABLES}

@@ -116,6 +116,7 @@ def test_codes_names_and_entities_are_unique_and_keep_their_numbers() -> None:
         17: "baseline",
         18: "submission",
         19: "period_rule",
+        20: "sheet_page",
     }
 
 

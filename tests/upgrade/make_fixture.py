@@ -32,6 +32,7 @@ from desktop.domain.reporting import (
     report_id,
     target_id,
 )
+from desktop.domain.sheets import LAYOUT, SheetPage, sheet_name, sheet_page_id
 from desktop.domain.team import (
     Channel,
     ChannelKind,
@@ -205,6 +206,7 @@ def _work(one: Resident, house: Household, head: str, clock: SteppingClock) -> I
         attendee_id=one.id,
         status=AttendanceStatus.PRESENT,
     )
+    yield _sheet_page(session.id, attendance_id(session.id, one.id))
     yield Target(
         id=target_id("epay_household_rate", 2026),
         indicator="epay_household_rate",
@@ -221,6 +223,22 @@ def _work(one: Resident, house: Household, head: str, clock: SteppingClock) -> I
     )
     yield distinct_pair(SubjectKind.RESIDENT, one.id, new_id(clock))
     yield from _for_reports(report_id(PeriodKind.MONTH, first_on), clock)
+
+
+def _sheet_page(session_id: str, named: str) -> SheetPage:
+    sheet = sheet_name(session_id, (named,))
+    return SheetPage(
+        id=sheet_page_id(sheet, session_id, 1),
+        sheet=sheet,
+        session_id=session_id,
+        page=1,
+        pages=1,
+        layout=LAYOUT,
+        first_row=0,
+        rows=12,
+        attendances=named,
+        printed_on=_DAY,
+    )
 
 
 def _for_reports(report: str, clock: SteppingClock) -> Iterator[Any]:

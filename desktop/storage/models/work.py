@@ -102,3 +102,20 @@ class AttendanceModel(Base):
     absence_reason: Mapped[AbsenceReason | None] = mapped_column(OpenEnum(AbsenceReason))
     reason_note: Mapped[str | None]
     walk_in: Mapped[bool] = mapped_column(server_default=false())
+
+
+class SheetPageModel(Base):
+    """Pages of attendance sheets that were given out."""
+
+    __tablename__ = "sheet_page"
+
+    id: Mapped[RecordId]
+    sheet: Mapped[str] = mapped_column(index=True)
+    session_id: Mapped[str]
+    attendances: Mapped[str]
+    page: Mapped[int]
+    pages: Mapped[int]
+    layout: Mapped[int]
+    first_row: Mapped[int]
+    rows: Mapped[int]
+    printed_on: Mapped[date]

@@ -77,4 +77,7 @@ def _team_words(table: str, count: int) -> str | None:
         "good_practice": ngettext("{count} good practice", "{count} good practices", count),
         "baseline": ngettext("{count} starting figure", "{count} starting figures", count),
         "period_rule": ngettext("{count} rule of periods", "{count} rules of periods", count),
+        "sheet_page": ngettext(
+            "{count} page of an attendance sheet", "{count} pages of attendance sheets", count
+        ),
     }.get(table)

@@ -46,6 +46,7 @@ KINDS: Final = {
     "remove_from_roster": N_("Took a name off a roster"),
     "cancel_session": N_("Cancelled a session"),
     "delete_session": N_("Deleted a session"),
+    "give_out": N_("Gave out an attendance sheet"),
     "set_target": N_("Set a target"),
     "delete_target": N_("Deleted a target"),
     "edit_team": N_("Changed the team"),

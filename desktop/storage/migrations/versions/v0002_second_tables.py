@@ -24,6 +24,7 @@ SHOW_AGAIN: Final = (
     "baseline",
     "submission",
     "period_rule",
+    "sheet_page",
 )
 """Tables with new columns; a newer PC of the team may have filled them already."""
 
@@ -94,7 +95,7 @@ def _merges() -> None:
 
 
 def _training() -> None:
-    """Who held a session together with the team, what is to follow, and who came unasked."""
+    """Partners of a session, what is to follow, who came unasked, and sheets to be read back."""
     for name in ("partner_kind", "lesson_code", "evidence_number", "follow_up"):
         op.add_column("training_session", sa.Column(name, sa.String()))
     for name in ("follow_up_on", "followed_up_on"):
@@ -103,6 +104,13 @@ def _training() -> None:
         "attendance",
         sa.Column("walk_in", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    _records(
+        "sheet_page",
+        *(_needed(name) for name in ("sheet", "session_id", "attendances")),
+        *(_number(name) for name in ("page", "pages", "layout", "first_row", "rows")),
+        _day("printed_on", null=False),
+    )
+    op.create_index("ix_sheet_page_sheet", "sheet_page", ["sheet"])
 
 
 def _reporting() -> None:
@@ -141,7 +149,7 @@ def _reporting() -> None:
     _records(
         "baseline",
         _needed("key"),
-        sa.Column("value", sa.Integer(), nullable=False),
+        _number("value"),
         _day("counted_on", null=False),
         _needed("source"),
         _text("decision_number"),
@@ -154,6 +162,10 @@ def _text(name: str) -> sa.Column[Any]:
 
 def _needed(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.String(), nullable=False)
+
+
+def _number(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Integer(), nullable=False)
 
 
 def _day(name: str, *, null: bool = True) -> sa.Column[Any]:
