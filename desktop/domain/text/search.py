@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from desktop.domain.text.folding import fold, fold_tone_blind, lone_vowel_as_i
+from desktop.domain.text.letters import letters_and_tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NAME: Final = "n:"
 """Before a phrase of a name, so that phrases of several kinds share one index."""
@@ -18,6 +22,7 @@ LANE: Final = "l:"
 CODE: Final = "c:"
 
 _MOST_WORDS: Final = 8
+_VOWELS: Final = frozenset("aăâeêioôơuưy")
 _ABROAD: Final = 11
 """Digits of a mobile number that begins with the country's 84."""
 
@@ -138,6 +143,34 @@ def is_spelt(name: str, text: str) -> bool:
         if same_before and last.startswith(letters) and tone in ("", last_tone):
             return True
     return False
+
+
+def is_written_so(text: str, names: Iterable[str]) -> bool:
+    """Whether names have the accents of a typed text, so that it may be taken as certain.
+
+    Who typed none said nothing about accents. Otherwise each word typed begins a word of the
+    names, in any order, with just its letters and (once it has a vowel) just its tone; "đva"
+    may be the first letters of Đinh Văn An. Words with digits are numbers, not names.
+    """
+    if not has_accents(text):
+        return True
+    written = [letters_and_tone(word) for name in names for word in name.split()]
+    typed = [word for word in text.split() if not any(map(str.isdigit, word))]
+    if all(any(_begins(letters_and_tone(word), one) for one in written) for word in typed):
+        return True
+    starts = "".join(letters[0] for letters, _tone in written if letters)
+    return len(typed) == 1 and "".join(letters_and_tone(typed[0])[0]) in starts
+
+
+def _begins(typed: tuple[tuple[str, ...], int], word: tuple[tuple[str, ...], int]) -> bool:
+    """Whether a typed word may be a word or its beginning; Lý is Lí, hòa is hoà."""
+    (letters, tone), (whole, whole_tone) = typed, word
+    is_begun = _one_vowel(whole) == _one_vowel(letters) or whole[: len(letters)] == letters
+    return is_begun and (tone == whole_tone or _VOWELS.isdisjoint(letters))
+
+
+def _one_vowel(letters: tuple[str, ...]) -> str:
+    return lone_vowel_as_i("".join(letters))
 
 
 def search_form(text: str) -> str:

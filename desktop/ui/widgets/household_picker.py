@@ -48,4 +48,9 @@ class HouseholdPicker(SearchPicker[HouseholdRow]):
             _("Name of the head, number or lane"),
             _("Households found"),
             _("No household found by these letters."),
+            _("No household is written “{text}”. Press ↓ and Enter for one of those below."),
         )
+
+    def names_of(self, row: HouseholdRow) -> tuple[str, ...]:
+        """The head's name, the lane, the number in the village's list."""
+        return tuple(filter(None, (row.head_name, row.lane, row.code)))

@@ -30,8 +30,8 @@ def describe_person(row: PersonRow) -> str:
 class PersonPicker(SearchPicker[PersonRow]):
     """Search box, results, and a button to enter somebody who is not in the book yet.
 
-    Enter in the search box takes the first person found, or offers the new one when nobody was
-    found; Down goes to the list.
+    Enter in the search box takes the first person found who is written as typed, or offers the
+    new one when nobody was found; Down goes to the list.
 
     Args:
         context: Its runner reads.
@@ -54,7 +54,17 @@ class PersonPicker(SearchPicker[PersonRow]):
             _("Name, initials, phone or head of household"),
             _("People found"),
             _("Nobody found by these letters."),
+            _(
+                "Nobody is written “{text}”. Press ↓ and Enter for one of those below, or add a "
+                "new person."
+            )
+            if offer_new
+            else _("Nobody is written “{text}”. Press ↓ and Enter for one of those below."),
         )
+
+    def names_of(self, row: PersonRow) -> tuple[str, ...]:
+        """The own name, the head's, the lane."""
+        return tuple(filter(None, (row.full_name, row.head_name, row.lane)))
 
     def new_text(self, text: str) -> str:
         """Words with the typed name."""

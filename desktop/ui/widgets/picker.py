@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from desktop.domain.text.search import is_written_so
 from desktop.ui.theme import Tone, target_height
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.fields import SearchField
@@ -52,7 +54,8 @@ class _Results(QListWidget):
 class SearchPicker(QWidget, Generic[R]):
     """Search box, results, and where wanted a button to enter something new.
 
-    Enter in the search box takes the first one found; Down goes to the list.
+    Enter in the search box takes the first one found that is written as it was typed: other
+    accents are another name. Down goes to the list, where Enter takes any.
 
     Args:
         context: Its runner reads.
@@ -90,6 +93,7 @@ class SearchPicker(QWidget, Generic[R]):
         self.results.setWordWrap(True)
         self.results.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.results.hide()
+        self._nothing = self._unlike = ""
         self._nobody = TextLabel(tone=Tone.MUTED, parent=self)
         self._nobody.hide()
         self.new_button = ActionButton("", "add", parent=self)
@@ -97,7 +101,7 @@ class SearchPicker(QWidget, Generic[R]):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(6)
-        for widget in (self.search, self.results, self._nobody):
+        for widget in (self.search, self._nobody, self.results):
             rows.addWidget(widget)
         rows.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.setFocusProxy(self.search)
@@ -119,11 +123,28 @@ class SearchPicker(QWidget, Generic[R]):
         """Whether an answer is under way."""
         return self._job is not None
 
-    def set_words(self, placeholder: str, listed: str, nothing: str) -> None:
-        """Say what may be typed, what the list holds, and that nothing was found."""
+    @property
+    def note(self) -> TextLabel:
+        """Says that nothing was found, or nothing that is written so."""
+        return self._nobody
+
+    def set_words(self, placeholder: str, listed: str, nothing: str, unlike: str) -> None:
+        """Say what may be typed, what the list holds, and why Enter takes none of it.
+
+        Args:
+            placeholder: Shown in the empty box.
+            listed: Accessible name of the list.
+            nothing: When nothing was found.
+            unlike: When all that was found has other accents than "{text}".
+        """
         self.search.setPlaceholderText(placeholder)
         self.results.setAccessibleName(listed)
-        self._nobody.setText(nothing)
+        self._nothing = nothing
+        self._unlike = unlike
+
+    def names_of(self, row: R) -> tuple[str, ...]:
+        """By which names a row may have been found."""
+        raise NotImplementedError
 
     def new_text(self, text: str) -> str:
         """Words of the button for a new record of the typed name; "" offers none."""
@@ -171,6 +192,7 @@ class SearchPicker(QWidget, Generic[R]):
         self.results.setFixedHeight(lines * height + 2 * self.results.frameWidth())
         self.results.setVisible(bool(found))
         text = self.search.value()
+        self._nobody.setText(self._nothing)
         self._nobody.setVisible(text is not None and not found)
         words = "" if text is None else self.new_text(text)
         self.new_button.setText(words)
@@ -192,9 +214,20 @@ class SearchPicker(QWidget, Generic[R]):
             # Enter came before the answer: it is taken as soon as the answer is there.
             self._enter_waits = True
         elif self._found:
-            self.picked.emit(self._found[0])
+            self._take_written_so()
         elif not self.new_button.isHidden():
             self._on_new_clicked()
+
+    def _take_written_so(self) -> None:
+        text = self.search.value() or ""
+        for row in self._found:
+            if is_written_so(text, self.names_of(row)):
+                self.picked.emit(row)
+                return
+        words = self._unlike.format(text=text)
+        self._nobody.setText(words)
+        self._nobody.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._nobody, words))
 
     @Slot()
     def _on_moved_down(self) -> None:

@@ -186,6 +186,26 @@ def test_a_new_person_begins_with_what_was_typed(
     assert len(helps_of(desk, person.id)) == 1
 
 
+def test_enter_takes_nobody_of_other_accents(
+    record: RecordView, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    resident_id = add(desk, "Chẩu Thị Thu Hương")
+    search, results = record.who.picker.search, record.who.picker.results
+    type_text(search, "Chẩu Thị Thử")
+    press(search, ENTER)
+    search.search_now()
+    settle()
+    press(search, ENTER)
+    settle()
+    assert record.who.mode is Mode.SEARCH
+    assert "“Chẩu Thị Thử”" in record.who.picker.note.text()
+    assert "“Chẩu Thị Thử”" in record.who.picker.new_button.text()
+    press(search, Qt.Key.Key_Down)
+    press(results, ENTER)
+    settle()
+    assert record.who.chosen.resident_id == resident_id
+
+
 def choose(field: object, index: int) -> None:
     """Choose in a combo box as a person does."""
     field.setCurrentIndex(index)  # type: ignore[attr-defined]
