@@ -49,6 +49,7 @@ PARTS: dict[str, dict[str, str]] = {
     "paper": {"pdftotext": "poppler-utils", "pdffonts": "poppler-utils", "qpdf": "qpdf"},
     "display": {"Xvfb": "xvfb", "xauth": "xauth"},
     "postgresql": {"initdb": "postgresql"},
+    "cups": {"cupsd": "cups", "lp": "cups-client", "lpadmin": "cups-client"},
     "debian": {
         "debootstrap": "debootstrap",
         "dpkg-deb": "dpkg",

@@ -15,6 +15,8 @@ from desktop.system import texts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.support.cups import PrintServer
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
@@ -57,3 +59,21 @@ def _no_thread_left() -> Iterator[None]:
         thread.join(timeout=5)
     running = [thread.name for thread in left if thread.is_alive()]
     assert not running, f"threads left running: {running}"
+
+
+@pytest.fixture(scope="session")
+def _print_server() -> Iterator[PrintServer]:
+    """One daemon a run, started by the first test that prints."""
+    from tests.support.cups import print_server
+
+    with print_server() as running:
+        yield running
+
+
+@pytest.fixture
+def cups(_print_server: PrintServer, monkeypatch: pytest.MonkeyPatch) -> PrintServer:
+    """Two real queues, empty, the only ones that this process sees; mark such a test `cups`."""
+    _print_server.forget()
+    for name, value in _print_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return _print_server
