@@ -83,7 +83,10 @@ def make_parser() -> _Parser:
     papers = report.add_subparsers(required=True, metavar=_("PAPER"))
     monthly = papers.add_parser("monthly", parents=[shared], help=_("the report of a period"))
     monthly.add_argument(
-        "--period", type=_period, required=True, help=_("2026-11, 2026-Q4 or 2026")
+        "--period",
+        type=_period,
+        required=True,
+        help=_("2026-W47, 2026-11, 2026-Q4, 2026-H1, 2026-9M or 2026"),
     )
     monthly.add_argument("--out", required=True, metavar="FILE.pdf", type=Path)
     monthly.set_defaults(work=work.report_monthly)

@@ -44,11 +44,11 @@ _RESIDENTS: Final = "ehealth_rate"
 
 _OF_HOUSEHOLDS: Final = (
     "household_in_channel_count",
-    "epay_household_count",
     "merchant_qr_count",
-    "digital_store_household_count",
     "digital_family_count",
 )
+"""Counts that no rate says already."""
+
 _OF_RESIDENTS: Final = ("literacy_confirmed_count",)
 
 _SMALL_HOUSEHOLD, _LARGE_HOUSEHOLD = Decimal(3), Decimal("4.5")
@@ -74,9 +74,10 @@ def doubts_of(
         *_bases(rows),
         *_poor(rows, snapshot, period.last_on),
         *_household_size(rows),
-        *_jumps(rows, period, today),
     ]
-    return tuple(found)
+    doubted = {one.identifier for one in found}
+    jumps = (one for one in _jumps(rows, period, today) if one.identifier not in doubted)
+    return (*found, *jumps)
 
 
 def _negative(rows: Rows) -> Iterator[Doubt]:

@@ -60,9 +60,9 @@ def is_shown(row: IndicatorRow, column: Column) -> bool:
 
 
 def shown_name(row: IndicatorRow) -> str:
-    """Its name, with a star when a number of the line rests on what others counted."""
+    """Its name, after a star when a number of the line rests on what others counted."""
     based = any(measured_of(row, column).baselines for column in Column)
-    return f"{indicator_name(row)} (*)" if based else indicator_name(row)
+    return f"* {indicator_name(row)}" if based else indicator_name(row)
 
 
 def target_text(row: IndicatorRow) -> str:
@@ -86,7 +86,7 @@ def indicator_columns() -> tuple[TableColumn[IndicatorRow], ...]:
     ]
     return (
         TableColumn(_("No."), lambda row: str(row.number), lambda row: row.number, characters=4),
-        TableColumn(_("Indicator"), shown_name, indicator_name, characters=22, stretch=True),
+        TableColumn(_("Indicator"), shown_name, indicator_name, characters=18, stretch=True),
         TableColumn(_("Unit"), indicator_unit, indicator_unit, characters=8),
         *computed,
         TableColumn(_("Target"), target_text, _target_key, right=True, characters=8),
