@@ -23,6 +23,8 @@ from desktop.services.people_queries import (
     villages,
 )
 from desktop.ui.people.fact_dialog import FactDialog
+from desktop.ui.people.many_households import ManyHouseholdsPage
+from desktop.ui.people.many_people import ManyPeoplePage
 from desktop.ui.people.person_dialogs import AddPersonDialog, LeaveDialog
 from desktop.ui.people.split_dialogs import HouseholdLeavesDialog, SplitDialog
 from desktop.ui.widgets.paste_dialog import PasteDialog
@@ -81,6 +83,7 @@ def test_a_lane_gets_its_stores_in_one_act_by_key(
     households.many_button.click()
     settle()
     page = households.many_page
+    assert isinstance(page, ManyHouseholdsPage)
     assert QApplication.focusWidget() is page.what
     type_text(page.search, LANE)
     press(page.search, ENTER)
@@ -197,6 +200,7 @@ def test_the_same_help_for_many_people(
     people.many_button.click()
     settle()
     page = people.many_page
+    assert isinstance(page, ManyPeoplePage)
     type_text(page.search, "lo thi dong")
     press(page.search, ENTER)
     settle()
