@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import TroubleError
 from desktop.domain.importing_rows import (
-    CellError,
     ImportChoices,
     ImportColumn,
     ImportPreview,
@@ -22,11 +21,11 @@ from desktop.domain.importing_rows import (
     Skipped,
     SkipReason,
 )
-from desktop.domain.people import Relation
 from desktop.domain.text.folding import fold
 from desktop.domain.text.legacy import Charset
 from desktop.importing.births import BIRTHS, join_parts, month_comes_first
 from desktop.importing.cells import text_of, without_citizen_numbers
+from desktop.importing.grouping import Grouping, numbers_households
 from desktop.importing.headers import (
     SEARCHED_ROWS,
     Header,
@@ -143,17 +142,22 @@ def _read_rows(
 ) -> tuple[Sequence[ImportRow], Counter[SkipReason]]:
     sheet, header = table.sheet, table.header
     reader = LineReader(header.places, today, _month_first(sheet, header))
-    grouping = _Grouping()
     skipped: Counter[SkipReason] = Counter()
     rows: list[ImportRow] = []
+    lines: list[tuple[int, Cells, PersonLine, ImportValues]] = []
+    orders: list[str] = []
     for number, cells in sheet.rows:
         reason = _skip_reason(number, cells, header, reader)
         if reason is not None:
             skipped[reason] += 1
             continue
         line = PersonLine()
-        values = reader.values(cells, line)
-        household = grouping.place(values, line)
+        lines.append((number, cells, line, reader.values(cells, line)))
+        orders.append(reader.text(cells, ImportColumn.ORDER))
+    people = [values for _number, _cells, _line, values in lines]
+    grouping = Grouping(numbered=numbers_households(header.places, people, orders))
+    for (number, cells, line, values), order in zip(lines, orders, strict=True):
+        household = grouping.place(values, line, order)
         texts = tuple(reader.text(cells, mapped.column) for mapped in columns)
         rows.append(
             ImportRow(number, texts, household, values, tuple(line.errors), tuple(line.notices))
@@ -278,35 +282,3 @@ def _place(letter: str) -> int:
     for char in letter:
         place = place * 26 + ord(char) - ord("A") + 1
     return place - 1
-
-
-@dataclass(slots=True)
-class _Grouping:
-    """Decides line by line where a new household begins."""
-
-    index: int = -1
-    code: str | None = None
-    head_name: str | None = None
-    has_head: bool = False
-
-    def place(self, values: ImportValues, line: PersonLine) -> int:
-        """The household of a person; a second head in one household is an error."""
-        is_head = values.relation is Relation.HEAD
-        if self._begins(values, is_head=is_head):
-            self.index += 1
-            self.code, self.head_name, self.has_head = values.household_code, None, False
-        elif is_head and self.has_head:
-            line.errors.append(CellError(ImportColumn.RELATION, "second_head"))
-        self.has_head = self.has_head or is_head
-        self.head_name = values.head_name or self.head_name
-        return self.index
-
-    def _begins(self, values: ImportValues, *, is_head: bool) -> bool:
-        if self.index < 0:
-            return True
-        if values.household_code is not None:
-            return values.household_code != self.code
-        if is_head:
-            return True
-        named = values.head_name
-        return named is not None and self.head_name is not None and named != self.head_name
