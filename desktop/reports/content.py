@@ -1,143 +1,122 @@
-"""What the report says, as texts that went through the door; how it looks is decided later."""
+"""What the report of a period says, as a document; how it looks is decided by who writes it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from desktop.domain.papers import LeftSign
 from desktop.domain.reporting import PeriodCut
 from desktop.domain.text.dates import day_in_words
 from desktop.domain.text.numbers import MISSING, format_number
 from desktop.reports import narrative, words
 from desktop.reports.baseline_notes import baseline_notes, used_baselines
-from desktop.reports.door import NO_BREAK_SPACE, Door, Ink
+from desktop.reports.composing import Form, filed_number, held_day, typed_lines
+from desktop.reports.document import Align, Column, Document, Foot, Head, Table, TextStyle
 from desktop.reports.figures import Figures
 from desktop.reports.goals import against_targets, plain_value
+from desktop.reports.late_numbers import late_numbers
 from desktop.reports.naming import (
     committee,
     issuer_lines,
+    next_period_words,
     period_name,
     place_name,
     signer,
     team_name,
 )
+from desktop.reports.report_notes import check_notes, difficulties, good_practices, proposals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from desktop.domain.rows.reporting import IndicatorRow, Measured, MonthlyReport
+    from desktop.reports.document import Block, Signer
+    from desktop.reports.door import Door, Ink
+
+_ALIGN = (Align.CENTRE, Align.LEFT, Align.CENTRE, *(Align.RIGHT,) * 5)
+_USUAL_MM = (9.0, 0.0, 13.0, 14.0, 14.0, 15.5, 15.0, 13.0)
+"""Usual widths of the columns: with them the titles take two lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Headings (one or two) and the paragraphs under them."""
-
-    headings: tuple[Ink, ...]
-    paragraphs: tuple[Ink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """Texts of the head of page 1; `issuer` are one or two lines: the kind of team, its village."""
-
-    parent: Ink
-    issuer: tuple[Ink, ...]
-    nation: Ink
-    motto: Ink
-    number: Ink
-    place_and_date: Ink
-    kind: Ink
-    about: Ink
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """Texts of the foot of the last page."""
-
-    capacity: tuple[Ink, ...]
-    name: Ink
-    recipients_title: Ink
-    recipients: tuple[Ink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReportContent:
-    """The whole paper in words; the table stands between `before_table` and `after_table`."""
-
-    title: Ink
-    author: Ink
-    banner: Ink | None
-    head: Head
-    addressee: Ink
-    opening: Ink
-    before_table: tuple[Section, ...]
-    table_titles: tuple[Ink, ...]
-    table_rows: tuple[tuple[Ink, ...], ...]
-    table_note: Ink
-    after_table: tuple[Section, ...]
-    closing: Ink
-    sign: Sign
-
-
-def compose(report: MonthlyReport, door: Door) -> ReportContent:
+def compose(report: MonthlyReport, door: Door) -> Document:
     """Put the report into words.
 
     Raises:
         RuleBrokenError: `letter_not_in_font`, see `Door.admit`.
     """
-    _check_names(report, door)
-    form = _Form(door)
-    figures = Figures(report.indicators)
-    typed = report.report
+    form = Form(door)
+    _check_names(report, form)
     name = team_name(report.team.team)
     title = f"Báo cáo kết quả hoạt động {period_name(report.period)} - {name}"
-    situation = [*narrative.organisation(report), *_typed_lines(typed.situation, missing="")]
-    targets = against_targets(report.indicators)
-    return ReportContent(
+    return Document(
         title=form(title),
         author=form(name),
-        banner=form(words.PRACTICE_BANNER) if _is_practice(report) else None,
-        head=_head(report, form),
-        addressee=form(words.TO.format(committee=committee(report.team.commune))),
-        opening=form(_opening(report, name)),
-        before_table=(
-            form.section([words.SECTION_1], situation),
-            form.section([words.SECTION_2, words.SECTION_2_1], narrative.outreach(figures)),
-            form.section([words.SECTION_2_2], narrative.guidance(figures)),
-            form.section([words.SECTION_2_3], []),
-        ),
-        table_titles=tuple(form(text) for text in words.TABLE_TITLES),
-        table_rows=tuple(_table_rows(report.indicators, form)),
-        table_note=form(" ".join((words.TABLE_NOTE, *baseline_notes(report.indicators)))),
-        after_table=(
-            form.section([], targets),
-            form.section([words.SECTION_3], _typed_lines(typed.difficulties)),
-            form.section([words.SECTION_4], _typed_lines(typed.next_tasks)),
-            form.section([words.SECTION_5], _typed_lines(typed.proposals)),
-        ),
-        closing=form(_closing(report, name)),
-        sign=_sign(report, form),
+        banner=form(words.PRACTICE_BANNER) if is_practice(report) else None,
+        head=report_head(report, form, words.REPORT, words.ABOUT),
+        blocks=tuple(_blocks(report, form, name)),
+        foot=_foot(report, form),
     )
 
 
-class _Form:
-    """The door for texts that are put together here; names in them were checked before."""
+def report_head(report: MonthlyReport, form: Form, kind: str, about: str) -> Head:
+    """The head of what a team sends up about a period."""
+    place = f"{place_name(report)}, {held_day(report.report.signed_on, report.made_on.year)}"
+    return Head(
+        parent=form(committee(report.team.commune, short=True).upper()),
+        issuer=tuple(form(line.upper()) for line in issuer_lines(report.team.team)),
+        nation=form(words.NATION),
+        motto=form(words.MOTTO),
+        number=form(words.NUMBER.format(number=filed_number(report.report.number, words.SYMBOL))),
+        place_and_date=form(place),
+        kind=form(kind),
+        about=form(about.format(period=period_name(report.period))),
+    )
 
-    def __init__(self, door: Door) -> None:
-        self._door = door
 
-    def __call__(self, text: str) -> Ink:
-        return self._door.admit(text, words.WHERE_FORM)
-
-    def section(self, headings: Iterable[str], paragraphs: Iterable[str]) -> Section:
-        return Section(tuple(map(self, headings)), tuple(map(self, paragraphs)))
+def report_signer(report: MonthlyReport, form: Form) -> Signer:
+    """The head of the team, or a deputy for the head."""
+    capacity, name = signer(report)
+    return form.signer(capacity, name)
 
 
-def _check_names(report: MonthlyReport, door: Door) -> None:
-    """Admit every text that a person typed, so that a wrong letter is named with its place."""
+def is_practice(report: MonthlyReport) -> bool:
+    """Whether it is made of practice data."""
+    return report.practice or report.team.team.practice
+
+
+def _blocks(report: MonthlyReport, form: Form, name: str) -> Iterator[Block]:
+    rows = tuple(row for row in report.indicators if row.asked)
+    figures = Figures(report.indicators)
+    typed = report.report
+    yield form.text(words.TO.format(committee=committee(report.team.commune)), TextStyle.ADDRESSEE)
+    yield form.text(_opening(report, name))
+    situation = [*narrative.organisation(report), *typed_lines(typed.situation, missing="")]
+    yield from form.section([words.SECTION_1], situation)
+    yield from form.section([words.SECTION_2, words.SECTION_2_1], narrative.outreach(figures))
+    yield from form.section([words.SECTION_2_2], narrative.guidance(figures))
+    yield from form.section([words.SECTION_2_3], [])
+    if rows:
+        yield Table(_columns(form), tuple(_table_rows(rows, form)))
+        notes = (words.TABLE_NOTE.format(previous=period_name(report.period.previous())),)
+        yield form.text(" ".join((*notes, *baseline_notes(rows))), TextStyle.NOTE)
+    yield from form.texts(against_targets(rows))
+    order = 4
+    if worked := good_practices(report):
+        yield from form.section([words.PRACTICES.format(order=order)], worked)
+        order += 1
+    yield from late_numbers(report.late, words.LATE.format(order=order), form)
+    yield from form.section([words.SECTION_3], difficulties(report))
+    following = words.SECTION_4.format(period=next_period_words(report.period).upper())
+    yield from form.section([following], typed_lines(typed.next_tasks))
+    yield from form.section([words.SECTION_5], proposals(report))
+    yield form.text(_closing(report, name))
+
+
+def _check_names(report: MonthlyReport, form: Form) -> None:
+    """Check every text that a person typed, so that a wrong letter is named with its place."""
     for text, where, field in _typed_texts(report):
-        if text:
-            door.admit(text, where, field)
+        form.check(text, where, field)
+    check_notes(report, form)
 
 
 def _typed_texts(report: MonthlyReport) -> Iterator[tuple[str | None, str, str]]:
@@ -151,8 +130,9 @@ def _typed_texts(report: MonthlyReport) -> Iterator[tuple[str | None, str, str]]
     yield typed.number, words.WHERE_NUMBER, "number"
     yield typed.place_name, words.WHERE_PLACE, "place_name"
     yield typed.situation, words.SECTION_1, "situation"
+    yield typed.good_practices, words.WHERE_PRACTICES, "good_practices"
     yield typed.difficulties, words.SECTION_3, "difficulties"
-    yield typed.next_tasks, words.SECTION_4, "next_tasks"
+    yield typed.next_tasks, words.WHERE_NEXT_TASKS, "next_tasks"
     yield typed.proposals, words.SECTION_5, "proposals"
     yield signer(report)[1], words.WHERE_SIGNER, "signer_name"
     for row in report.indicators:
@@ -162,36 +142,6 @@ def _typed_texts(report: MonthlyReport) -> Iterator[tuple[str | None, str, str]]
     for baseline in used_baselines(report.indicators):
         yield baseline.source, words.WHERE_BASELINE, ""
         yield baseline.decision_number, words.WHERE_BASELINE, ""
-
-
-def _head(report: MonthlyReport, form: _Form) -> Head:
-    return Head(
-        parent=form(committee(report.team.commune, short=True).upper()),
-        issuer=tuple(form(line.upper()) for line in issuer_lines(report.team.team)),
-        nation=form(words.NATION),
-        motto=form(words.MOTTO),
-        number=form(words.NUMBER.format(number=_number(report.report.number))),
-        place_and_date=form(f"{place_name(report)}, {_signing_day(report)}"),
-        kind=form(words.REPORT),
-        about=form(words.ABOUT.format(period=period_name(report.period))),
-    )
-
-
-def _number(typed: str | None) -> str:
-    """05/BC-TCNSCĐ: a number below 10 has a zero before it; a full number stays as typed."""
-    if not typed:
-        return words.NUMBER_BLANK + words.SYMBOL
-    bare = typed.strip()
-    if bare.isdecimal():
-        return f"{int(bare):02d}{words.SYMBOL}"
-    return bare
-
-
-def _signing_day(report: MonthlyReport) -> str:
-    signed_on = report.report.signed_on
-    if signed_on is None:
-        return words.BLANK_DAY.format(year=report.made_on.year)
-    return day_in_words(signed_on).replace(" ", NO_BREAK_SPACE)
 
 
 def _opening(report: MonthlyReport, name: str) -> str:
@@ -214,14 +164,12 @@ def _closing(report: MonthlyReport, name: str) -> str:
     )
 
 
-def _typed_lines(text: str | None, missing: str = words.MISSING_TEXT) -> list[str]:
-    """Each typed line as a paragraph; a dash where nothing was typed."""
-    lines = [line.strip() for line in (text or "").splitlines()]
-    filled = [line for line in lines if line]
-    return filled or ([missing] if missing else [])
+def _columns(form: Form) -> tuple[Column, ...]:
+    plans = zip(words.TABLE_TITLES, _ALIGN, _USUAL_MM, strict=True)
+    return tuple(Column(form(title), align, usual) for title, align, usual in plans)
 
 
-def _table_rows(rows: Iterable[IndicatorRow], form: _Form) -> Iterator[tuple[Ink, ...]]:
+def _table_rows(rows: Iterable[IndicatorRow], form: Form) -> Iterator[tuple[Ink, ...]]:
     for order, row in enumerate(rows, 1):
         target = row.target.value if row.target else None
         percent = row.target_percent
@@ -242,19 +190,19 @@ def _value(row: IndicatorRow, measured: Measured) -> str:
     return format_number(measured.value, 1 if row.rate else None)
 
 
-def _sign(report: MonthlyReport, form: _Form) -> Sign:
-    capacity, name = signer(report)
+def _foot(report: MonthlyReport, form: Form) -> Foot:
     receiver = committee(report.team.commune, short=True)
-    return Sign(
-        capacity=tuple(map(form, capacity)),
-        name=form(name.replace(" ", NO_BREAK_SPACE)),
-        recipients_title=form(words.RECIPIENTS_TITLE),
-        recipients=(
-            form(words.RECIPIENT_COMMITTEE.format(committee=receiver)),
-            form(words.RECIPIENT_FILE),
-        ),
+    lines = (
+        words.RECIPIENTS_TITLE,
+        words.RECIPIENT_COMMITTEE.format(committee=receiver),
+        words.RECIPIENT_FILE,
     )
-
-
-def _is_practice(report: MonthlyReport) -> bool:
-    return report.practice or report.team.team.practice
+    left = {
+        LeftSign.COMMUNE: words.CONFIRMED.format(committee=receiver.upper()),
+        LeftSign.PREPARER: words.PREPARED_BY,
+    }.get(report.left_sign)
+    return Foot(
+        right=report_signer(report, form),
+        left=form.signer([left]) if left else None,
+        recipients=tuple(map(form, lines)),
+    )

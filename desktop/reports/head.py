@@ -1,4 +1,7 @@
-"""The head of page 1: the two blocks with their rules, number, place and date, and the title."""
+"""The head of page 1: the two blocks with their rules, number, place and date, and the title.
+
+What a document does not have (a parent body, a number) takes no room.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ from desktop.reports.sizes import (
 )
 
 if TYPE_CHECKING:
-    from desktop.reports.content import Head
+    from desktop.reports.document import Head
     from desktop.reports.door import Ink
 
 _LEADING = 1.25
@@ -58,37 +61,53 @@ class DocumentHead(Flowable):
         super().__init__()
         left, right, middle = LEFT_HEAD / 2, LEFT_HEAD + RIGHT_HEAD / 2, BODY_WIDTH / 2
         narrow, wide = LEFT_HEAD - _BLOCK_PAD, RIGHT_HEAD - _BLOCK_PAD
+        if not words.issuer:
+            right, wide = middle, BODY_WIDTH
+        self._elements: list[_Placed] = []
+        self._rules: list[tuple[float, float, float]] = []
+        issuers = [(text, BOLD) for text in words.issuer]
+        if words.parent is not None:
+            issuers.insert(0, (words.parent, REGULAR))
+        left_end = 0.0
         top = NATION_SIZE
-        parent = _place(words.parent, REGULAR, ISSUER_SIZE, (left, narrow), top)
-        kinds = [
-            _place(text, BOLD, ISSUER_SIZE, (left, narrow), _below(parent))
-            for text in words.issuer[:-1]
-        ]
-        above = kinds[-1] if kinds else parent
-        issuer = _place(words.issuer[-1], BOLD, ISSUER_SIZE, (left, narrow), _below(above))
-        nation = _place(words.nation, BOLD, NATION_SIZE, (right, wide), top)
-        motto = _place(words.motto, BOLD, MOTTO_SIZE, (right, wide), _below(nation))
-        row = max(issuer.last_baseline, motto.last_baseline) + _GAP_TO_NUMBER + NUMBER_SIZE * 0.5
-        number = _place(words.number, REGULAR, NUMBER_SIZE, (left, narrow), row)
-        place = _place(words.place_and_date, ITALIC, NUMBER_SIZE, (right, wide), row)
-        start = max(number.last_baseline, place.last_baseline) + _GAP_TO_TITLE
-        kind = _place(words.kind, BOLD, TITLE_SIZE, (middle, BODY_WIDTH), start)
-        about = _place(words.about, BOLD, TITLE_SIZE, (middle, BODY_WIDTH * 0.85), _below(kind))
-        self._elements = (parent, *kinds, issuer, nation, motto, number, place, kind, about)
-        self._rules = (
-            _rule(issuer, RULE_SHARE),
-            _rule(motto, 1.0),
-            _rule(about, RULE_SHARE),
-        )
+        for text, face in issuers:
+            issuer = self._add(text, face, ISSUER_SIZE, (left, narrow), top)
+            top, left_end = _below(issuer), issuer.last_baseline
+        if issuers:
+            self._rules.append(_rule(issuer, RULE_SHARE))
+        nation = self._add(words.nation, BOLD, NATION_SIZE, (right, wide), NATION_SIZE)
+        motto = self._add(words.motto, BOLD, MOTTO_SIZE, (right, wide), _below(nation))
+        self._rules.append(_rule(motto, 1.0))
+        end = max(left_end, motto.last_baseline)
+        row = end + _GAP_TO_NUMBER + NUMBER_SIZE * 0.5
+        for said, face, room in (
+            (words.number, REGULAR, (left, narrow)),
+            (words.place_and_date, ITALIC, (right, wide)),
+        ):
+            if said is not None:
+                placed = self._add(said, face, NUMBER_SIZE, room, row)
+                end = max(end, placed.last_baseline)
+        last = self._add(words.kind, BOLD, TITLE_SIZE, (middle, BODY_WIDTH), end + _GAP_TO_TITLE)
+        if words.about is not None:
+            room = (middle, BODY_WIDTH * 0.85)
+            last = self._add(words.about, BOLD, TITLE_SIZE, room, _below(last))
+            self._rules.append(_rule(last, RULE_SHARE))
         self.width = BODY_WIDTH
-        self.height = about.last_baseline + RULE_BELOW + RULE
+        self.height = last.last_baseline + RULE_BELOW + RULE
+
+    def _add(
+        self, text: Ink, face: str, size: float, centre_and_room: tuple[float, float], top: float
+    ) -> _Placed:
+        placed = _place(text, face, size, centre_and_room, top)
+        self._elements.append(placed)
+        return placed
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: ARG002, N803 - ReportLab's names
         """The whole width of the body."""
         return self.width, self.height
 
     def draw(self) -> None:
-        """Paint the lines, then the three rules."""
+        """Paint the lines, then the rules under some of them."""
         for element in self._elements:
             size = element.measure.size
             self.canv.setFont(element.measure.face, size)

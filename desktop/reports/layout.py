@@ -1,4 +1,4 @@
-"""The report's content laid out on paper."""
+"""A composed document set on paper: which block becomes what, and what stays together."""
 
 from __future__ import annotations
 
@@ -6,102 +6,90 @@ from typing import TYPE_CHECKING
 
 from reportlab.platypus.flowables import CondPageBreak, Flowable, Spacer
 
-from desktop.reports.fonts import BOLD, REGULAR
+from desktop.reports.document import FormLine, Table, Text, TextStyle
 from desktop.reports.foot import DocumentFoot
+from desktop.reports.form_line import FormLineFlowable, TickRowFlowable
 from desktop.reports.head import DocumentHead
-from desktop.reports.measure import Measure
-from desktop.reports.paper import (
-    ADDRESSEE,
-    BODY,
-    NOTE,
-    SECTION,
-    PaperFacts,
-    Together,
-    build,
-    paragraph,
-)
-from desktop.reports.row_table import PAD_X, Align, ColumnPlan, RowSheet, RowTable
-from desktop.reports.sizes import BODY_LEADING, BODY_WIDTH, MM, PARAGRAPH_GAP, TABLE_SIZES
+from desktop.reports.paper import PaperFacts, Together, build
+from desktop.reports.row_table import RowTable
+from desktop.reports.sizes import BODY_LEADING, BODY_WIDTH, PARAGRAPH_GAP
+from desktop.reports.styles import paragraph
+from desktop.reports.table_plan import table_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from desktop.reports.content import ReportContent, Section
-    from desktop.reports.door import Ink
+    from desktop.reports.document import Block, Document
 
-_NAME_COLUMN = 1
-_NAME_ROOM = 45 * MM
-_USUAL = tuple(mm * MM for mm in (9.0, 0.0, 13.0, 14.0, 14.0, 15.5, 15.0, 13.0))
-"""Usual widths of the columns: with them the titles take two lines."""
-_ALIGN = (Align.CENTRE, Align.LEFT, Align.CENTRE, *(Align.RIGHT,) * 5)
 _KEPT_LINES = 3
 """Lines of text that stay under a heading: with three, no rule about single lines interferes."""
+_ABOVE_SIGNATURE = 2 * BODY_LEADING
+"""Height of what never leaves the signature."""
+
+_LONG = 10 * BODY_LEADING
+"""A paragraph of that height is split before a signature rather than moved as a whole."""
 
 
-def lay_out(content: ReportContent) -> bytes:
-    """The PDF of the content."""
-    facts = PaperFacts(content.title, content.author, content.banner)
-    return build(list(_story(content)), facts)
+def lay_out(document: Document) -> bytes:
+    """The PDF of the document."""
+    facts = PaperFacts(document.title, document.author, document.banner)
+    story: list[Flowable] = [] if document.head is None else [DocumentHead(document.head)]
+    story += _story(document.blocks, document.size)
+    if document.foot is not None:
+        _sign(story, DocumentFoot(document.foot))
+    annexes = [list(_story(annex.blocks, document.size)) for annex in document.annexes]
+    return build(story, facts, annexes)
 
 
-def _story(content: ReportContent) -> Iterator[Flowable]:
-    yield DocumentHead(content.head)
-    yield paragraph(content.addressee, ADDRESSEE)
-    yield paragraph(content.opening, BODY)
-    table = RowTable(_sheet(content.table_titles, content.table_rows))
-    for section in content.before_table:
-        yield from _section(section, table.start_height())
-    if content.table_rows:
-        yield Spacer(0, PARAGRAPH_GAP)
-        yield table
-        yield paragraph(content.table_note, NOTE)
-    for section in content.after_table:
-        yield from _section(section, 0)
-    yield Together([paragraph(content.closing, BODY), DocumentFoot(content.sign)])
+def _story(blocks: Sequence[Block], size: float) -> Iterator[Flowable]:
+    """The blocks in their order; a heading never stays behind at the foot of a page."""
+    flowables = [_flowable(block, size) for block in blocks]
+    for index, block in enumerate(blocks):
+        if _is_heading(block) and not (index and _is_heading(blocks[index - 1])):
+            yield CondPageBreak(_room_from(blocks, flowables, index))
+        if isinstance(block, Table):
+            yield Spacer(0, PARAGRAPH_GAP)
+        yield flowables[index]
 
 
-def _section(section: Section, table_start: float) -> Iterator[Flowable]:
-    """Headings and paragraphs; a heading never stays behind at the foot of a page.
-
-    Args:
-        section: Without paragraphs its heading belongs to the table that follows.
-        table_start: Room that the table needs to begin.
-    """
-    headings = [paragraph(text, SECTION) for text in section.headings]
-    if headings:
-        room = sum(PARAGRAPH_GAP + head.wrap(BODY_WIDTH, 0)[1] for head in headings)
-        follows = _KEPT_LINES * BODY_LEADING if section.paragraphs else table_start
-        yield CondPageBreak(room + PARAGRAPH_GAP + follows)
-    yield from headings
-    for text in section.paragraphs:
-        yield paragraph(text, BODY)
+def _flowable(block: Block, size: float) -> Flowable:
+    if isinstance(block, Text):
+        return paragraph(block, size)
+    if isinstance(block, Table):
+        return RowTable(table_sheet(block))
+    if isinstance(block, FormLine):
+        return FormLineFlowable(block, size)
+    return TickRowFlowable(block, size)
 
 
-def _sheet(titles: Sequence[Ink], rows: Sequence[Sequence[Ink]]) -> RowSheet:
-    """Measure the table in the largest size that leaves the names enough room."""
-    for size in TABLE_SIZES:
-        widths = _widths(titles, rows, size)
-        if widths[_NAME_COLUMN] >= _NAME_ROOM:
-            break
-    else:
-        # Even the smallest type is too wide: numbers go on in a second line.
-        share = (BODY_WIDTH - _NAME_ROOM) / (BODY_WIDTH - widths[_NAME_COLUMN])
-        widths = [width * share for width in widths]
-        widths[_NAME_COLUMN] = _NAME_ROOM
-    columns = [
-        ColumnPlan(title, align, width)
-        for title, align, width in zip(titles, _ALIGN, widths, strict=True)
-    ]
-    return RowSheet(columns, rows, size)
+def _is_heading(block: Block) -> bool:
+    return isinstance(block, Text) and block.style is TextStyle.SECTION
 
 
-def _widths(titles: Sequence[Ink], rows: Sequence[Sequence[Ink]], size: float) -> list[float]:
-    """Widths in which no word of title or cell is broken; the names get the rest."""
-    bold, regular = Measure(BOLD, size), Measure(REGULAR, size)
-    widths: list[float] = []
-    for index, title in enumerate(titles):
-        longest = max(map(regular.longest_word, (row[index] for row in rows)), default=0.0)
-        needed = max(bold.longest_word(title), longest) + 2 * PAD_X + 0.1
-        widths.append(max(needed, _USUAL[index]))
-    widths[_NAME_COLUMN] = BODY_WIDTH - (sum(widths) - widths[_NAME_COLUMN])
-    return widths
+def _room_from(blocks: Sequence[Block], flowables: Sequence[Flowable], first: int) -> float:
+    """Height of the headings from `first` on, and of what must stand under them."""
+    room = 0.0
+    for block, flowable in zip(blocks[first:], flowables[first:], strict=True):
+        if isinstance(flowable, RowTable):
+            return room + PARAGRAPH_GAP + flowable.start_height()
+        if not _is_heading(block):
+            return room + PARAGRAPH_GAP + _KEPT_LINES * BODY_LEADING
+        room += PARAGRAPH_GAP + flowable.wrap(BODY_WIDTH, 0)[1]
+    return room
+
+
+def _sign(story: list[Flowable], foot: DocumentFoot) -> None:
+    """Put the foot under the last lines of text: a signature is never alone on a page."""
+    kept: list[Flowable] = []
+    height = 0.0
+    while story and height < _ABOVE_SIGNATURE and not isinstance(story[-1], RowTable):
+        last = story.pop()
+        if isinstance(last, CondPageBreak):
+            continue
+        tall = last.wrap(BODY_WIDTH, 0)[1]
+        if tall > _LONG:
+            upper, last = last.split(BODY_WIDTH, tall - _KEPT_LINES * BODY_LEADING)
+            story.append(upper)
+        kept.insert(0, last)
+        height += last.wrap(BODY_WIDTH, 0)[1] + last.getSpaceBefore()
+    story.append(Together([*kept, foot]))

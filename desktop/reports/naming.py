@@ -16,6 +16,8 @@ from desktop.reports.words import (
     DOCUMENT,
     DOCUMENT_KINDS,
     HALVES,
+    NEXT_HALF,
+    NEXT_PERIOD,
     PERIOD_WORDS,
     ROMAN,
     SIGN_DEPUTY,
@@ -78,6 +80,12 @@ def period_name(period: ReportPeriod) -> str:
         part=within[period.number - 1] if within else "",
         year=period.year,
     )
+
+
+def next_period_words(period: ReportPeriod) -> str:
+    """tháng tới, quý tới, 3 tháng cuối năm 2026, năm 2027: what the tasks ahead are for."""
+    text = NEXT_PERIOD.get(period.kind) or NEXT_HALF[period.number - 1]
+    return text.format(year=period.year, next_year=period.year + 1)
 
 
 def document_name(number: str, dated: date | None) -> str:

@@ -1,4 +1,4 @@
-"""A4 paper in Decree 30 geometry: page furniture, styles of paragraphs, and the bytes.
+"""A4 paper in Decree 30 geometry: page furniture, pages of annexes, and the bytes.
 
 The same story gives the same bytes on every PC: no time of printing, host or random id.
 """
@@ -7,26 +7,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import md5
-from html import escape
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus.doctemplate import BaseDocTemplate, PageTemplate
-from reportlab.platypus.flowables import Flowable
+from reportlab.platypus.doctemplate import BaseDocTemplate, NextPageTemplate, PageTemplate
+from reportlab.platypus.flowables import Flowable, PageBreak
 from reportlab.platypus.frames import Frame
-from reportlab.platypus.paragraph import Paragraph
 
 from desktop import __version__
 from desktop.reports.door import Ink
-from desktop.reports.fonts import BOLD, BOLD_ITALIC, ITALIC, REGULAR
+from desktop.reports.fonts import BOLD, REGULAR
 from desktop.reports.sizes import (
     BANNER_FROM_BOTTOM,
     BODY_HEIGHT,
-    BODY_INDENT,
     BODY_LEADING,
     BODY_SIZE,
     BODY_WIDTH,
@@ -35,8 +30,6 @@ from desktop.reports.sizes import (
     PAGE_HEIGHT,
     PAGE_NUMBER_FROM_TOP,
     PAGE_WIDTH,
-    PARAGRAPH_GAP,
-    RECIPIENTS_SIZE,
     RECIPIENTS_TITLE_SIZE,
 )
 
@@ -59,46 +52,6 @@ class PaperFacts:
     title: Ink
     author: Ink
     banner: Ink | None = None
-
-
-def _style(name: str, face: str, size: float, **more: Any) -> ParagraphStyle:
-    settings: dict[str, Any] = {
-        "fontName": face,
-        "bulletFontName": face,
-        "fontSize": size,
-        "leading": size * BODY_LEADING / BODY_SIZE,
-        "allowWidows": 0,
-        "allowOrphans": 0,
-        **more,
-    }
-    return ParagraphStyle(name, **settings)
-
-
-BODY = _style(
-    "body",
-    REGULAR,
-    BODY_SIZE,
-    alignment=TA_JUSTIFY,
-    firstLineIndent=BODY_INDENT,
-    spaceBefore=PARAGRAPH_GAP,
-)
-SECTION = _style("section", BOLD, BODY_SIZE, firstLineIndent=BODY_INDENT, spaceBefore=PARAGRAPH_GAP)
-ADDRESSEE = _style(
-    "addressee",
-    REGULAR,
-    BODY_SIZE,
-    alignment=TA_CENTER,
-    spaceBefore=2 * PARAGRAPH_GAP,
-    spaceAfter=PARAGRAPH_GAP,
-)
-NOTE = _style("note", ITALIC, 11, alignment=TA_JUSTIFY, spaceBefore=PARAGRAPH_GAP / 2)
-RECIPIENTS_TITLE = _style("recipients_title", BOLD_ITALIC, RECIPIENTS_TITLE_SIZE)
-RECIPIENTS = _style("recipients", REGULAR, RECIPIENTS_SIZE, alignment=TA_LEFT)
-
-
-def paragraph(text: Ink, style: ParagraphStyle) -> Paragraph:
-    """A paragraph of plain text: nothing in it is taken for markup."""
-    return Paragraph(escape(text, quote=False), style)
 
 
 class Together(Flowable):
@@ -136,22 +89,27 @@ class Together(Flowable):
             part.drawOn(self.canv, 0, self.height - bottom)
 
 
-def build(story: Sequence[Flowable], facts: PaperFacts) -> bytes:
-    """Set the story on pages.
+def build(
+    story: Sequence[Flowable], facts: PaperFacts, annexes: Sequence[Sequence[Flowable]] = ()
+) -> bytes:
+    """Set the story on pages, each annex on its own with its own numbers.
 
     Returns:
         The PDF; equal for equal stories, facts and program versions.
     """
-
-    def furnish(canvas: Canvas, _document: BaseDocTemplate) -> None:
-        _paint_furniture(canvas, facts.banner)
-
     target = BytesIO()
+    names = [f"part {number}" for number in range(len(annexes) + 1)]
+    whole = list(story)
+    for name, annex in zip(names[1:], annexes, strict=True):
+        whole += [NextPageTemplate(name), PageBreak(), *annex]
     with _BUILDING:
         document = BaseDocTemplate(
             target,
             pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-            pageTemplates=[PageTemplate("body", [_body_frame()], onPage=furnish)],
+            pageTemplates=[
+                PageTemplate(name, [_body_frame()], onPage=_Furniture(facts.banner).paint)
+                for name in names
+            ],
             title=facts.title,
             author=facts.author,
             subject=facts.title,
@@ -165,7 +123,7 @@ def build(story: Sequence[Flowable], facts: PaperFacts) -> bytes:
             initialFontSize=BODY_SIZE,
             initialLeading=BODY_LEADING,
         )
-        document.build(list(story), canvasmaker=_TimelessCanvas)
+        document.build(whole, canvasmaker=_TimelessCanvas)
     return target.getvalue()
 
 
@@ -195,12 +153,20 @@ def _body_frame() -> Frame:
     )
 
 
-def _paint_furniture(canvas: Canvas, banner: Ink | None) -> None:
-    number = canvas.getPageNumber()
-    centre = MARGIN_LEFT + BODY_WIDTH / 2
-    if number > 1:
-        canvas.setFont(REGULAR, BODY_SIZE)
-        canvas.drawCentredString(centre, PAGE_HEIGHT - PAGE_NUMBER_FROM_TOP, str(number))
-    if banner:
-        canvas.setFont(BOLD, RECIPIENTS_TITLE_SIZE)
-        canvas.drawCentredString(centre, BANNER_FROM_BOTTOM, banner)
+class _Furniture:
+    """What stands on every page of one part: the document itself, or one of its annexes."""
+
+    def __init__(self, banner: Ink | None) -> None:
+        self._banner = banner
+        self._number = 0
+
+    def paint(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
+        """The page's number, from the second page of the part on, and the banner."""
+        self._number += 1
+        centre = MARGIN_LEFT + BODY_WIDTH / 2
+        if self._number > 1:
+            canvas.setFont(REGULAR, BODY_SIZE)
+            canvas.drawCentredString(centre, PAGE_HEIGHT - PAGE_NUMBER_FROM_TOP, str(self._number))
+        if self._banner:
+            canvas.setFont(BOLD, RECIPIENTS_TITLE_SIZE)
+            canvas.drawCentredString(centre, BANNER_FROM_BOTTOM, self._banner)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from reportlab.platypus.flowables import Flowable
 
+from desktop.reports.document import Align
 from desktop.reports.door import Ink
 from desktop.reports.fonts import BOLD, REGULAR
 from desktop.reports.measure import Line, Measure
@@ -29,14 +29,6 @@ PAD_X = 1.2 * MM
 PAD_Y = 2.0
 _KEPT_TOGETHER = 2
 """The fewest rows at the foot of a page and at the head of the next one."""
-
-
-class Align(Enum):
-    """How a column's cells stand; headers are always centred."""
-
-    LEFT = 0.0
-    CENTRE = 0.5
-    RIGHT = 1.0
 
 
 @dataclass(frozen=True, slots=True)

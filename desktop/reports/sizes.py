@@ -33,9 +33,12 @@ ISSUER_SIZE: Final = 12.0
 NUMBER_SIZE: Final = 13.0
 TITLE_SIZE: Final = 14.0
 BODY_SIZE: Final = 14.0
+SMALL_BODY_SIZE: Final = 13.0
 BODY_LEADING: Final = 18.5
 BODY_INDENT: Final = 10 * MM
 PARAGRAPH_GAP: Final = 6.0
+NOTE_SIZE: Final = 11.0
+LARGE_SIZE: Final = 16.0
 TABLE_SIZES: Final = (12.0, 11.0, 10.0, 9.0)
 """The first one with which the table's columns fit the page."""
 RECIPIENTS_TITLE_SIZE: Final = 12.0
@@ -48,3 +51,8 @@ RULE_BELOW: Final = 6.0
 """From a baseline to the rule under it: the dot below Ộ, Ị, Ậ needs more than 4.5."""
 RULE_SHARE: Final = 0.4
 """Length of the rules under issuer and title: 1/3 to 1/2 of the line above them."""
+
+TICK_BOX: Final = 4 * MM
+"""Side of a box to tick with a pen."""
+LEAST_DOTS: Final = 25 * MM
+"""The shortest dotted line that one can write on."""

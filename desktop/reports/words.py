@@ -70,8 +70,20 @@ SECTION_2_1: Final = "1. Công tác tuyên truyền"
 SECTION_2_2: Final = "2. Hướng dẫn, hỗ trợ người dân"
 SECTION_2_3: Final = "3. Kết quả thực hiện các chỉ tiêu"
 SECTION_3: Final = "III. KHÓ KHĂN, VƯỚNG MẮC"
-SECTION_4: Final = "IV. NHIỆM VỤ KỲ TỚI"
+SECTION_4: Final = "IV. NHIỆM VỤ {period}"
 SECTION_5: Final = "V. ĐỀ XUẤT, KIẾN NGHỊ"
+PRACTICES: Final = "{order}. Cách làm hay, kinh nghiệm tốt"
+LATE: Final = "{order}. Bổ sung sau khi chốt số liệu"
+SETTLED: Final = "đã giải quyết ngày {day}"
+
+NEXT_PERIOD: Final = {
+    PeriodKind.WEEK: "tuần tới",
+    PeriodKind.MONTH: "tháng tới",
+    PeriodKind.QUARTER: "quý tới",
+    PeriodKind.NINE_MONTHS: "3 tháng cuối năm {year}",
+    PeriodKind.YEAR: "năm {next_year}",
+}
+NEXT_HALF: Final = ("6 tháng cuối năm {year}", "6 tháng đầu năm {next_year}")
 
 TABLE_TITLES: Final = (
     "STT",
@@ -84,8 +96,23 @@ TABLE_TITLES: Final = (
     "Tỷ lệ %",
 )
 TABLE_NOTE: Final = (
-    "Ghi chú: dấu “—” là chưa có số liệu; cột “Tỷ lệ %” là mức đạt so với chỉ tiêu giao của năm; "
+    "Ghi chú: dấu “—” là chưa có số liệu; cột “Kỳ trước” là số liệu {previous}; "
+    "cột “Tỷ lệ %” là mức đạt so với chỉ tiêu giao của năm; "
     "lượt, người, hộ là các đơn vị khác nhau, không cộng với nhau."
+)
+LATE_TITLES: Final = (
+    "STT",
+    "Kỳ đã báo cáo",
+    "Chỉ tiêu",
+    "ĐVT",
+    "Đã báo cáo",
+    "Nay là",
+    "Số bản ghi",
+    "Ghi đến ngày",
+)
+LATE_NOTE: Final = (
+    "Ghi chú: cột “Số bản ghi” là số bản ghi được thêm, sửa hoặc bỏ sau khi báo cáo của kỳ đó đã "
+    "gửi; báo cáo đã gửi giữ nguyên, số đúng là số ở cột “Nay là”."
 )
 
 RECIPIENTS_TITLE: Final = "Nơi nhận:"
@@ -94,6 +121,9 @@ RECIPIENT_FILE: Final = "- Lưu: Tổ."
 SIGN_HEAD: Final = "TỔ TRƯỞNG"
 SIGN_FOR_HEAD: Final = "KT. TỔ TRƯỞNG"
 SIGN_DEPUTY: Final = "TỔ PHÓ"
+CONFIRMED: Final = "XÁC NHẬN CỦA {committee}"
+PREPARED_BY: Final = "NGƯỜI LẬP BIỂU"
+SIGN_HINT: Final = "(Ký, ghi rõ họ tên)"
 
 PRACTICE_BANNER: Final = "DỮ LIỆU THỰC HÀNH - KHÔNG PHẢI SỐ LIỆU THẬT"
 """On every page of a paper made from practice data."""
@@ -104,6 +134,9 @@ WHERE_VILLAGE: Final = "tên thôn"
 WHERE_CHANNEL: Final = "tên nhóm cộng đồng"
 WHERE_NUMBER: Final = "số báo cáo"
 WHERE_PLACE: Final = "nơi ký"
+WHERE_NEXT_TASKS: Final = "IV. NHIỆM VỤ KỲ TỚI"
+WHERE_PRACTICES: Final = "cách làm hay"
+WHERE_NOTE: Final = "ghi chú ngày {day}"
 WHERE_SIGNER: Final = "tên người ký"
 WHERE_TARGET: Final = "số văn bản giao chỉ tiêu"
 WHERE_BASELINE: Final = "nguồn của số liệu do nơi khác đếm"

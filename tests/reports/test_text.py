@@ -100,7 +100,7 @@ def test_sections_stand_in_their_order(text: str) -> None:
         "2. Hướng dẫn, hỗ trợ người dân",
         "3. Kết quả thực hiện các chỉ tiêu",
         "III. KHÓ KHĂN, VƯỚNG MẮC",
-        "IV. NHIỆM VỤ KỲ TỚI",
+        "IV. NHIỆM VỤ THÁNG TỚI",
         "V. ĐỀ XUẤT, KIẾN NGHỊ",
         "xem xét, chỉ đạo./.",
         "Nơi nhận:",
@@ -198,7 +198,7 @@ def test_missing_parts_are_left_to_be_filled_by_hand() -> None:
     assert "Số: ....../BC-TCNSCĐ" in text
     assert "ngày ...... tháng ...... năm 2026" in text
     assert "Kính gửi: Ủy ban nhân dân ................................." in text
-    for heading in ("VƯỚNG MẮC", "KỲ TỚI", "KIẾN NGHỊ"):
+    for heading in ("VƯỚNG MẮC", "THÁNG TỚI", "KIẾN NGHỊ"):
         assert f"{heading} — " in text
 
 
