@@ -11,12 +11,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.errors import RuleBrokenError, TroubleError
-from desktop.domain.periods import ReportPeriod, month_period, quarter_period, year_period
+from desktop.domain.periods import (
+    BY_CALENDAR,
+    ReportPeriod,
+    half_year_period,
+    month_period,
+    nine_months_period,
+    quarter_period,
+    week_period,
+    year_period,
+)
 from desktop.domain.reporting import PeriodKind
 from desktop.ui.widgets.fields import TextField
 from desktop.ui.widgets.form_dialog import FormDialog, Saving
 from desktop.ui.widgets.number_field import NumberField
-from desktop.ui.widgets.period_picker import PeriodPicker
+from desktop.ui.widgets.period_picker import PeriodPicker, name_period
 from tests.ui.access import check_access
 from tests.ui.typing_keys import press, type_ime, type_text, type_unikey
 
@@ -110,6 +119,13 @@ def test_input_methods_write_numbers_too(qtbot: QtBot) -> None:
         (month_period(2026, 2), PeriodKind.QUARTER, quarter_period(2026, 1)),
         (month_period(2025, 7), PeriodKind.YEAR, year_period(2025)),
         (quarter_period(2026, 3), PeriodKind.MONTH, month_period(2026, 9)),
+        (month_period(2026, 2), PeriodKind.HALF_YEAR, half_year_period(2026, 1)),
+        (month_period(2026, 12), PeriodKind.HALF_YEAR, half_year_period(2026, 2)),
+        (month_period(2026, 11), PeriodKind.NINE_MONTHS, nine_months_period(2026)),
+        (month_period(2026, 11), PeriodKind.WEEK, week_period(2026, 46)),
+        (month_period(2026, 12), PeriodKind.WEEK, week_period(2026, 48)),
+        (week_period(2026, 46), PeriodKind.MONTH, month_period(2026, 12)),
+        (month_period(2026, 3, BY_CALENDAR), PeriodKind.YEAR, year_period(2026, BY_CALENDAR)),
         # The year is not over: its month is the one of today.
         (year_period(2026), PeriodKind.MONTH, month_period(2026, 12)),
     ],
@@ -124,6 +140,20 @@ def test_another_kind_stays_in_the_same_time(
         picker.kind.edited.emit()
     assert picker.period() == chosen
     assert chosen.first_on <= TODAY
+
+
+@pytest.mark.parametrize("kind", PeriodKind)
+def test_every_kind_of_period_has_a_name_of_its_own(qtbot: QtBot, kind: PeriodKind) -> None:
+    picker = PeriodPicker(month_period(2026, 11), TODAY)
+    qtbot.addWidget(picker)
+    picker.kind.set_value(kind)
+    picker.kind.edited.emit()
+    assert picker.period().kind is kind
+    present = name_period(picker.period())
+    picker.back.click()
+    assert name_period(picker.period()) != present
+    assert picker.period().following().first_on <= TODAY
+    assert picker.on.isEnabled()
 
 
 def test_periods_go_back_and_on_until_today(qtbot: QtBot) -> None:

@@ -19,6 +19,7 @@ from desktop.domain.indicators.wholes import (
     ACCOUNT_AGE,
     ADULT_AGE,
     VNEID_AGE,
+    here_of_age,
     households,
     residents_from,
 )
@@ -56,7 +57,8 @@ def resident_rate(kind: MilestoneKind, least_age: int | None, key: BaselineKey) 
 
         def holders(day: date) -> list[str]:
             found = subjects_holding(snapshot, kind, SubjectKind.RESIDENT, day)
-            return [one for one in whole.on(day) if one in found]
+            those = (one for one in snapshot.residents if one.id in found)
+            return here_of_age(those, least_age, day)
 
         return based.rate(snapshot, Part("resident", holders, key), whole, last_on)
 

@@ -9,9 +9,11 @@ from desktop.domain.indicators.based import Part
 from desktop.domain.indicators.counting import at_least, present_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from desktop.domain.indicators.snapshot import Snapshot
+    from desktop.domain.people import Resident
 
 VNEID_AGE: Final = 14
 ACCOUNT_AGE: Final = 15
@@ -36,11 +38,16 @@ def households(snapshot: Snapshot) -> Part:
 
 def residents_from(snapshot: Snapshot, least_age: int | None) -> Part:
     """Residents of that age; those whose birth is not known are left out where one is asked for."""
+    return Part(
+        "resident",
+        lambda day: here_of_age(snapshot.residents, least_age, day),
+        _BASE_OF_AGE[least_age],
+    )
 
-    def on(day: date) -> list[str]:
-        residents = present_on(snapshot.residents, day)
-        if least_age is not None:
-            residents = at_least(residents, least_age, day)
-        return [one.id for one in residents]
 
-    return Part("resident", on, _BASE_OF_AGE[least_age])
+def here_of_age(residents: Iterable[Resident], least_age: int | None, day: date) -> list[str]:
+    """Of these residents the ids of those who belong to the village and are that old."""
+    here = present_on(residents, day)
+    if least_age is not None:
+        here = at_least(here, least_age, day)
+    return [one.id for one in here]
