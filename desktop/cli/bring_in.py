@@ -29,13 +29,14 @@ def bring_in_households(command: Command) -> int:
     preview = read_workbook(options.file, command.clock.today(), choices)
     _say_errors(command, preview)
     found = {
-        "households": len(preview.households()),
+        "households": preview.good_households(),
+        "people": preview.good_people(),
         "rows": len(preview.rows),
         "errors": [_as_values(row, error) for row in preview.rows for error in row.errors],
         "problems": [problem.code for problem in preview.problems],
     }
     if options.dry_run:
-        line = _("Found {households} households with {rows} people. Nothing was saved.")
+        line = _("Found {households} households with {people} people. Nothing was saved.")
         words = line.format(**found)
         return command.answer(words, saved=False, **found, **_every_line(preview))
     return _import(command, preview, found)

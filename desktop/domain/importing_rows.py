@@ -182,7 +182,8 @@ class ImportProblem:
 class ImportPreview:
     """A sheet of households as it would be imported.
 
-    `sheets` are all in which titles were found, the read one among them.
+    `sheets` are all in which titles were found, the read one among them; `headings` are the
+    lines above the titles, which often name the village.
     """
 
     sheet: str
@@ -193,6 +194,7 @@ class ImportPreview:
     problems: tuple[ImportProblem, ...] = ()
     sheet_columns: tuple[SheetColumn, ...] = ()
     sheets: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
 
     def households(self) -> tuple[tuple[ImportRow, ...], ...]:
         """The rows by household, in the order of the sheet; rows with errors are among them."""
@@ -200,6 +202,14 @@ class ImportPreview:
         for row in self.rows:
             grouped.setdefault(row.household, []).append(row)
         return tuple(tuple(rows) for rows in grouped.values())
+
+    def good_households(self) -> int:
+        """How many households would be imported: those of which some row has no error."""
+        return len({row.household for row in self.rows if not row.errors})
+
+    def good_people(self) -> int:
+        """How many people would be imported: the rows without an error."""
+        return sum(not row.errors for row in self.rows)
 
     @property
     def error_count(self) -> int:

@@ -134,7 +134,15 @@ def _preview(table: _Table, found: list[_Table], today: date) -> ImportPreview:
         problems=_problems(table, others),
         sheet_columns=_sheet_columns(table),
         sheets=tuple(one.sheet.name for one in found),
+        headings=_headings(sheet, header),
     )
+
+
+def _headings(sheet: Sheet, header: Header) -> tuple[str, ...]:
+    """What stands above the titles."""
+    above = (cells for number, cells in sheet.rows if number < header.row)
+    texts = (without_citizen_numbers(text_of(cell)) for cells in above for cell in cells)
+    return tuple(text for text in texts if text)
 
 
 def _read_rows(

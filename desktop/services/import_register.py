@@ -10,11 +10,12 @@ from desktop.domain.ids import new_id
 from desktop.domain.people import Household, Relation, Resident
 from desktop.domain.places import Village
 from desktop.domain.rules import NAME_LENGTH, optional_text
-from desktop.domain.text.folding import fold, fold_tone_blind
+from desktop.domain.text.folding import fold_tone_blind
 from desktop.domain.work import SubjectKind
 from desktop.services.apart import note_apart
 from desktop.services.fitting import add_fitting, put_fitting
 from desktop.services.import_choices import Settled, filled
+from desktop.services.import_village import village_key
 from desktop.services.people import clean_resident
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Register:
         Raises:
             RuleBrokenError: `village_missing`, the chosen one is none of the team's.
         """
-        self._villages = {_village_key(one.name): one.id for one in unit.all(Village)}
+        self._villages = {village_key(one.name): one.id for one in unit.all(Village)}
         self._village = _default_village(unit, self._chosen)
         self._known = {one.id: _Known(one) for one in unit.all(Household)}
 
@@ -122,7 +123,7 @@ class Register:
         values = [row.values for row in rows if not row.errors and row.values.full_name]
         heads = (one.full_name for one in values if one.relation is Relation.HEAD)
         head_name = _first(heads) or _first(one.head_name for one in values)
-        village = self._villages.get(_village_key(_first(one.village for one in values) or ""))
+        village = self._villages.get(village_key(_first(one.village for one in values) or ""))
         code = _first(one.household_code for one in values)
         place = village or self._village or ""
         people = {self.key_of(row) for row in rows if row.values.full_name}
@@ -298,7 +299,7 @@ class Register:
 
     def _village_of(self, rows: list[ImportRow]) -> str:
         named = _first(row.values.village for row in rows)
-        found = self._villages.get(_village_key(named)) if named else None
+        found = self._villages.get(village_key(named)) if named else None
         village = found or self._village
         if village is None:
             raise RuleBrokenError("village_missing", "village_id")
@@ -335,15 +336,6 @@ def _give_head(unit: WriteUnit, known: _Known, new: list[Resident]) -> None:
     if household is not None and household.head_id is None and head is not None:
         known.household = replace(household, head_id=head.id)
         put_fitting(unit, known.household, original=household)
-
-
-def _village_key(name: str) -> str:
-    """A village's own name: "Thôn Nà Pài" and "Nà Pài" are the same in a team's lists."""
-    folded = fold(name)
-    for kind in ("to dan pho ", "khu pho ", "thon ", "ban ", "xom ", "khu ", "khoi "):
-        if folded.startswith(kind):
-            return folded.removeprefix(kind).removeprefix("so ")
-    return folded
 
 
 def _default_village(read: ReadUnit, chosen: str | None) -> str | None:

@@ -50,7 +50,8 @@ class ImportLayout(QWidget):
         self.back_button = ActionButton(
             _("Back to the list"), "arrow-left", kind=ButtonKind.QUIET, parent=self
         )
-        self.village: ChoiceField[str] = ChoiceField()
+        self.village: ChoiceField[str | None] = ChoiceField()
+        self._villages: tuple[Village, ...] = ()
         self.sheet: ChoiceField[str] = ChoiceField()
         self.columns = ColumnsPanel(self)
         self.aside = AsidePanel(context, self)
@@ -72,8 +73,10 @@ class ImportLayout(QWidget):
         return self._table
 
     def set_villages(self, found: tuple[Village, ...]) -> None:
-        """Offer the team's villages for lines that name none."""
-        self.village.set_choices([(village.id, village.name) for village in found])
+        """Offer the team's villages for lines that name none; several are asked about."""
+        self._villages = found
+        choices: list[tuple[str | None, str]] = [(village.id, village.name) for village in found]
+        self.village.set_choices([(None, _("Choose the village")), *choices])
         self._village_field.setVisible(len(found) > 1)
 
     def show_error(self, field: str, sentence: str) -> bool:

@@ -13,6 +13,7 @@ from desktop.domain.importing_rows import ImportChoices
 from desktop.domain.text.numbers import format_number
 from desktop.services.import_households import ImportRun, TakeBackImport
 from desktop.services.import_memory import import_memory
+from desktop.services.import_village import named_village
 from desktop.services.workbook import read_workbook
 from desktop.system.settings import LAST_FOLDER
 from desktop.system.texts import _
@@ -143,6 +144,10 @@ class ImportPage(ImportLayout):
         self.sheet.set_choices([(name, name) for name in preview.sheets])
         self.sheet.set_value(preview.sheet)
         self.columns.show_columns(preview.sheet_columns)
+        if first:
+            file = "" if self._path is None else self._path.stem
+            names = (*preview.headings, preview.sheet, file)
+            self.village.set_value(named_village(self._villages, names) or self.village.value())
         self._show_lines()
         if not preview.rows:
             # Nothing can be imported before somebody says where the names are.
@@ -259,6 +264,7 @@ class ImportPage(ImportLayout):
         self._job = self._run = None
         imported = done.result
         self._forget()
+        self.village.set_value(None)
         self._path = None
         self._show_busy(busy=False)
         text = imported_words(imported)
@@ -349,6 +355,7 @@ class ImportPage(ImportLayout):
             self._on_stop_clicked()
         self._cancel()
         self._forget()
+        self.village.set_value(None)
         self._path = None
         self._show_busy(busy=False)
         self.left.emit()

@@ -210,8 +210,8 @@ def summary_words(preview: ImportPreview, kept: Leftovers | None) -> str:
         )
         return words.format(count=format_number(len(preview.rows)), file=kept.file)
     counts = {
-        "households": format_number(len(preview.households())),
-        "people": format_number(len(preview.rows)),
+        "households": format_number(preview.good_households()),
+        "people": format_number(preview.good_people()),
     }
     if not preview.sheet:
         return _("The file has {households} households, {people} people.").format(**counts)

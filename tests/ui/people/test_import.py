@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from desktop.domain.people import ResidentStatus
 from desktop.domain.rows.people import HouseholdFilter, PersonFilter
 from desktop.services.people_queries import list_households, list_people
+from desktop.services.team import AddVillage, add_village
 from tests.support.workbook import make_workbook
 from tests.ui.access import check_access, check_plain_text
 
@@ -136,3 +137,45 @@ def test_reading_can_be_stopped(
     assert page.preview_table is None
     assert page.choose_button.isEnabled()
     assert counts(desk) == before
+
+
+def test_of_several_villages_none_is_taken_silently(
+    households: HouseholdsView,
+    desk: Desk,
+    settle: Callable[[], None],
+    tmp_path: Path,
+) -> None:
+    desk.write(add_village, AddVillage("Thôn Khau Thử"))
+    households.reload()
+    settle()
+    page = households.import_page
+    households.import_button.click()
+    page.read(make_workbook(tmp_path / "hộ.xlsx", households=4).path)
+    settle()
+    assert page.village.value() is None
+    before = counts(desk)
+    bring_in(page, settle)
+    assert counts(desk) == before
+    assert any("thôn" in error for error in errors_of(page))
+    page.read(make_workbook(tmp_path / "Danh sách hộ thôn Khau Thử.xlsx", households=4).path)
+    settle()
+    assert page.village.currentText() == "Thôn Khau Thử"
+    bring_in(page, settle)
+    assert counts(desk)[0] == before[0] + 4
+    assert page.village.value() is None
+
+
+def errors_of(page: ImportPage) -> list[str]:
+    return [label.text() for label in page.findChildren(QLabel) if not label.isHidden()]
+
+
+def test_lines_with_errors_are_not_among_those_to_be_imported(
+    households: HouseholdsView, settle: Callable[[], None], tmp_path: Path
+) -> None:
+    made = make_workbook(tmp_path / "hộ.xlsx", households=HOUSEHOLDS, bad=True)
+    households.import_button.click()
+    page = households.import_page
+    page.read(made.path)
+    settle()
+    bad = len({number for number, *_rest in made.bad_cells})
+    assert f"{len(made.people) - bad} người" in page.summary.text()
