@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from desktop.domain.ids import derived_id
 
@@ -72,6 +73,24 @@ class ReportState(StrEnum):
     NEEDS_CHANGE = "needs_change"
     APPROVED = "approved"
     LOCKED = "locked"
+
+
+FROZEN_STATES: Final = frozenset({ReportState.SENT, ReportState.APPROVED, ReportState.LOCKED})
+"""What was sent stands: its paper is the stored one and nothing of it can be typed."""
+
+SENDABLE_STATES: Final = frozenset({ReportState.DRAFT, ReportState.NEEDS_CHANGE})
+
+PROVINCE_STATES: Final = frozenset(
+    {ReportState.NEEDS_CHANGE, ReportState.APPROVED, ReportState.LOCKED}
+)
+"""Set by the province's side alone; a team's PC that says one of them is not believed."""
+
+REVIEWABLE: Final = {
+    ReportState.NEEDS_CHANGE: frozenset({ReportState.SENT, ReportState.APPROVED}),
+    ReportState.APPROVED: frozenset({ReportState.SENT}),
+    ReportState.LOCKED: frozenset({ReportState.APPROVED}),
+}
+"""From which states a review leads to which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

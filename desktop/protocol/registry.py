@@ -188,6 +188,9 @@ LOCAL_TABLES: Final = (
     "sync_head",
     "setting",
     "draft",
+    "blob",
+    "blob_chunk",
+    "feed",
 )
 """Tables that never leave the PC."""
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.changes import Seen
-from desktop.domain.errors import RuleBrokenError
+from desktop.domain.errors import RuleBrokenError, TroubleError
 from desktop.domain.periods import ReportPeriod
-from desktop.domain.reporting import Report, ReportState, report_id
+from desktop.domain.reporting import FROZEN_STATES, Report, report_id
 from desktop.domain.rows.reporting import MonthlyReport
 from desktop.domain.rules import NAME_LENGTH, optional_text, paragraph
 from desktop.domain.team import Role
 from desktop.services.indicators import period_numbers
+from desktop.services.late import late_periods, late_rows
 from desktop.services.period_rules import period_rules
+from desktop.services.sent_reports import as_sent
 from desktop.services.team import team_overview
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from desktop.storage.write_unit import WriteUnit
 
 _TEXTS = ("situation", "difficulties", "next_tasks", "proposals")
-_CLOSED = frozenset({ReportState.APPROVED, ReportState.LOCKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,13 @@ class SaveReportTexts:
 def monthly_report(read: ReadUnit, period: ReportPeriod, today: date) -> MonthlyReport:
     """All that the period's report prints; texts not yet typed are empty.
 
-    The period is the one of that name by the rules that hold now.
+    The period is the one of that name by the rules that hold now. A report that was sent shows
+    what was sent.
     """
     period = period.by(period_rules(read))
     numbers = period_numbers(read, period, today)
     overview = team_overview(read, period.last_on)
-    return MonthlyReport(
+    made = MonthlyReport(
         period=period,
         team=overview,
         report=read.reporting.report(report_id(period.kind, period.first_on))
@@ -55,7 +57,9 @@ def monthly_report(read: ReadUnit, period: ReportPeriod, today: date) -> Monthly
         made_on=today,
         practice=overview.team.practice,
         doubts=numbers.doubts,
+        late=late_rows(read, late_periods(read, period), period),
     )
+    return as_sent(read, made)
 
 
 def save_report_texts(unit: WriteUnit, command: SaveReportTexts) -> str:
@@ -67,7 +71,7 @@ def save_report_texts(unit: WriteUnit, command: SaveReportTexts) -> str:
     period, typed = command.period, command.edited
     identifier = report_id(period.kind, period.first_on)
     saved = unit.reporting.report(identifier)
-    if saved is not None and saved.state in _CLOSED:
+    if saved is not None and saved.state in FROZEN_STATES:
         raise RuleBrokenError("report_closed", "period")
     edited = replace(
         typed,
@@ -85,11 +89,11 @@ def save_report_texts(unit: WriteUnit, command: SaveReportTexts) -> str:
     )
     # A draft that was only shown is not a record yet: everything in it is then new.
     original = command.original if saved else None
-    _put_in_parts(unit, edited, original, command.seen)
+    put_in_parts(unit, edited, original, command.seen)
     return identifier
 
 
-def _put_in_parts(
+def put_in_parts(
     unit: WriteUnit, edited: Report, original: Report | None, seen: Seen | None
 ) -> None:
     """Each long text in a change of its own: together they may be more than sync carries."""
@@ -106,7 +110,21 @@ def _put_in_parts(
 
 
 def monthly_pdf(report: MonthlyReport) -> bytes:
-    """The report as PDF; the same report gives the same bytes.
+    """The report as PDF: of one that was sent the stored paper, never a new one.
+
+    Raises:
+        RuleBrokenError: `letter_not_in_font`.
+        TroubleError: `paper_not_here`, while the bytes are still on another PC.
+    """
+    if report.sent is None:
+        return render_report(report)
+    if report.sent.pdf is None:
+        raise TroubleError("paper_not_here")
+    return report.sent.pdf
+
+
+def render_report(report: MonthlyReport) -> bytes:
+    """A paper made anew; the same report gives the same bytes.
 
     Raises:
         RuleBrokenError: `letter_not_in_font`.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.changes import Seen
     from desktop.protocol.registry import GroupValue
+    from desktop.storage.blobs import BlobStore
     from desktop.storage.queries.local import LocalReader
     from desktop.storage.queries.people import PeopleReader
     from desktop.storage.queries.reporting import ReportingReader
@@ -93,6 +94,11 @@ class ReadUnit:
             found |= cell.value if isinstance(cell.value, dict) else {group: cell.value}
         return found
 
+    def touched_at(self, table: str, record: str) -> int:
+        """When a record was last changed, on whatever PC, in milliseconds; 0 for none."""
+        cells = self.records.view(table, record).values()
+        return max((cell.hlc >> 16 for cell in cells), default=0)
+
     def has_merged(self, id: str) -> bool:  # noqa: A002 - as above
         """Whether this record stands for others as well."""
         return bool(self.records.aliases.merged_into(id))
@@ -135,6 +141,13 @@ class ReadUnit:
         from desktop.storage.queries.reporting import ReportingReader
 
         return ReportingReader(self)
+
+    @cached_property
+    def blobs(self) -> BlobStore:
+        """Sent reports as bytes; a ReadUnit only reads them."""
+        from desktop.storage.blobs import BlobStore
+
+        return BlobStore(self.cursor)
 
     @cached_property
     def sync(self) -> SyncReader:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.changes import Undone
 from desktop.domain.errors import TroubleError
+from desktop.domain.reporting import FROZEN_STATES
 from desktop.protocol.ops import OpKind, RecordCells, encode
 from desktop.protocol.registry import DELETED, MERGEABLE, MERGED_INTO, GroupValue
 from desktop.storage.dependants import has_dependants
@@ -36,6 +37,10 @@ _PART_BYTES: Final = 14 * 1024
 """Values in one op, which must stay below a txn's 16 KiB with all that stands around them."""
 
 _TEAM: Final = "team"
+_SUBMISSION: Final = "submission"
+_REPORT: Final = "report"
+_STATE: Final = "state"
+_REVIEW: Final = "review"
 _OPS_EACH: Final = 3
 """A record is brought back, merged or parted, and set in at most three ops."""
 
@@ -201,16 +206,7 @@ def _merge(first: Image, second: Image) -> Image:
 
 def _undo_record(unit: WriteUnit, image: Image) -> tuple[int, tuple[str, ...]]:
     view = unit.records.view(image.t, image.r)
-    plan = _plan(image, view)
-    if plan.delete and image.t == _TEAM:
-        # Without its own record a team's book cannot be opened any more.
-        plan = _Plan(kept=(DELETED,))
-    if plan.delete and unit.records.aliases.merged_into(image.r):
-        # Whoever was merged into it would come into sight again as if nobody had merged them.
-        plan = _Plan(kept=(MERGED_INTO,))
-    if plan.delete and has_dependants(unit.cursor, image.t, image.r):
-        # A help or a member of the household that came later would belong to nobody.
-        plan = _Plan(kept=(DELETED,))
+    plan = _permitted(unit, image, view)
     done = plan.delete or plan.restore or bool(plan.f)
     if not unit.room_for(_OPS_EACH, len(encode(plan.f))):
         unit.start_txn()
@@ -226,6 +222,37 @@ def _undo_record(unit: WriteUnit, image: Image) -> tuple[int, tuple[str, ...]]:
             unit.start_txn()
         unit.apply(OpKind.PUT, image.t, image.r, part, view)
     return int(done), plan.kept
+
+
+def _permitted(unit: WriteUnit, image: Image, view: RecordCells) -> _Plan:
+    """The plan, unless something else stands on what it would take away."""
+    if _stands(image, view):
+        return _Plan(kept=tuple(image.after))
+    plan = _plan(image, view)
+    if not plan.delete:
+        return plan
+    if image.t == _TEAM:
+        # Without its own record a team's book cannot be opened any more.
+        return _Plan(kept=(DELETED,))
+    if unit.records.aliases.merged_into(image.r):
+        # Whoever was merged into it would come into sight again as if nobody had merged them.
+        return _Plan(kept=(MERGED_INTO,))
+    if has_dependants(unit.cursor, image.t, image.r):
+        # A help or a member of the household that came later would belong to nobody.
+        return _Plan(kept=(DELETED,))
+    return plan
+
+
+def _stands(image: Image, view: RecordCells) -> bool:
+    """What was sent stays sent, and what the province decided is not this team's to take back.
+
+    A report is opened again and sent anew instead.
+    """
+    if image.t == _SUBMISSION:
+        return True
+    state = view.get(_STATE)
+    sent = state is not None and state.value in FROZEN_STATES
+    return image.t == _REPORT and (sent or _STATE in image.after or _REVIEW in image.after)
 
 
 def _parts(f: dict[str, GroupValue]) -> Iterator[dict[str, GroupValue]]:

@@ -126,7 +126,19 @@ _REPORTS: Final = {
     "period_rule_unknown": N_("This rule was deleted meanwhile. Open the page again."),
     "target_unknown": N_("This target was deleted meanwhile. Open the page again."),
     "paper_choice_missing": N_("Choose first what the paper is about."),
-    "report_closed": N_("This report is approved and cannot be changed any more."),
+    "report_closed": N_(
+        "This report was sent and stands as it is. Open it again to correct it, if it is not "
+        "approved."
+    ),
+    "report_already_sent": N_("This report was sent already. Open it again before you send anew."),
+    "report_not_sent": N_("This report was not sent, so there is nothing to open again."),
+    "report_approved": N_("This report is approved. Ask the commune to return it, with a reason."),
+    "period_not_over": N_(
+        "This period is not over yet. Its report can be sent from its last day on."
+    ),
+    "paper_not_here": N_(
+        "This report was sent from another PC. Sync both PCs, then its paper is here too."
+    ),
 }
 
 _KEYS: Final = {

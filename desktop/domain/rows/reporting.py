@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +12,7 @@ from desktop.domain.changes import Seen
 from desktop.domain.issues import GoodPractice, Issue
 from desktop.domain.papers import LeftSign
 from desktop.domain.periods import ReportPeriod
-from desktop.domain.reporting import Report, Target
+from desktop.domain.reporting import Report, Submission, Target
 from desktop.domain.rows.team import TeamOverview
 
 
@@ -105,7 +105,7 @@ class LateRow:
     """A number of a period that was sent already, and what it is since further records came.
 
     `records` are those behind the difference: added, changed or taken out after the sending;
-    `noted_on` is the day of the last of them.
+    `noted_on` is the day of the last of them. `gone` are those of them that count no more.
     """
 
     period: ReportPeriod
@@ -117,6 +117,22 @@ class LateRow:
     now: Decimal | None
     records: tuple[RecordRef, ...]
     noted_on: date | None = None
+    name_en: str = ""
+    unit_en: str = ""
+    gone: tuple[RecordRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentPaper:
+    """A sending of a report, the `version`-th of its period.
+
+    `pdf` is None while the bytes are still on another PC or on the way.
+    """
+
+    submission: Submission
+    version: int
+    pdf: bytes | None = field(repr=False)
+    sent_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +140,8 @@ class MonthlyReport:
     """All that the paper needs; a snapshot of plain values.
 
     `issues` are those raised or settled in the period, `practices` those noted in it, both by
-    day; `late` are numbers of earlier periods that changed after they were sent.
+    day; `late` are numbers of earlier periods that changed after they were sent. With `sent` the
+    report is frozen: numbers and `late` are what was sent, and its paper is the stored one.
     """
 
     period: ReportPeriod
@@ -139,6 +156,7 @@ class MonthlyReport:
     practices: tuple[GoodPractice, ...] = ()
     late: tuple[LateRow, ...] = ()
     left_sign: LeftSign = LeftSign.NOBODY
+    sent: SentPaper | None = None
 
 
 @dataclass(frozen=True, slots=True)

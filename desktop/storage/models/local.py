@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.storage.models.base import Base
@@ -178,3 +178,36 @@ class DraftModel(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[str]
     at: Mapped[int]
+
+
+class BlobModel(Base):
+    """Bytes named by their SHA-256: complete when its chunks have `size` bytes together.
+
+    `stored_there` tells that the server has them whole.
+    """
+
+    __tablename__ = "blob"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    size: Mapped[int]
+    stored_there: Mapped[bool]
+
+
+class BlobChunkModel(Base):
+    """Pieces of blobs, counted from 0; all but the last of one length."""
+
+    __tablename__ = "blob_chunk"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[bytes]
+
+
+class FeedModel(Base):
+    """What the province published and signed, as it came; the last two versions of each."""
+
+    __tablename__ = "feed"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[bytes]

@@ -11,7 +11,7 @@ from desktop.domain.indicators.snapshot import Snapshot
 from desktop.domain.issues import Issue
 from desktop.domain.people import Household, Resident
 from desktop.domain.places import Village
-from desktop.domain.reporting import Report, Target
+from desktop.domain.reporting import Report, Submission, Target
 from desktop.domain.team import Channel, Membership, Team
 from desktop.domain.training import Attendance, TrainingSession, each_attendee_once
 from desktop.domain.work import Assistance, Milestone, each_once
@@ -78,6 +78,10 @@ class ReportingReader:
     def report(self, report_id: str) -> Report | None:
         """A saved report."""
         return self._unit.get(Report, report_id)
+
+    def submissions(self, report_id: str) -> tuple[Submission, ...]:
+        """Every sending of a report, the first first; ids carry the instant of their making."""
+        return self._unit.where(Submission, "report_id", report_id)
 
     def _some(self, entity_type: type[E], condition: ColumnElement[bool]) -> tuple[E, ...]:
         codec = codec_of(entity_type)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from desktop.domain.reporting import ReportState
+from desktop.domain.reporting import FROZEN_STATES
 from desktop.system.texts import _
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.fields import TextArea, TextField
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from desktop.domain.clock import Clock
     from desktop.domain.reporting import Report
-
-_CLOSED = frozenset({ReportState.APPROVED, ReportState.LOCKED})
 
 
 class ReportTextsForm(Form):
@@ -71,7 +69,7 @@ class ReportTextsForm(Form):
         self.proposals.set_value(report.proposals)
         self.blockSignals(False)
         self.clear_errors()
-        self.setEnabled(report.state not in _CLOSED)
+        self.setEnabled(report.state not in FROZEN_STATES)
 
     def edited_report(self, original: Report) -> Report:
         """The report as typed.

@@ -37,6 +37,7 @@ def upgrade() -> None:
     _training()
     _reporting()
     _taking_back()
+    _stored_bytes()
 
 
 def downgrade() -> None:
@@ -193,3 +194,28 @@ def _taking_back() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_taking_back_act", "taking_back", ["act"])
+
+
+def _stored_bytes() -> None:
+    """Reports as they were sent, on this PC and between PCs, and what the province signed."""
+    op.create_table(
+        "blob",
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("stored_there", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_blob"),
+    )
+    op.create_table(
+        "blob_chunk",
+        sa.Column("name", sa.String(64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "number", name="pk_blob_chunk"),
+    )
+    op.create_table(
+        "feed",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "version", name="pk_feed"),
+    )
