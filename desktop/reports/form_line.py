@@ -25,10 +25,29 @@ if TYPE_CHECKING:
     from desktop.reports.document import FormLine, FormPart, TickRow
     from desktop.reports.measure import Line
 
-_GAP = 4 * MM
+GAP = 4 * MM
 """Between parts of a line, and between a box and its text."""
 _DOTS = (0.6, 2.4)
 _BELOW_TEXT = 1.0
+
+
+def part_widths(line: FormLine) -> list[float]:
+    """Widths of a line's parts, with gaps between them."""
+    whole = sum(part.share for part in line.parts)
+    room = BODY_WIDTH - GAP * (len(line.parts) - 1)
+    return [room * part.share / whole for part in line.parts]
+
+
+def answer_places(row: TickRow, size: float) -> list[float]:
+    """Where the boxes of the answers stand: at the right, one after the other."""
+    measure = Measure(REGULAR, size)
+    places: list[float] = []
+    left = BODY_WIDTH
+    for option in reversed(row.options):
+        left -= TICK_BOX + GAP / 2 + measure.width(option)
+        places.insert(0, left)
+        left -= GAP
+    return places
 
 
 class _FormFlowable(Flowable):
@@ -86,13 +105,10 @@ class FormLineFlowable(_FormFlowable):
 
     def __init__(self, line: FormLine, size: float) -> None:
         super().__init__(size)
-        whole = sum(part.share for part in line.parts)
-        room = BODY_WIDTH - _GAP * (len(line.parts) - 1)
         left, count = 0.0, 1
-        for part in line.parts:
-            width = room * part.share / whole
+        for part, width in zip(line.parts, part_widths(line), strict=True):
             count = max(count, self._part(part, left, width))
-            left += width + _GAP
+            left += width + GAP
         for number in range(count, count + line.further):
             self.dots.append((0.0, BODY_WIDTH, self.baseline(number) + _BELOW_TEXT))
         self.height = (count + line.further) * self.leading
@@ -125,17 +141,14 @@ class TickRowFlowable(_FormFlowable):
     def __init__(self, row: TickRow, size: float) -> None:
         super().__init__(size)
         if row.options:
-            answers = [self.measure.width(option) for option in row.options]
-            needed = sum(answers) + len(answers) * (TICK_BOX + _GAP / 2 + _GAP)
-            lines = self.measure.wrap(row.text, BODY_WIDTH - needed)
+            places = answer_places(row, size)
+            lines = self.measure.wrap(row.text, places[0] - GAP)
             self.say(0.0, 0, lines)
-            left = BODY_WIDTH - needed + _GAP
-            for option, width in zip(row.options, answers, strict=True):
+            for option, left in zip(row.options, places, strict=True):
                 self._box(left)
-                self.texts.append((left + TICK_BOX + _GAP / 2, self.baseline(0), option))
-                left += TICK_BOX + _GAP / 2 + width + _GAP
+                self.texts.append((left + TICK_BOX + GAP / 2, self.baseline(0), option))
         else:
-            indent = TICK_BOX + _GAP * 0.75
+            indent = TICK_BOX + GAP * 0.75
             lines = self.measure.wrap(row.text, BODY_WIDTH - indent)
             self._box(0.0)
             self.say(indent, 0, lines)

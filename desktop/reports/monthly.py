@@ -1,11 +1,11 @@
-"""The team's report of a month (quarter, year) as an official paper."""
+"""The team's report of a period as an official paper, to be signed or to be edited."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from desktop.reports.content import compose
-from desktop.reports.door import Door
+from desktop.reports.writing import as_docx, as_pdf
 
 if TYPE_CHECKING:
     from desktop.domain.rows.reporting import MonthlyReport
@@ -20,7 +20,13 @@ def render_monthly(report: MonthlyReport) -> bytes:
         RuleBrokenError: `letter_not_in_font` with `letter` and `where` when a text has a
             character that the embedded font cannot print.
     """
-    from desktop.reports.fonts import load_fonts
-    from desktop.reports.layout import lay_out
+    return as_pdf(report, compose)
 
-    return lay_out(compose(report, Door(load_fonts())))
+
+def report_docx(report: MonthlyReport) -> bytes:
+    """The same report for Word.
+
+    Raises:
+        RuleBrokenError: `letter_not_in_font`, as above.
+    """
+    return as_docx(report, compose)

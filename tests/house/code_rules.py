@@ -23,7 +23,7 @@ CLOCK = "desktop/domain/clock.py"
 EXPENSIVE = (
     "sqlalchemy", "alembic", "sqlcipher3", "reportlab", "openpyxl", "pypdfium2", "cryptography",
     "zstandard", "ssl", "http.client", "http.server", "urllib.request", "asyncio", "starlette",
-    "uvicorn", "psycopg", "multiprocessing", "importlib.metadata",
+    "uvicorn", "psycopg", "multiprocessing", "importlib.metadata", "docx", "lxml",
 )  # fmt: skip
 BEFORE_FIRST_PAINT = (
     "desktop/domain/", "desktop/services/", "desktop/system/", "desktop/ui/", "desktop/__main__.py",
