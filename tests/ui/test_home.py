@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from desktop.domain.baselines import Baseline, BaselineKey
 from desktop.domain.reporting import Target, target_id
 from desktop.domain.rows.reporting import DueItem, Measured, RecordRef, TargetProgress
 from desktop.services.home import home_summary
@@ -101,6 +102,21 @@ def test_what_is_missing_is_told_in_its_own_unit() -> None:
     assert progress_words(people).endswith("· cần thêm 19 người")
     count = replace(ROW, unit_vi="lượt", missing=Decimal(1200), missing_records=None)
     assert progress_words(count).endswith("· cần thêm 1.200 lượt")
+
+
+def test_a_figure_of_others_is_named_and_keeps_its_unit() -> None:
+    figure = Baseline(
+        id="d" * 32,
+        key=BaselineKey.HOUSEHOLDS,
+        value=120,
+        counted_on=date(2026, 10, 31),
+        source="UBND xã",
+    )
+    base = (RecordRef("baseline", figure.id),)
+    row = replace(ROW, measured=replace(ROW.measured, base=base, baselines=(figure,)))
+    assert progress_words(row) == (
+        "34,2 / 50 % · đạt 68,4% chỉ tiêu · cần thêm 19 hộ · theo số liệu của UBND xã, 31/10/2026"
+    )
 
 
 def test_what_cannot_be_known_is_a_dash_and_never_zero() -> None:

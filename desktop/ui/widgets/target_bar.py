@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from desktop.domain.baselines import BaselineKey
+from desktop.domain.text.dates import format_date
 from desktop.domain.text.numbers import format_number, format_percent
 from desktop.system.texts import _, language, ngettext
 from desktop.ui.theme import Tone, target_height
@@ -25,7 +26,10 @@ _FULL = Decimal(100)
 
 
 def progress_words(row: TargetProgress) -> str:
-    """Reached, target, what is missing: 31,5 of 50 % · 63% of the way · 22 households missing."""
+    """Reached, target, what is missing: 31,5 of 50 % · 63% of the way · 22 households missing.
+
+    A number that rests on figures of others says whose and of which day.
+    """
     unit = row.unit_vi if language() == "vi" else row.unit_en
     parts = [
         _("{value} of {target} {unit}").format(
@@ -42,6 +46,12 @@ def progress_words(row: TargetProgress) -> str:
     elif row.missing:
         missing = f"{format_number(row.missing)} {unit}"
         parts.append(_("{count} more needed").format(count=missing))
+    parts += [
+        _("by figures of {source}, {day}").format(
+            source=one.source, day=format_date(one.counted_on)
+        )
+        for one in row.measured.baselines
+    ]
     return " · ".join(parts)
 
 
