@@ -7,7 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from desktop.domain.distinct import DistinctPair
-from desktop.domain.household_likeness import household_likeness, known_household, shared_things
+from desktop.domain.household_likeness import (
+    HeadNames,
+    household_likeness,
+    known_household,
+    shared_things,
+)
 from desktop.domain.likeness_index import LikenessIndex
 from desktop.domain.rows.people import HouseholdRow, PersonRow
 
@@ -152,14 +157,17 @@ def _compare_households(
     homes: Iterable[HouseholdFacts], ranks: _Ranks
 ) -> Generator[None, None, None]:
     sharing: dict[tuple[str, ...], list[KnownHousehold]] = {}
-    for number, facts in enumerate(homes):
-        known = known_household(facts)
+    households = [known_household(facts) for facts in homes]
+    names = HeadNames(households)
+    for number, known in enumerate(households):
         for thing in shared_things(known):
             alike = sharing.setdefault(thing, [])
             for other in alike:
                 rank = household_likeness(other, known)
+                if rank is None:
+                    rank = names.likeness(other, known)
                 if rank is not None:
-                    ranks.note(other.facts.id, facts.id, rank)
+                    ranks.note(other.facts.id, known.facts.id, rank)
             alike.append(known)
         if number % _BREATH == 0:
             yield None

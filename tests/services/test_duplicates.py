@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from desktop.domain.errors import RuleBrokenError
+from desktop.domain.household_likeness import (
+    HeadNames,
+    HouseholdFacts,
+    KnownHousehold,
+    known_household,
+)
 from desktop.domain.people import BirthPrecision, Household
 from desktop.domain.work import SubjectKind
 from desktop.services.apart import (
@@ -25,6 +32,7 @@ from desktop.services.merging import MergeResidents, Part, merge_residents, part
 from desktop.services.people import NewHousehold, NewPerson, add_household, add_resident
 from desktop.services.people_queries import person_card
 from desktop.services.undoing import take_back
+from tests.domain.real_village import HOUSES, RealVillage
 from tests.services.conftest import VILLAGE
 
 if TYPE_CHECKING:
@@ -37,9 +45,12 @@ def add(session: TeamSession, name: str, **values: Any) -> str:
     return session.write(add_resident, NewPerson(name, **values)).result
 
 
-def home(session: TeamSession, head: str, phone: str | None = None, **values: Any) -> str:
+def home(
+    session: TeamSession, head: str, phone: str | None = None, *, born: bool = False, **values: Any
+) -> str:
     """A household with a head of its own."""
-    made = add(session, head, new_household=NewHousehold(VILLAGE, **values), phone=phone)
+    own = BORN if born else {}
+    made = add(session, head, new_household=NewHousehold(VILLAGE, **values), phone=phone, **own)
     card = session.read(person_card, made)
     assert card is not None
     assert card.household is not None
@@ -142,6 +153,46 @@ def test_a_name_alone_is_no_household(
     home(session, "Vi Văn Chủ", **first)
     home(session, "Vi Văn Chủ", **second)
     assert households(session) == []
+
+
+def test_a_rare_name_of_two_heads_is_shown_when_one_has_no_birth(session: TeamSession) -> None:
+    one = home(session, "Lý Thị Mùi", born=True)
+    two = home(session, "Lý Thị Mùi")
+    home(session, "Lý Thị Sen", born=True)
+    assert households(session) == [{one, two}]
+    for number in range(20):
+        home(session, f"Lý Thị Cả {number} Mùi", born=True)
+    # There are many Lý and many Mùi now: the two may well be two.
+    assert households(session) == []
+
+
+def test_two_heads_of_another_lane_are_two(session: TeamSession) -> None:
+    home(session, "Lý Thị Mùi", lane="Xóm Trên", born=True)
+    home(session, "Lý Thị Mùi", lane="Xóm Dưới")
+    assert households(session) == []
+
+
+def test_heads_of_a_real_village_are_seldom_shown_for_their_name() -> None:
+    shown = 0
+    for seed in range(5):
+        village = RealVillage(seed)
+        homes = [known_household(facts_of_home(village, at)) for at in range(HOUSES)]
+        names = HeadNames(homes)
+        by_name: dict[tuple[str, ...], list[KnownHousehold]] = {}
+        for known in homes:
+            assert known.name is not None
+            alike = by_name.setdefault(known.name.words, [])
+            shown += sum(names.likeness(known, other) is not None for other in alike)
+            alike.append(known)
+    print(f"{shown} false pairs among {5 * HOUSES} households")
+    assert shown <= 5 * HOUSES * 0.02
+
+
+def facts_of_home(village: RealVillage, at: int) -> HouseholdFacts:
+    head = village.person()
+    if village.random.random() < 0.5:
+        head = replace(head, birth_on=None, birth_precision=None)
+    return HouseholdFacts(f"{at:032x}", VILLAGE, None, None, None, f"{at:x}", head)
 
 
 def test_a_household_that_is_gone_is_not_compared(session: TeamSession) -> None:
