@@ -14,6 +14,7 @@ from desktop.domain.rows.work import HelpFilter
 from desktop.domain.team import Membership
 from desktop.domain.training import SessionState
 from desktop.services.period_rules import period_rules
+from desktop.services.session_later import open_follow_ups
 from desktop.services.targets import list_targets
 from desktop.services.team import own_team
 
@@ -61,7 +62,7 @@ def sync_state(read: ReadUnit) -> SyncState:
 
 
 def _due(read: ReadUnit, team: Team, period: ReportPeriod, today: date) -> tuple[DueItem, ...]:
-    """`session_unmarked`, `session_soon`, `report_due`; the earliest first."""
+    """`session_unmarked`, `session_soon`, `follow_up`, `report_due`; the earliest first."""
     items = []
     planned = read.training.list_sessions(
         SessionFilter(first_on=today - _BEHIND, last_on=today + _AHEAD)
@@ -71,6 +72,9 @@ def _due(read: ReadUnit, team: Team, period: ReportPeriod, today: date) -> tuple
             code = "session_unmarked" if session.held_on <= today else "session_soon"
             ref = RecordRef("training_session", session.id)
             items.append(DueItem(code, session.held_on, ref, session.title))
+    for left in open_follow_ups(read, today + _AHEAD):
+        ref = RecordRef("training_session", left.session_id)
+        items.append(DueItem("follow_up", left.by, ref, left.what))
     ended = period.previous()
     report = read.reporting.report(report_id(ended.kind, ended.first_on))
     missing = report is None or report.state not in _DONE_STATES

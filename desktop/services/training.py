@@ -24,12 +24,14 @@ from desktop.domain.training import (
     Attendance,
     AttendanceStatus,
     AttendeeKind,
+    PartnerKind,
     SessionKind,
     SessionState,
     TrainingSession,
     attendance_id,
 )
 from desktop.services.fitting import delete_fitting, put_fitting
+from desktop.services.lessons import lesson
 from desktop.services.record_assistance import open_members
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from desktop.storage.write_unit import WriteUnit
 
 _NOTE_LENGTH = 1000
+_EVIDENCE_LENGTH = 60
 _LONGEST_MIN = 12 * 60
 _DAY_MIN = 24 * 60
 
@@ -46,7 +49,7 @@ _DAY_MIN = 24 * 60
 class SaveSession:
     """A session, new (`original` None) or changed; its roster is saved apart.
 
-    `starts_at` is "HH:MM".
+    `starts_at` is "HH:MM"; `evidence_number` says under which number the signed list is filed.
     """
 
     original: TrainingSession | None
@@ -61,6 +64,9 @@ class SaveSession:
     platform_code: str | None = None
     note: str | None = None
     seen: Seen | None = None
+    partner_kind: PartnerKind | None = None
+    lesson_code: str | None = None
+    evidence_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +145,14 @@ def save_session(unit: WriteUnit, command: SaveSession) -> str:
 
     Raises:
         RuleBrokenError: `title_missing`, `starts_at_format`, `duration_range`,
-            `platform_unknown`, `held_in_future`, `text_too_long`.
+            `platform_unknown`, `lesson_unknown`, `held_in_future`, `text_too_long`.
     """
     original = command.original
     base = original or TrainingSession(
         id=new_id(unit.clock), kind=command.kind, title="", held_on=command.held_on
     )
     _check_platform(unit, command)
+    _check_lesson(command)
     edited = replace(
         base,
         kind=command.kind,
@@ -156,7 +163,10 @@ def save_session(unit: WriteUnit, command: SaveSession) -> str:
         place=optional_text(command.place, "place"),
         trainer=optional_text(command.trainer, "trainer", NAME_LENGTH),
         partner=optional_text(command.partner, "partner"),
+        partner_kind=command.partner_kind,
         platform_code=command.platform_code,
+        lesson_code=command.lesson_code,
+        evidence_number=optional_text(command.evidence_number, "evidence_number", _EVIDENCE_LENGTH),
         note=paragraph(command.note, "note", _NOTE_LENGTH),
     )
     if edited.state is SessionState.HELD:
@@ -171,7 +181,7 @@ def invite_to_session(unit: WriteUnit, command: InviteToSession) -> int:
     Raises:
         RuleBrokenError: `session_unknown`, `session_cancelled`, `attendee_unknown`.
     """
-    session = _session(unit, command.session_id)
+    session = session_to_change(unit, command.session_id)
     if session.state is SessionState.CANCELLED:
         raise RuleBrokenError("session_cancelled", "session_id")
     known = _people(unit, command)
@@ -185,7 +195,7 @@ def invite_to_session(unit: WriteUnit, command: InviteToSession) -> int:
             attendee_kind=command.attendee_kind,
             attendee_id=attendee,
         )
-        if not _lines_of(unit, session.id, attendee):
+        if not roster_lines(unit, session.id, attendee):
             put_fitting(unit, made)
             added += 1
     return added
@@ -198,7 +208,7 @@ def mark_attendance(unit: WriteUnit, command: MarkAttendance) -> None:
         RuleBrokenError: `session_unknown`, `session_cancelled`, `held_in_future`,
             `anonymous_count_range`, `attendee_unknown`, `text_too_long`.
     """
-    session = _session(unit, command.session_id)
+    session = session_to_change(unit, command.session_id)
     if session.state is SessionState.CANCELLED:
         raise RuleBrokenError("session_cancelled", "session_id")
     if command.held:
@@ -218,7 +228,7 @@ def remove_from_roster(unit: WriteUnit, command: RemoveFromRoster) -> None:
     Raises:
         RuleBrokenError: `attendee_unknown`.
     """
-    lines = _lines_of(unit, command.session_id, command.attendee_id)
+    lines = roster_lines(unit, command.session_id, command.attendee_id)
     if not lines:
         raise RuleBrokenError("attendee_unknown", "attendee_id")
     for line in lines:
@@ -231,7 +241,7 @@ def cancel_session(unit: WriteUnit, command: CancelSession) -> None:
     Raises:
         RuleBrokenError: `session_unknown`, `cancel_reason_missing`.
     """
-    session = _session(unit, command.session_id)
+    session = session_to_change(unit, command.session_id)
     reason = required_text(command.reason, "cancel_reason_missing", "reason")
     edited = replace(session, state=SessionState.CANCELLED, cancel_reason=reason)
     unit.put(edited, original=session, seen=command.seen)
@@ -287,7 +297,20 @@ def _check_platform(unit: WriteUnit, command: SaveSession) -> None:
         raise RuleBrokenError("platform_unknown", "platform_code", platform=code)
 
 
-def _session(read: ReadUnit, session_id: str) -> TrainingSession:
+def _check_lesson(command: SaveSession) -> None:
+    code = command.lesson_code
+    if code is None or (command.original and command.original.lesson_code == code):
+        return
+    if lesson(code) is None:
+        raise RuleBrokenError("lesson_unknown", "lesson_code", lesson=code)
+
+
+def session_to_change(read: ReadUnit, session_id: str) -> TrainingSession:
+    """A session as it is now.
+
+    Raises:
+        RuleBrokenError: `session_unknown`.
+    """
     session = read.get(TrainingSession, session_id)
     if session is None:
         raise RuleBrokenError("session_unknown", "session_id")
@@ -302,7 +325,7 @@ def _people(read: ReadUnit, command: InviteToSession) -> set[str]:
 
 
 def _mark(unit: WriteUnit, session_id: str, mark: Mark, seen: Seen | None) -> None:
-    lines = _lines_of(unit, session_id, mark.attendee_id)
+    lines = roster_lines(unit, session_id, mark.attendee_id)
     if not lines:
         raise RuleBrokenError("attendee_unknown", "marks")
     absent = mark.status is AttendanceStatus.ABSENT
@@ -316,7 +339,7 @@ def _mark(unit: WriteUnit, session_id: str, mark: Mark, seen: Seen | None) -> No
         put_fitting(unit, edited, original=original, seen=seen)
 
 
-def _lines_of(read: ReadUnit, session_id: str, attendee_id: str) -> tuple[Attendance, ...]:
+def roster_lines(read: ReadUnit, session_id: str, attendee_id: str) -> tuple[Attendance, ...]:
     """A person's lines on a roster: one, or more after records of that person were merged."""
     own = read.get(Attendance, attendance_id(session_id, attendee_id))
     if not read.has_merged(attendee_id):

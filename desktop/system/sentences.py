@@ -117,6 +117,15 @@ _SESSIONS: Final = {
     "session_cancelled": N_("This session was cancelled. Make a new one instead."),
     "cancel_reason_missing": N_("Type why the session did not take place."),
     "attendee_unknown": N_("This person is not on the roster any more. Open the session again."),
+    "lesson_unknown": N_("This version of the program does not have that lesson. Choose another."),
+    "session_of_members": N_(
+        "Members of the team come to this session. Put the team on the roster."
+    ),
+    "session_not_cancelled": N_("This session was not cancelled. Change its day instead."),
+    "plan_again_day": N_("Choose another day, today or later."),
+    "follow_up_missing": N_("Type what is still to be done."),
+    "follow_up_day_missing": N_("Type by which day it is to be done."),
+    "follow_up_too_early": N_("This day is before the session. Check the day."),
 }
 
 _REPORTS: Final = {

@@ -46,6 +46,7 @@ class RosterRow:
     status: AttendanceStatus
     absence_reason: AbsenceReason | None
     reason_note: str | None
+    walk_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +65,14 @@ class SessionFilter:
     first_on: date | None = None
     last_on: date | None = None
     kind: SessionKind | None = None
+    follow_up_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """What is still to be done for those who came to a session, and by when."""
+
+    session_id: str
+    title: str
+    what: str
+    by: date

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import case, func, select
 
 from desktop.domain.people import Resident
-from desktop.domain.rows.training import RosterRow, SessionCard, SessionFilter, SessionRow
+from desktop.domain.rows.training import (
+    FollowUpRow,
+    RosterRow,
+    SessionCard,
+    SessionFilter,
+    SessionRow,
+)
 from desktop.domain.team import Membership
 from desktop.domain.text.names import sort_key_bytes
 from desktop.domain.training import (
@@ -20,6 +26,8 @@ from desktop.storage.models import TABLES
 from desktop.storage.queries.rows import RowMaker
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.storage.read_unit import ReadUnit
 
 _SESSION = TABLES["training_session"]
@@ -27,6 +35,7 @@ _ATTENDANCE = TABLES["attendance"]
 _HOUSEHOLD = TABLES["household"]
 _HEAD = TABLES["resident"].alias("head")
 _ROWS: Final = RowMaker(SessionRow)
+_FOLLOW_UPS: Final = RowMaker(FollowUpRow)
 
 _PRESENT, _ABSENT, _INVITED = 0, 1, 2
 _LINES: Final = (
@@ -44,6 +53,12 @@ _LINES: Final = (
     .subquery("line")
 )
 """Rosters with each person once, also where merged records are on one twice."""
+
+_OPEN: Final = (
+    _SESSION.c.follow_up.is_not(None),
+    _SESSION.c.follow_up_on.is_not(None),
+    _SESSION.c.followed_up_on.is_(None),
+)
 
 
 class TrainingReader:
@@ -80,7 +95,19 @@ class TrainingReader:
             wanted = wanted.where(_SESSION.c.held_on <= session_filter.last_on.isoformat())
         if session_filter.kind is not None:
             wanted = wanted.where(_SESSION.c.kind == session_filter.kind.value)
+        if session_filter.follow_up_open:
+            wanted = wanted.where(*_OPEN)
         return _ROWS.read(self._unit.cursor, wanted)
+
+    def open_follow_ups(self, by: date) -> tuple[FollowUpRow, ...]:
+        """What is to be done after sessions by that day and is not noted as done, in order."""
+        due = _SESSION.c.follow_up_on
+        wanted = (
+            select(_SESSION.c.id, _SESSION.c.title, _SESSION.c.follow_up, due)
+            .where(*_OPEN, due <= by.isoformat())
+            .order_by(due, _SESSION.c.id)
+        )
+        return _FOLLOW_UPS.read(self._unit.cursor, wanted)
 
     def session_card(self, session_id: str) -> SessionCard | None:
         """A session with its roster in the order of names that was chosen for this PC.
@@ -110,6 +137,7 @@ class TrainingReader:
             status=attendance.status,
             absence_reason=attendance.absence_reason,
             reason_note=attendance.reason_note,
+            walk_in=attendance.walk_in,
         )
         return sort_key_bytes(name, given, self._unit.name_order), row
 

@@ -17,22 +17,34 @@ if TYPE_CHECKING:
 
 
 def due_words(item: DueItem, today: date) -> str:
-    """One sentence; a report that is late says so; an unknown kind shows its title."""
+    """One sentence; what is late says so; an unknown kind shows its title."""
     day = format_date(item.due_on)
     if item.code == "session_unmarked":
         return _("{day}: mark who came to “{title}”").format(day=day, title=item.title)
     if item.code == "session_soon":
         return _("{day}: the session “{title}”").format(day=day, title=item.title)
+    if item.code == "follow_up":
+        return _follow_up_words(item, day, today)
     if item.code == "report_due":
-        year, _dash, month = item.title.partition("-")
-        if item.due_on < today:
-            return _("Overdue since {day}: send the report of month {month}/{year}").format(
-                day=day, month=month, year=year
-            )
-        return _("{day}: send the report of month {month}/{year}").format(
+        return _report_words(item, day, today)
+    return f"{day}: {item.title}"
+
+
+def _follow_up_words(item: DueItem, day: str, today: date) -> str:
+    if item.due_on < today:
+        return _("Overdue since {day}: {what}").format(day=day, what=item.title)
+    return _("{day}: to do after a session: {what}").format(day=day, what=item.title)
+
+
+def _report_words(item: DueItem, day: str, today: date) -> str:
+    year, _dash, month = item.title.partition("-")
+    if item.due_on < today:
+        return _("Overdue since {day}: send the report of month {month}/{year}").format(
             day=day, month=month, year=year
         )
-    return f"{day}: {item.title}"
+    return _("{day}: send the report of month {month}/{year}").format(
+        day=day, month=month, year=year
+    )
 
 
 def alike_words(pairs: int) -> str:
