@@ -204,8 +204,13 @@ class MainWindow(QMainWindow):
         from desktop.ui.context import Page
 
         wants_import = self.start is not None and self.start.wants_import
+        news = self.start.news if self.start is not None else ""
         self.start = None
         self._show_shell(None)
+        if news and self.shell is not None:
+            from desktop.ui.widgets.banner import MessageKind
+
+            self.shell.banner.show_message(MessageKind.SUCCESS, news)
         if wants_import and self.shell is not None:
             self.shell.open_page(Page.HOUSEHOLDS, import_workbook=True)
         self.opened.emit()

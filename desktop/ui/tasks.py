@@ -168,6 +168,19 @@ class TaskRunner(QObject):
 
         return self._submit(self._writer, owner, work, done, failed)
 
+    def drop_session(self) -> None:
+        """Close a team with which work could not begin, so that it can be opened once more.
+
+        Raises:
+            RuntimeError: Something is under way, which could then reach another team's file.
+        """
+        if self._jobs:
+            raise RuntimeError("a session in use is not dropped")
+        session, self._session = self._session, None
+        if session is not None:
+            self._reader.submit(partial(_quietly, session.close_reader))
+            self._writer.submit(partial(_quietly, session.close_writer))
+
     def write(
         self,
         owner: QObject,
@@ -390,3 +403,8 @@ class TaskRunner(QObject):
         finished, total = job.take_progress()
         if progress is not None and not job.cancelled and shiboken6.isValid(owner):
             progress(finished, total)
+
+
+def _quietly(call: Callable[[], None]) -> None:
+    """What goes wrong while something is closed must not end its thread."""
+    outcome(call)

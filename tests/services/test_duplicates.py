@@ -120,7 +120,7 @@ def test_one_cannot_be_two(session: TeamSession) -> None:
     ],
 )
 def test_two_entries_of_one_household(
-    session: TeamSession, first: dict[str, str], second: dict[str, str]
+    session: TeamSession, first: dict[str, Any], second: dict[str, Any]
 ) -> None:
     one, two = home(session, "Vi Văn Chủ", **first), home(session, "Vi Van Chu", **second)
     assert households(session) == [{one, two}]
@@ -148,7 +148,7 @@ def test_a_slip_in_the_head_needs_the_house_or_the_phone(session: TeamSession) -
     ],
 )
 def test_a_name_alone_is_no_household(
-    session: TeamSession, first: dict[str, str], second: dict[str, str]
+    session: TeamSession, first: dict[str, Any], second: dict[str, Any]
 ) -> None:
     home(session, "Vi Văn Chủ", **first)
     home(session, "Vi Văn Chủ", **second)

@@ -117,10 +117,16 @@ def test_a_forgotten_passphrase_is_replaced_with_the_code(
     qtbot.waitUntil(lambda: bool(step.form.errors()), timeout=20_000)
     assert list(step.form.errors()) == ["recovery_code"]
     step.code.clear()
+    type_text(step.code, new_code(clock))
+    step.finish.click()
+    qtbot.waitUntil(lambda: bool(step.form.errors()), timeout=20_000)
+    assert list(step.form.errors()) == ["recovery_code"]
+    step.code.clear()
     type_text(step.code, CODE.lower())
     new = step.secret.passphrase
     with qtbot.waitSignal(start.ready, timeout=30_000):
         step.finish.click()
+    assert "mật khẩu mới" in start.news.lower()
     runner.close()
     unlock(home, runner.session.team_id, new, clock).close()
 
@@ -141,6 +147,12 @@ def test_a_stick_brings_the_team_to_another_pc(
     assert "Nà Pài" in step.copies.currentText()
     press(step.passphrase, Qt.Key.Key_Return)
     assert list(step.form.errors()) == ["passphrase"]
+    type_text(step.passphrase, "hoa sen trang moc")
+    press(step.passphrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(step.form.errors()), timeout=30_000)
+    assert list(step.form.errors()) == ["passphrase"]
+    assert not start.banner.isVisible()
+    step.passphrase.clear()
     type_text(step.passphrase, PASSPHRASE)
     with qtbot.waitSignal(start.ready, timeout=30_000):
         press(step.passphrase, Qt.Key.Key_Return)

@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from desktop.domain.errors import TroubleError
 from desktop.domain.recovery_code import groups_of
 from desktop.domain.team import TeamLevel
+from desktop.services.session import TeamSession
 from desktop.services.team_folders import PRACTICE_PASSPHRASE, list_teams
 from desktop.system.paths import Home
 from desktop.system.settings import LAST_TEAM, Settings
@@ -163,6 +165,28 @@ def test_unlock_asks_who_is_at_the_keyboard_and_keeps_the_team_for_next_time(
         press(who.buttons[1], Qt.Key.Key_Space)
     assert runner.session.who is not None
     assert Settings(practice_home.settings_file).get(LAST_TEAM) == runner.session.team_id
+
+
+def test_a_team_that_opened_and_was_not_read_is_opened_once_more(
+    qtbot: QtBot, start: StartView, runner: TaskRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = TeamSession.read
+
+    def fails(self: TeamSession, *_arguments: object, **_named: object) -> None:
+        monkeypatch.setattr(TeamSession, "read", read)
+        raise TroubleError("disk_error")
+
+    monkeypatch.setattr(TeamSession, "read", fails)
+    field = start.welcome.passphrase
+    type_text(field, PRACTICE_PASSPHRASE)
+    press(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: TeamSession.read is read, timeout=20_000)
+    qtbot.waitUntil(start.welcome.unlock.isEnabled, timeout=20_000)
+    assert start.banner.isVisible()
+    first = runner.session
+    press(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(start.steps.currentWidget(), WhoStep), timeout=20_000)
+    assert runner.session is not first
 
 
 def test_the_practice_village_is_one_click_away(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Job
     from desktop.ui.start.recover import RecoverStep
     from desktop.ui.start.restore import RestoreStep
+    from desktop.ui.start.step import FormStep
     from desktop.ui.tasks import TaskRunner
 
 
@@ -38,7 +39,7 @@ class RescueHost(Protocol):
         """Say what is going on, and give the runner that does it."""
         ...
 
-    def fail(self, error: BaseException) -> None:
+    def fail(self, error: BaseException, step: FormStep | None) -> None:
         """Show an error at the step shown."""
         ...
 
@@ -104,7 +105,7 @@ class Rescue(QObject):
             self,
             partial(recover, self._home, command, self._clock),
             done=self._on_recovered,
-            failed=self._host.fail,
+            failed=self._on_failed,
         )
 
     def _on_recovered(self, session: TeamSession) -> None:
@@ -116,13 +117,16 @@ class Rescue(QObject):
             self,
             partial(self._restore, command),
             done=partial(self._on_restored, command),
-            failed=self._host.fail,
+            failed=self._on_failed,
         )
 
     def _restore(self, command: RestoreTeam, _job: Job) -> TeamEntry:
         from desktop.services.restore import restore_team
 
         return restore_team(self._home, command, self._clock)
+
+    def _on_failed(self, error: BaseException) -> None:
+        self._host.fail(error, self.step)
 
     def _on_restored(self, command: RestoreTeam, entry: TeamEntry) -> None:
         if command.recovery_code:

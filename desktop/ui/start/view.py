@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -29,10 +29,14 @@ if TYPE_CHECKING:
     from desktop.ui.jobs import Job
     from desktop.ui.start.create import CreateStep
     from desktop.ui.start.first_steps import FirstSteps
-    from desktop.ui.start.join import JoinStep
+    from desktop.ui.start.joining import Joining
     from desktop.ui.start.rescue import Rescue
+    from desktop.ui.start.step import FormStep
     from desktop.ui.tasks import TaskRunner
     from desktop.ui.widgets.banner import MessageBanner
+
+_FIELDS: Final = {"wrong_passphrase": "passphrase", "wrong_recovery_code": "recovery_code"}
+"""Where it was typed what opened nothing."""
 
 
 class StartView(QWidget):
@@ -72,13 +76,14 @@ class StartView(QWidget):
         self._settings = settings
         self._log_bug = log_bug
         self._banner: MessageBanner | None = None
-        self._joined = False
         self.wants_import = False
         """Whether work is to begin with bringing in a list."""
+        self.news = ""
+        """What is to be said when work begins."""
         self._first_steps: FirstSteps | None = None
         self._rescue: Rescue | None = None
         self._create: CreateStep | None = None
-        self._join: JoinStep | None = None
+        self._joining: Joining | None = None
         other = "English" if language() == "vi" else "Tiếng Việt"
         self.language_button = ActionButton(other, kind=ButtonKind.QUIET, parent=self)
         self.language_button.clicked.connect(self._on_language_clicked)
@@ -145,13 +150,12 @@ class StartView(QWidget):
 
     @Slot(object, str)
     def _on_unlock_wanted(self, entry: TeamEntry, passphrase: str) -> None:
-        self._set_busy(_("Opening …"))
         self._unlock(entry, passphrase)
 
     def _unlock(self, entry: TeamEntry, passphrase: str) -> None:
         from desktop.services.vault import unlock
 
-        self.runner.open_session(
+        self.begin(_("Opening …")).open_session(
             self,
             partial(unlock, self._home, entry.id, passphrase, self._clock),
             done=partial(self._on_opened, entry.id),
@@ -225,21 +229,38 @@ class StartView(QWidget):
     def show_step(self, step: QWidget) -> None:
         """Show another step."""
         self._set_free()
-        self.steps.addWidget(step)
+        if self.steps.indexOf(step) < 0:
+            self.steps.addWidget(step)
         self.steps.setCurrentWidget(step)
 
     def begin(self, words: str) -> TaskRunner:
-        """Say what is going on, and give the runner that does it."""
+        """Say what is going on, and give the runner that does it.
+
+        What an earlier try left open is closed: who is at the keyboard could not be read then.
+        """
+        self._set_busy(words)
+        if self.runner.has_session:
+            self.runner.drop_session()
+        return self.runner
+
+    def go_on(self, words: str) -> TaskRunner:
+        """The same with the team that is open."""
         self._set_busy(words)
         return self.runner
 
-    def fail(self, error: BaseException) -> None:
-        """Show an error at the step of the rescue."""
+    def fail(self, error: BaseException, step: FormStep | None = None) -> None:
+        """Show an error at the step shown, what was typed wrongly at its field."""
         self._set_free()
-        self._presenter.present(error, self.rescue.step)
+        if isinstance(error, TroubleError) and error.code in _FIELDS and step is not None:
+            from desktop.system.sentences import sentence
+
+            if step.show_error(_FIELDS[error.code], sentence(error)):
+                return
+        self._presenter.present(error, step)
 
     @Slot(str)
     def _on_recovered(self, team_id: str) -> None:
+        self.news = _("The new passphrase opens the book from now on.")
         self._settings.set(LAST_TEAM, team_id)
         self._read_members()
 
@@ -253,9 +274,8 @@ class StartView(QWidget):
     def _on_create_pressed(self, command: CreateTeam) -> None:
         from desktop.services.vault import create_team
 
-        self._set_busy(_("Setting up the team …"))
         complete = replace(command, recovery_code=self.first_steps.make_code())
-        self.runner.open_session(
+        self.begin(_("Setting up the team …")).open_session(
             self,
             partial(create_team, self._home, complete, self._clock),
             done=self._on_created,
@@ -266,66 +286,26 @@ class StartView(QWidget):
         self._set_free()
         self._presenter.present(error, self._create)
 
+    @property
+    def joining(self) -> Joining:
+        """The way of a further PC; made when somebody takes it."""
+        from desktop.ui.start.joining import Joining
+
+        if self._joining is None:
+            made = Joining(self, self._clock, self._home, self._settings, self)
+            made.joined.connect(self._on_fetched)
+            made.left.connect(self._on_step_left)
+            made.print_wanted.connect(self._on_print_wanted)
+            self._joining = made
+        return self._joining
+
     @Slot()
     def _on_join_wanted(self) -> None:
-        from desktop.ui.start.join import JoinStep
+        self.joining.ask()
 
-        if self._join is None:
-            step = JoinStep(self._clock, self._settings, self)
-            step.join_wanted.connect(self._on_join_pressed)
-            step.print_wanted.connect(self._on_print_wanted)
-            step.left.connect(self._on_step_left)
-            self._join = step
-            self.steps.addWidget(step)
-        self.steps.setCurrentWidget(self._join)
-        self._join.focus_first()
-
-    @Slot(str, str, str)
-    def _on_join_pressed(self, sheet: str, address: str, passphrase: str) -> None:
-        from desktop.services.sync_team import join_team
-
-        self._set_busy(_("Fetching the team's book …"))
-        if self._joined:
-            self._fetch()
-            return
-        self.runner.open_session(
-            self,
-            partial(
-                join_team,
-                self._home,
-                sheet,
-                address or None,
-                passphrase,
-                self._clock,
-                recovery_code=self.first_steps.make_code(),
-            ),
-            done=self._on_joined,
-            failed=self._on_join_failed,
-        )
-
-    def _on_joined(self, session: TeamSession) -> None:
-        self._joined = True
-        self._settings.set(LAST_TEAM, session.team_id)
-        self._fetch()
-
-    def _fetch(self) -> None:
-        from desktop.services.sync_team import SyncRun
-
-        run = SyncRun(self.runner.session)
-        self.runner.drive(
-            self,
-            lambda job: run.steps(job.report),
-            run_step=run.step_call,
-            done=self._on_fetched,
-            failed=self._on_join_failed,
-        )
-
-    def _on_fetched(self, _outcome: object) -> None:
+    @Slot()
+    def _on_fetched(self) -> None:
         self.first_steps.show_code(self._read_members)
-
-    def _on_join_failed(self, error: BaseException) -> None:
-        self._set_free()
-        self._presenter.present(error, self._join)
 
     def _on_created(self, session: TeamSession) -> None:
         self._settings.set(LAST_TEAM, session.team_id)
@@ -387,7 +367,8 @@ class StartView(QWidget):
     def _hold(self, *, busy: bool) -> None:
         self.language_button.setEnabled(not busy)
         rescue = None if self._rescue is None else self._rescue.step
-        for step in (self.welcome, self._create, self._join, rescue):
+        join = None if self._joining is None else self._joining.step
+        for step in (self.welcome, self._create, join, rescue):
             if step is not None:
                 step.set_busy(busy=busy)
 
