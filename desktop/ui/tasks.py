@@ -84,7 +84,7 @@ class _Lane:
             call = self._queue.get()[2]
             if call is None:
                 return
-            call()
+            outcome(call)
 
 
 class TaskRunner(QObject):
@@ -169,17 +169,14 @@ class TaskRunner(QObject):
         return self._submit(self._writer, owner, work, done, failed)
 
     def drop_session(self) -> None:
-        """Close a team with which work could not begin, so that it can be opened once more.
-
-        Raises:
-            RuntimeError: Something is under way, which could then reach another team's file.
-        """
+        """Close a team with which work could not begin, so that it can be opened once more."""
         if self._jobs:
+            # It could reach another team's file.
             raise RuntimeError("a session in use is not dropped")
         session, self._session = self._session, None
         if session is not None:
-            self._reader.submit(partial(_quietly, session.close_reader))
-            self._writer.submit(partial(_quietly, session.close_writer))
+            self._reader.submit(session.close_reader)
+            self._writer.submit(session.close_writer)
 
     def write(
         self,
@@ -403,8 +400,3 @@ class TaskRunner(QObject):
         finished, total = job.take_progress()
         if progress is not None and not job.cancelled and shiboken6.isValid(owner):
             progress(finished, total)
-
-
-def _quietly(call: Callable[[], None]) -> None:
-    """What goes wrong while something is closed must not end its thread."""
-    outcome(call)
