@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from desktop.services.paper import save_paper
+from desktop.services.paper import free_path, save_paper
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_MOST_NAMES = 1000
 
 
 class ListKind(Enum):
@@ -55,13 +53,6 @@ def save_list(folder_file: Path, table: ListTable) -> Path:
         if ending == kind.value
         else folder_file.with_name(f"{folder_file.name}.{kind.value}")
     )
-    free = _free(named)
+    free = free_path(named)
     save_paper(free, list_bytes(table, kind))
     return free
-
-
-def _free(path: Path) -> Path:
-    if not path.exists():
-        return path
-    names = (path.with_stem(f"{path.stem} ({number})") for number in range(2, _MOST_NAMES))
-    return next((one for one in names if not one.exists()), path)

@@ -16,6 +16,7 @@ from desktop.domain.people import (
     ResidentStatus,
 )
 from desktop.domain.places import UnitKind
+from desktop.domain.print_plan import Stacking
 from desktop.domain.reporting import PeriodCut, PeriodKind, ReportState, TargetSource
 from desktop.domain.team import Association, ChannelKind, Role, Sex, TeamLevel
 from desktop.domain.text.legacy import Charset
@@ -202,6 +203,10 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "half_year": N_("Six months"),
         "nine_months": N_("Nine months"),
         "year": N_("Year"),
+    },
+    Stacking: {
+        "face_down": N_("With the printed side down"),
+        "face_up": N_("With the printed side up"),
     },
     PaperForm: {
         "pdf": N_("PDF, to print"),

@@ -178,6 +178,23 @@ _KEYS: Final = {
     "team_ambiguous": N_("There are several teams on this PC. Name one with --team."),
 }
 
+_PRINTER: Final = {
+    "page_range": N_("Type pages from 1 to {last}, for example 1-3, 5; leave it empty for all."),
+    "printer_gone": N_("This printer is not there any more. Choose another one."),
+    "printer_jam": N_("Paper is stuck in the printer. Take it out; it goes on printing by itself."),
+    "printer_paper_out": N_("The printer has no paper. Put some in; it goes on by itself."),
+    "printer_open": N_("A cover of the printer is open. Close it; it goes on by itself."),
+    "printer_toner_out": N_("The printer has no toner or ink left. Change the cartridge."),
+    "printer_output_full": N_("The printer's tray is full. Take the printed sheets out."),
+    "printer_offline": N_(
+        "The printer does not answer. Check that it is switched on and its cable is plugged in."
+    ),
+    "printer_stopped": N_(
+        "The printer has stopped. Switch it off and on; if that is no help, print on another one."
+    ),
+    "stick_missing": N_("No USB stick was found. Plug it in, wait a moment, then press again."),
+}
+
 _PC: Final = {
     "already_running": N_("Làng Số is already open on this PC. Use that window, or close it."),
     "home_not_writable": N_("The data folder cannot be written. Choose another one with --home."),
@@ -256,6 +273,7 @@ _SENTENCES: Final[dict[str, str]] = {
     **_REPORTS,
     **_KEYS,
     **_PC,
+    **_PRINTER,
     **_SYNC,
 }
 

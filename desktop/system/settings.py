@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from desktop.domain.print_plan import Stacking
 from desktop.domain.text.name_order import USUAL_ORDER, NameOrder
 
 if TYPE_CHECKING:
@@ -57,6 +58,11 @@ WINDOW_PLACE: Final = Setting("window_place", str, "")
 NAME_ORDER: Final = Setting("name_order", str, USUAL_ORDER.value, tuple(map(str, NameOrder)))
 """What decides the place of a name in lists of people."""
 
+PRINT_STACKING: Final = Setting(
+    "print_stacking", str, Stacking.FACE_DOWN.value, tuple(map(str, Stacking))
+)
+"""How the printer of this PC lays down its sheets."""
+
 ALL: Final[tuple[Setting[Any], ...]] = (
     LANGUAGE,
     TEXT_PERCENT,
@@ -67,6 +73,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     LOCK_MINUTES,
     WINDOW_PLACE,
     NAME_ORDER,
+    PRINT_STACKING,
 )
 
 

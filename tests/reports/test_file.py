@@ -16,7 +16,14 @@ from reportlab.lib import rl_accel
 from desktop import __version__
 from desktop.reports.fonts import load_fonts
 from desktop.reports.monthly import render_monthly
-from desktop.reports.preview import count_pages, render_page, render_pages
+from desktop.reports.preview import (
+    PageImage,
+    count_pages,
+    page_sizes,
+    pages_of,
+    render_band,
+    render_page,
+)
 from tests.reports.reading import opened, page_texts
 from tests.reports.sample import monthly
 
@@ -100,6 +107,10 @@ def test_fonts_have_what_a_paper_needs() -> None:
     assert set(map(ord, "ĂÂĐÊÔƠƯỘ“”—–…₫%/.,;:()[]<>&")) <= load_fonts()
 
 
+def render_pages(pdf: bytes, dpi: int) -> list[PageImage]:
+    return [render_page(pdf, number, dpi) for number in range(count_pages(pdf))]
+
+
 def test_preview_shows_each_page_of_the_same_bytes(paper: Path) -> None:
     pdf = paper.read_bytes()
     pages = render_pages(pdf, 100)
@@ -112,11 +123,24 @@ def test_preview_shows_each_page_of_the_same_bytes(paper: Path) -> None:
     assert [page.grey for page in render_pages(pdf, 100)] == [page.grey for page in pages]
 
 
-def test_one_page_alone_is_the_same_picture(paper: Path) -> None:
+def test_bands_of_a_page_are_the_page(paper: Path) -> None:
     pdf = paper.read_bytes()
-    pages = render_pages(pdf, 60)
-    assert count_pages(pdf) == len(pages)
-    assert [render_page(pdf, number, 60) for number in range(len(pages))] == pages
+    page = render_page(pdf, 0, 60)
+    bands = [render_band(pdf, 0, 60, top, 100) for top in range(0, page.height, 100)]
+    assert [band.height for band in bands[:-1]] == [100] * (len(bands) - 1)
+    assert sum(band.height for band in bands) == page.height
+    joined = b"".join(band.grey for band in bands)
+    different = sum(abs(one - other) > 8 for one, other in zip(joined, page.grey, strict=True))
+    assert different <= len(joined) / 10_000, "letters on a seam are smoothed otherwise"
+
+
+def test_pages_in_another_order_keep_their_words(paper: Path) -> None:
+    pdf = paper.read_bytes()
+    words = page_texts(pdf)
+    made = pages_of(pdf, (1, None, 0))
+    assert page_texts(made) == [words[1], "", words[0]]
+    assert page_sizes(made) == [page_sizes(pdf)[0]] * 3
+    assert len(made) < len(pdf) * 1.2
 
 
 def test_preview_has_the_head_where_the_paper_has_it(paper: Path) -> None:

@@ -145,8 +145,10 @@ class PrintServer:
 
     def forget(self) -> None:
         """Throw away what was printed, waits and was said; both queues are as new."""
+        known = self.ask("lpstat", "-e").split()
         for queue in (QUEUE, OTHER_QUEUE):
-            self.ask("cancel", "-a", "-x", queue)
+            if queue in known:
+                self.ask("cancel", "-a", "-x", queue)
             self.add(queue)
         self.ask("lpadmin", "-d", QUEUE)
         for path in (self.folder / "printed").iterdir():

@@ -41,9 +41,12 @@ from desktop.services.team import team_overview
 from desktop.services.team_folders import list_teams
 from desktop.services.training import list_sessions, session_card
 from desktop.services.workbook import read_workbook
+from desktop.system.drives import Drive
 from desktop.ui.assistance.correct_dialog import CorrectDialog
 from desktop.ui.context import Page
 from desktop.ui.models.rows import RowsTableModel
+from desktop.ui.paper.print_dialog import PrintDialog
+from desktop.ui.paper.stick_dialog import StickDialog
 from desktop.ui.people.fact_dialog import FactDialog
 from desktop.ui.people.household_dialog import HouseholdDialog
 from desktop.ui.people.import_correct import CorrectDialog as CorrectLineDialog
@@ -53,7 +56,6 @@ from desktop.ui.people.milestone_dialogs import EndMilestoneDialog, NoteMileston
 from desktop.ui.people.person_dialogs import AddPersonDialog, EditPersonDialog, LeaveDialog
 from desktop.ui.people.split_dialogs import HouseholdLeavesDialog, SplitDialog
 from desktop.ui.printing import LinesDialog
-from desktop.ui.reports.print_dialog import PrintDialog
 from desktop.ui.settings.key_dialogs import ChangePassphraseDialog, KeyDialog, RenewCodeDialog
 from desktop.ui.start.create import CreateStep
 from desktop.ui.start.join import JoinStep
@@ -196,6 +198,7 @@ def every_dialog(context: AppContext, desk: Desk, folder: Path, parent: QWidget)
         VillageDialog(context, None, None, parent),
         SetTargetDialog(context, row, today.year, seen, parent),
         PrintDialog(context, b"", "bao-cao", ("Kho",), parent),
+        StickDialog([Drive("KINGSTON", folder, 2**32)], "bao-cao.pdf", parent, personal=True),
         LinesDialog("Mã", ("AAAA",), ("Kho",), parent),
         ExportDialog(3, parent, personal=True),
         ChangePassphraseDialog(context, parent),

@@ -24,8 +24,8 @@ from desktop.services.reporting import (
 )
 from desktop.system.labels import label
 from desktop.system.texts import _
-from desktop.ui.reports.hand_out import PaperButtons
-from desktop.ui.reports.preview import PaperPreview
+from desktop.ui.paper.hand_out import PaperButtons
+from desktop.ui.paper.preview import PaperPreview
 from desktop.ui.reports.texts_form import ReportTextsForm
 from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved

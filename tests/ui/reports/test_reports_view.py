@@ -23,8 +23,8 @@ from desktop.services.reporting import (
     monthly_report,
     save_report_texts,
 )
+from desktop.ui.paper.print_dialog import PrintDialog
 from desktop.ui.reports import view as view_module
-from desktop.ui.reports.print_dialog import PrintDialog
 from desktop.ui.reports.view import ReportsView, due_period
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.driving import Desk, Stage, no_dialog, shown, the_dialog
@@ -294,6 +294,8 @@ def test_the_numbers_stand_there_as_text_and_open(
 def test_the_paper_grows(view: ReportsView, settle: Callable[[], None]) -> None:
     open_paper(view, settle)
     pages = view.preview.page_count
+    view.preview.fit.set_value("100")
+    view.preview.fit.edited.emit()
     width = view.preview.page_width
     type_text(view.preview, "+")
     settle()

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 def ask_for_file(parent: QWidget, proposed: Path, then: Callable[[Path], None]) -> QFileDialog:
     """Open the dialog; `then` gets the chosen path, which may exist already."""
+    ending = proposed.suffix.removeprefix(".")
     dialog = QFileDialog(parent, _("Save as a file"), str(proposed.parent))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     # Qt's own question would be in English and in a loop of its own; the view asks instead.
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-    dialog.setNameFilter(_("Papers (*.pdf)"))
-    dialog.setDefaultSuffix("pdf")
+    dialog.setNameFilter(_("Papers (*.{ending})").format(ending=ending))
+    dialog.setDefaultSuffix(ending)
     speak_our_words(dialog, _("Save"), _("Do not save"))
     dialog.selectFile(proposed.name)
     dialog.fileSelected.connect(partial(_hand_on, then))

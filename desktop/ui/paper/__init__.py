@@ -1,0 +1,1 @@
+"""One finished paper on the screen and in the hand: preview, printing, saving."""
