@@ -61,9 +61,8 @@ class _Lane:
     def submit(self, call: Callable[[], None], priority: int = Priority.NORMAL) -> None:
         self._queue.put((priority, next(self._order), call))
         if len(self._threads) < self._limit:
-            thread = threading.Thread(
-                target=self._work, name=f"{self._name}-{len(self._threads)}", daemon=True
-            )
+            name = f"{self._name}-{len(self._threads)}"
+            thread = threading.Thread(target=self._work, name=name, daemon=True)
             self._threads.append(thread)
             thread.start()
 
@@ -171,8 +170,7 @@ class TaskRunner(QObject):
     def drop_session(self) -> None:
         """Close a team with which work could not begin, so that it can be opened once more."""
         if self._jobs:
-            # It could reach another team's file.
-            raise RuntimeError("a session in use is not dropped")
+            raise RuntimeError("what is under way could reach another team's file")
         session, self._session = self._session, None
         if session is not None:
             self._reader.submit(session.close_reader)
