@@ -40,6 +40,16 @@ _BOLD_FACES: Final = frozenset({BOLD, BOLD_ITALIC})
 _ITALIC_FACES: Final = frozenset({ITALIC, BOLD_ITALIC})
 _NO_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
+_CELL_MARGIN: Final = 68
+"""1.2 mm in twentieths of a point."""
+_TABLE_ORDER: Final = tuple(
+    qn(f"w:{name}")
+    for name in (
+        *("tblStyle", "bidiVisual", "tblW", "jc", "tblCellSpacing", "tblInd", "tblBorders"),
+        *("shd", "tblLayout", "tblCellMar", "tblLook"),
+    )
+)
+"""Word takes a file for damaged in which they stand in another order."""
 _EIGHTHS: Final = 8
 """Word measures the width of borders in eighths of a point."""
 
@@ -107,7 +117,7 @@ def set_lines(
 def make_rule(paragraph: Paragraph, room: float, length: float) -> None:
     """Turn an empty paragraph into a solid line of that length in the middle of the room."""
     shape = paragraph.paragraph_format
-    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(3)
+    shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(4)
     shape.left_indent = shape.right_indent = Pt(max(room - length, 0) / 2)
     shape.space_before = shape.space_after = Pt(0)
     borders = element("pBdr")
@@ -136,18 +146,21 @@ def add_page_number(paragraph: Paragraph, size: float) -> None:
 
 def restart_numbers(section: Section) -> None:
     """Pages are counted from 1 again, as an annex's are."""
-    section._sectPr.append(element("pgNumType", start=1))  # noqa: SLF001 - the same
+    properties = section._sectPr  # noqa: SLF001 - the same
+    properties.find(qn("w:cols")).addprevious(element("pgNumType", start=1))
 
 
 def shape_table(table: WordTable, widths: list[float], *, ruled: bool) -> None:
     """Fixed widths; with or without lines around each cell."""
     table.autofit = False
     properties = table._tbl.tblPr  # noqa: SLF001 - the same
-    properties.append(_borders(ruled=ruled))
+    inside = _CELL_MARGIN if ruled else 0
     margins = element("tblCellMar")
     for side in ("left", "right"):
-        margins.append(element(side, w=68 if ruled else 0, type="dxa"))
-    properties.append(margins)
+        margins.append(element(side, w=inside, type="dxa"))
+    # Word counts the indent to the text of the first cell, not to the line at its left.
+    properties.extend((element("tblInd", w=inside, type="dxa"), _borders(ruled=ruled), margins))
+    properties[:] = sorted(properties, key=lambda one: _TABLE_ORDER.index(one.tag))
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Pt(width)
 

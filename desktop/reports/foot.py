@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LEADING = 1.25
 _GAP_ABOVE = 10.0
+_BELOW_DAY = 4.0
 _LEFT_ROOM = 0.46 * BODY_WIDTH
 _RIGHT_START = 0.5 * BODY_WIDTH
 _RIGHT_ROOM = BODY_WIDTH - _RIGHT_START
@@ -48,7 +49,7 @@ class DocumentFoot(Flowable):
         if words.place_and_date is not None:
             day = Measure(ITALIC, NUMBER_SIZE)
             lines = day.wrap_evenly(words.place_and_date, _RIGHT_ROOM)
-            signing = self._stack(day, lines, start, right_centre)
+            signing = self._stack(day, lines, start, right_centre) + _BELOW_DAY
         if words.left is not None:
             end = self._sign(words.left, signing, _LEFT_ROOM / 2, _LEFT_ROOM)
         end = max(end, self._sign(words.right, signing, right_centre, _RIGHT_ROOM))

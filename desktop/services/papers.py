@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop.domain.errors import RuleBrokenError
 from desktop.domain.papers import PaperForm, PaperKind, PaperNeed
-from desktop.services.reporting import monthly_pdf, monthly_report
+from desktop.services import papers_report, papers_team
+from desktop.services.reporting import monthly_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
     from desktop.domain.papers import PaperRequest
-    from desktop.domain.rows.reporting import MonthlyReport
     from desktop.storage.read_unit import ReadUnit
+
+    _Writer = Callable[[Any], bytes]
 
 
 class PaperMaker:
@@ -29,6 +30,7 @@ class PaperMaker:
         read: Gives the document's own frozen data.
         files: Each turns those data into bytes and imports what it needs (ReportLab,
             python-docx, openpyxl) inside.
+        may: What can be chosen too; without it the form is blank.
     """
 
     def __init__(
@@ -36,20 +38,50 @@ class PaperMaker:
         needs: tuple[PaperNeed, ...],
         read: Callable[[ReadUnit, PaperRequest, date], Any],
         files: Mapping[PaperForm, Callable[[Any], bytes]],
+        may: tuple[PaperNeed, ...] = (),
     ) -> None:
         self.needs = needs
+        self.may = may
         self.read = read
         self.files = files
 
 
-def _report(read: ReadUnit, request: PaperRequest, today: date) -> MonthlyReport:
-    if request.period is None:
-        raise RuleBrokenError("paper_choice_missing", PaperNeed.PERIOD.value)
-    return monthly_report(read, request.period, today)
+def _text(pdf: Callable[[Any], bytes], word: Callable[[Any], bytes]) -> dict[PaperForm, _Writer]:
+    return {PaperForm.PDF: pdf, PaperForm.DOCX: word}
 
 
 PAPERS: Final[Mapping[PaperKind, PaperMaker]] = {
-    PaperKind.REPORT: PaperMaker((PaperNeed.PERIOD,), _report, {PaperForm.PDF: monthly_pdf}),
+    PaperKind.REPORT: PaperMaker(
+        (PaperNeed.PERIOD,),
+        papers_report.read_report,
+        _text(monthly_pdf, papers_report.report_docx),
+    ),
+    PaperKind.WEEKLY_DIGEST: PaperMaker(
+        (PaperNeed.PERIOD,),
+        papers_report.read_week,
+        _text(papers_report.digest_pdf, papers_report.digest_docx),
+    ),
+    PaperKind.CONSENT_NOTICE: PaperMaker(
+        (),
+        papers_team.read_person,
+        _text(papers_team.consent_pdf, papers_team.consent_docx),
+        may=(PaperNeed.RESIDENT,),
+    ),
+    PaperKind.RIGHTS_REQUEST: PaperMaker(
+        (),
+        papers_team.read_person,
+        _text(papers_team.rights_pdf, papers_team.rights_docx),
+        may=(PaperNeed.RESIDENT,),
+    ),
+    PaperKind.INCIDENT_FORM: PaperMaker(
+        (), papers_team.read_team, _text(papers_team.incident_pdf, papers_team.incident_docx)
+    ),
+    PaperKind.TEAM_DECISION: PaperMaker(
+        (), papers_team.read_team, _text(papers_team.decision_pdf, papers_team.decision_docx)
+    ),
+    PaperKind.QUICK_CARD: PaperMaker(
+        (), papers_team.read_team, _text(papers_team.card_pdf, papers_team.card_docx)
+    ),
 }
 """In the order in which they are offered."""
 

@@ -14,6 +14,7 @@ from desktop.domain.rules import NAME_LENGTH, optional_text, paragraph
 from desktop.domain.team import Role
 from desktop.services.indicators import period_numbers
 from desktop.services.late import late_periods, late_rows
+from desktop.services.period_notes import issues_of, practices_of
 from desktop.services.period_rules import period_rules
 from desktop.services.sent_reports import as_sent
 from desktop.services.team import team_overview
@@ -57,6 +58,8 @@ def monthly_report(read: ReadUnit, period: ReportPeriod, today: date) -> Monthly
         made_on=today,
         practice=overview.team.practice,
         doubts=numbers.doubts,
+        issues=issues_of(read, period),
+        practices=practices_of(read, period),
         late=late_rows(read, late_periods(read, period), period),
     )
     return as_sent(read, made)
