@@ -47,6 +47,7 @@ class TotalChange:
     identifier: str
     name_vi: str
     name_en: str
+    is_rate: bool
     whole_year: bool
     before: Decimal | None
     after: Decimal | None
@@ -149,13 +150,13 @@ def _about(read: ReadUnit, act: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _totals(read: ReadUnit, today: date) -> dict[tuple[str, str, str, bool], Decimal | None]:
+def _totals(read: ReadUnit, today: date) -> dict[tuple[str, str, str, bool, bool], Decimal | None]:
     from desktop.services.indicators import indicator_table
     from desktop.services.period_rules import period_rules
 
     found = {}
     for row in indicator_table(read, month_containing(today, period_rules(read))):
-        key = (row.identifier, row.name_vi, row.name_en)
+        key = (row.identifier, row.name_vi, row.name_en, row.rate)
         found[*key, False] = row.current.value
         found[*key, True] = row.year.value
     return found

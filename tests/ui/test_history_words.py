@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,10 @@ import pytest
 import desktop
 from desktop.domain.rows.history import ActUndone, Deed, HistoryRow
 from desktop.protocol.registry import BY_NAME
-from desktop.services.history import HistoryAct
+from desktop.services.history import HistoryAct, TotalChange, UndoPreview
 from desktop.system.texts import set_language
-from desktop.ui.history.counts import counted, deed_words
-from desktop.ui.history.words import KINDS, act_words
+from desktop.ui.history.counts import count_words, counted, deed_words
+from desktop.ui.history.words import KINDS, act_words, preview_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,3 +120,22 @@ def kinds_in_the_code() -> set[str]:
 
 def _writes(call: ast.Call) -> bool:
     return isinstance(call.func, ast.Attribute) and call.func.attr == "write"
+
+
+def test_tables_that_are_not_known_are_one_number() -> None:
+    words = count_words({"of a newer version": 2, "resident": 1, "of the next": 1})
+    assert words == f"{counted('resident', 1)}, {counted('', 3)}"
+
+
+def test_a_rate_has_its_sign_and_stands_once(spoken: str) -> None:
+    rate = TotalChange("rate", "Tỷ lệ", "Rate", True, False, Decimal("52.3"), Decimal(50))
+    helps = TotalChange("helps", "Lượt", "Helps", False, False, Decimal(3), Decimal(2))
+    years = (
+        replace(rate, whole_year=True),
+        replace(helps, whole_year=True, before=Decimal(9), after=Decimal(8)),
+    )
+    lines = preview_words(UndoPreview("a" * 32, 1, (), (rate, helps, *years)))
+    assert len(lines) == 4
+    assert lines[1].endswith("52,3% → 50%")
+    assert lines[2].endswith("3 → 2")
+    assert lines[3].endswith("9 → 8")

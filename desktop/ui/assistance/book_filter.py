@@ -148,12 +148,11 @@ class BookFilter(QWidget):
         self._days.hide()
         self.subject_button.hide()
         second = FlowLayout(spacing=12)
-        self.platform.setAccessibleName(_("Platform"))
         self.platform.setSizeAdjustPolicy(
             ChoiceField.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.platform.setMinimumContentsLength(24)
-        second.addWidget(self.platform)
+        second.addWidget(FormField("platform", _("Platform"), self.platform, parent=self))
         second.addWidget(self.subject_button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)

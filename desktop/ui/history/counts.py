@@ -36,7 +36,17 @@ def _deed(deed: Deed, records: str) -> str:
 
 def count_words(records: Mapping[str, int]) -> str:
     """How many records of which kind."""
-    return ", ".join(counted(table, count) for table, count in records.items())
+    named = {table: count for table, count in records.items() if is_named(table)}
+    parts = [counted(table, count) for table, count in named.items()]
+    # Of tables that this version does not know there is one number, not one each.
+    if others := sum(records.values()) - sum(named.values()):
+        parts.append(counted("", others))
+    return ", ".join(parts)
+
+
+def is_named(table: str) -> bool:
+    """Whether records of the table have a name of their own."""
+    return bool(_people_words(table, 1) or _team_words(table, 1))
 
 
 def counted(table: str, count: int) -> str:

@@ -68,7 +68,10 @@ class HistoryView(View):
         self.panel.hide()
         self.body.addWidget(
             TextLabel(
-                _("Everything of the last 30 days can be taken back. Choose a line to see how."),
+                _(
+                    "What was done in the last 30 days can be taken back, except beginning the "
+                    "book. Choose a line to see how."
+                ),
                 tone=Tone.MUTED,
             )
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.text.numbers import MISSING, format_number
+from desktop.domain.text.numbers import MISSING, format_number, format_percent
 from desktop.system.texts import N_, _, language, ngettext
 from desktop.ui.history.counts import count_words, counted, deed_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from desktop.domain.rows.history import ActUndone
@@ -124,7 +125,7 @@ def preview_words(preview: UndoPreview) -> list[str]:
     lines = [restored.format(count=format_number(preview.restored))]
     if not preview.restored:
         lines = [_("Nothing is left to take back.")]
-    lines += _first([total_words(total) for total in preview.totals])
+    lines += _first(_totals_words(preview.totals))
     if not preview.totals:
         lines.append(_("No total changes."))
     if preview.kept:
@@ -141,12 +142,24 @@ def _first(lines: list[str]) -> list[str]:
     return [*lines[:_SHOWN], more.format(count=format_number(rest))]
 
 
+def _totals_words(totals: Iterable[TotalChange]) -> list[str]:
+    """A line each; a stock or a rate is of one day, so that its year says nothing more."""
+    told: dict[str, TotalChange] = {}
+    lines = []
+    for total in totals:
+        other = told.setdefault(total.identifier, total)
+        if other is total or (other.before, other.after) != (total.before, total.after):
+            lines.append(total_words(total))
+    return lines
+
+
 def total_words(total: TotalChange) -> str:
     """An indicator before and after."""
     name = total.name_vi if language() == "vi" else total.name_en
     period = _("this year") if total.whole_year else _("this month")
+    write = format_percent if total.is_rate else _number
     return _("{indicator}, {period}: {before} → {after}").format(
-        indicator=name, period=period, before=_number(total.before), after=_number(total.after)
+        indicator=name, period=period, before=write(total.before), after=write(total.after)
     )
 
 

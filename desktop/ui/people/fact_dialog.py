@@ -113,4 +113,6 @@ def _words(kind: FactKind, fact: Fact) -> str:
         words = label(kind) if fact.value else _("{fact}: no").format(fact=label(kind))
     if fact.since is None:
         return words
+    if fact.value is False:
+        return _("{fact} (noted as of {day})").format(fact=words, day=format_date(fact.since))
     return _("{fact} since {day}").format(fact=words, day=format_date(fact.since))

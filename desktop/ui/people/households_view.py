@@ -138,11 +138,10 @@ class HouseholdsView(RegisterView[HouseholdRow]):
         filters = FlowLayout(spacing=12)
         filters.add(FormField("text", _("Search"), self.search), 2)
         filters.add(FormField("missing", _("Show"), self.missing))
+        filters.add(FormField("status", _("State"), self.status))
         second = FlowLayout(spacing=12)
-        self.status.setAccessibleName(_("State"))
-        self.village.setAccessibleName(_("Village"))
-        second.addWidget(self.status)
-        second.addWidget(self.village)
+        village_field = FormField("village_id", _("Village"), self.village)
+        second.addWidget(village_field)
         second.add(self.total)
         more = FlowLayout()
         more.addWidget(self.many_button)
@@ -154,7 +153,7 @@ class HouseholdsView(RegisterView[HouseholdRow]):
             self.many_page: (self.many_page.what, "many"),
             self.door_page: (self.door_page.missing, "door"),
         }
-        self.lay_out((filters, second, more), self.village, parts)
+        self.lay_out((filters, second, more), village_field, parts)
 
     def _connect(self) -> None:
         self.missing.edited.connect(self.ask)

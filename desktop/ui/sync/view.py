@@ -15,7 +15,7 @@ from desktop.services.home import sync_state
 from desktop.services.sync_team import EnrolRun, SyncRun, enrolment, read_sheet
 from desktop.services.sync_troubles import sync_troubles
 from desktop.system.settings import LAST_FOLDER
-from desktop.system.texts import _
+from desktop.system.texts import _, ngettext
 from desktop.ui.sync.outcome import outcome_words
 from desktop.ui.sync.troubles_panel import TroublesPanels
 from desktop.ui.theme import Tone
@@ -128,7 +128,10 @@ class SyncView(View):
         self._words.setText(sync_words(state))
         self._last.setText(last_sync_words(state))
         self._last.setVisible(state.enrolled)
-        parts = [_("Waiting to be sent: {count}").format(count=format_number(state.waiting))]
+        waiting = ngettext(
+            "{count} change waits to be sent", "{count} changes wait to be sent", state.waiting
+        )
+        parts = [waiting.format(count=format_number(state.waiting))]
         if state.refused:
             parts.append(_("Put aside by the province: {count}").format(count=state.refused))
         if state.conflicts:
