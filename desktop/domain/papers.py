@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.domain.periods import ReportPeriod
+from desktop.domain.work import MilestoneKind
 
 
 class PaperKind(StrEnum):
@@ -58,9 +59,10 @@ class LeftSign(StrEnum):
 class PaperRequest:
     """One document; of the choices those that its kind needs are set.
 
-    `village_id` None means all villages. `blank` asks for the form without names, `again` for
-    the re-constitution of a team rather than its founding. `left_sign` is for reports: a team
-    has no seal, so some communes confirm its report, and some want who prepared it.
+    `village_id` None means all villages, `missing` None all that a household may lack. `blank`
+    asks for the form without names, `again` for the re-constitution of a team rather than its
+    founding. `left_sign` is for reports: a team has no seal, so some communes confirm its report,
+    and some want who prepared it.
     """
 
     kind: PaperKind
@@ -71,4 +73,5 @@ class PaperRequest:
     lesson_code: str | None = None
     blank: bool = False
     again: bool = False
+    missing: MilestoneKind | None = None
     left_sign: LeftSign = LeftSign.NOBODY

@@ -7,7 +7,6 @@ numbers, and a sheet says in its corner codes by which version it was printed.
 from __future__ import annotations
 
 import hashlib
-import math
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -160,9 +159,43 @@ def read_code(text: str) -> SheetCode | None:
     )
 
 
-def round_top(top: float) -> float:
-    """The next lower place that a code can say, in mm from the top."""
-    return math.ceil(top * _TOP_STEPS_PER_MM) / _TOP_STEPS_PER_MM
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """The rows of one page: how many, those before it on other pages, and where they begin."""
+
+    page: int
+    first_row: int
+    rows: int
+    first_top: float
+
+
+_FIRST_TOP: Final = 105.0
+_NEXT_TOP: Final = 37.0
+_ROWS_END: Final = 263.0
+_FOOT: Final = 58.0
+"""For totals and signatures, on the last page."""
+_EMPTY_SHARE: Final = 5
+_EMPTY_LEAST: Final = 5
+
+
+def sheet_rows(named: int) -> tuple[SheetRows, ...]:
+    """The pages of a sheet of layout 1 for so many names.
+
+    A fifth of the names again, and five at least, are empty rows for people who come unasked;
+    more of them fill each page to its end.
+    """
+    wanted = named + max(_EMPTY_LEAST, -(-named // _EMPTY_SHARE))
+    height = PLANS[LAYOUT].row_height
+    pages: list[SheetRows] = []
+    first, top = 0, _FIRST_TOP
+    while True:
+        last = int((_ROWS_END - _FOOT - top) // height)
+        if first + last >= wanted:
+            pages.append(SheetRows(len(pages) + 1, first, last, top))
+            return tuple(pages)
+        full = int((_ROWS_END - top) // height)
+        pages.append(SheetRows(len(pages) + 1, first, full, top))
+        first, top = first + full, _NEXT_TOP
 
 
 def sheet_name(session_id: str, attendance_ids: Sequence[str], layout: int = LAYOUT) -> str:

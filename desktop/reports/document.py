@@ -62,12 +62,22 @@ class Column:
     least_mm: float = 45.0
 
 
+TICK = Ink("☐")
+"""A cell of this text is a box to tick; no font needs the sign, the writer of a PDF draws it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a header that stands on each of its pages; one text a column."""
+    """A table with a header that stands on each of its pages; one text a column.
+
+    With `size` the type has that size and the columns have their usual widths, whatever stands
+    in them; without it both are found by measuring. Rows are `row_mm` high at least.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Ink, ...], ...]
+    size: float | None = None
+    row_mm: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from reportlab.platypus.flowables import Flowable
 
-from desktop.reports.document import Align
+from desktop.reports.document import TICK, Align
 from desktop.reports.door import Ink
 from desktop.reports.fonts import BOLD, REGULAR
 from desktop.reports.measure import Line, Measure
-from desktop.reports.sizes import BODY_HEIGHT, HAIRLINE, MM
+from desktop.reports.sizes import BODY_HEIGHT, HAIRLINE, MM, RULE, TICK_BOX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -50,10 +50,15 @@ class RowSheet:
         columns: Widths are final; cells are broken into lines to fit them.
         rows: One text a column.
         size: Of the type, in points.
+        least_height: Of a row, to be written in by hand.
     """
 
     def __init__(
-        self, columns: Sequence[ColumnPlan], rows: Iterable[Sequence[Ink]], size: float
+        self,
+        columns: Sequence[ColumnPlan],
+        rows: Iterable[Sequence[Ink]],
+        size: float,
+        least_height: float = 0.0,
     ) -> None:
         self.columns = tuple(columns)
         self.size = size
@@ -70,7 +75,7 @@ class RowSheet:
         self.rows = tuple(self._cells(row, body) for row in rows)
         tops = [0.0]
         for row in self.rows:
-            tops.append(tops[-1] + self._height(row))
+            tops.append(tops[-1] + max(self._height(row), least_height))
         self.tops = tuple(tops)
 
     def _cells(self, row: Sequence[Ink], measure: Measure) -> tuple[_Cell, ...]:
@@ -124,6 +129,7 @@ class RowTable(Flowable):
     def draw(self) -> None:
         """Paint header and rows: one text object, one set of lines."""
         sheet = self._sheet
+        self._boxes: list[tuple[float, float]] = []
         text = self.canv.beginText()
         text.setFont(BOLD, sheet.size)
         self._paint(
@@ -137,6 +143,9 @@ class RowTable(Flowable):
             self._paint(text, sheet.rows[index], base - sheet.tops[index], bottom)
             levels.append(bottom)
         self.canv.drawText(text)
+        self.canv.setLineWidth(RULE)
+        for x, y in self._boxes:
+            self.canv.rect(x - TICK_BOX / 2, y - TICK_BOX / 2, TICK_BOX, TICK_BOX)
         self.canv.setLineWidth(HAIRLINE)
         across = [(0, level, sheet.width, level) for level in levels]
         down = [(edge, 0, edge, self.height) for edge in sheet.edges]
@@ -158,6 +167,9 @@ class RowTable(Flowable):
             # The middle of a line of text lies about a third of its size above its baseline.
             y = middle + (len(cell) / 2 - 0.5) * sheet.leading - sheet.size * 0.33
             for line, width in cell:
+                if line == TICK:
+                    self._boxes.append((left + column.width / 2, middle))
+                    continue
                 slack = column.width - 2 * PAD_X - width
                 text.setTextOrigin(left + PAD_X + slack * share, y)
                 text.textOut(line)

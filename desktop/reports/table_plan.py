@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 def plan_table(table: Table) -> tuple[float, list[float]]:
     """Size of type and widths: the largest size that leaves the widest column enough room."""
     stretch = _stretched(table)
+    if table.size is not None:
+        widths = [column.usual_mm * MM for column in table.columns]
+        widths[stretch] = BODY_WIDTH - sum(widths)
+        return table.size, widths
     least = table.columns[stretch].least_mm * MM
     for size in TABLE_SIZES:
         widths = _widths(table, stretch, size)
@@ -36,7 +40,7 @@ def table_sheet(table: Table) -> RowSheet:
         ColumnPlan(column.title, column.align, width)
         for column, width in zip(table.columns, widths, strict=True)
     ]
-    return RowSheet(columns, table.rows, size)
+    return RowSheet(columns, table.rows, size, table.row_mm * MM)
 
 
 def _stretched(table: Table) -> int:

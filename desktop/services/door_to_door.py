@@ -53,7 +53,7 @@ def door_to_door(
             without.setdefault(person.household_id, []).append(person.full_name)
     rows = [_row(one, tuple(without.get(one.id, ()))) for one in households]
     wanted = [row for row in rows if _lacks(row, missing)]
-    return tuple(sorted(wanted, key=_walk))
+    return tuple(sorted(wanted, key=walk_place))
 
 
 def lanes(read: ReadUnit, village_id: str | None = None) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ def _lacks(row: DoorRow, missing: MilestoneKind | None) -> bool:
     return any(by_kind.values()) if missing is None else by_kind[missing]
 
 
-def _walk(row: DoorRow) -> tuple[object, ...]:
+def walk_place(row: DoorRow | HouseholdRow) -> tuple[object, ...]:
     """Village, lane, house number; those without one last, then by number in the list."""
     return (
         _natural(row.village_name),
@@ -100,7 +100,7 @@ def _walk(row: DoorRow) -> tuple[object, ...]:
         row.house_number is None,
         _natural(row.house_number),
         _natural(row.code),
-        row.household_id,
+        row.household_id if isinstance(row, DoorRow) else row.id,
     )
 
 

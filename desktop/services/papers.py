@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.papers import PaperForm, PaperKind, PaperNeed
-from desktop.services import papers_report, papers_team
+from desktop.services import (
+    papers_helped,
+    papers_list_files,
+    papers_lists,
+    papers_report,
+    papers_team,
+)
 from desktop.services.reporting import monthly_pdf
 
 if TYPE_CHECKING:
@@ -18,6 +24,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.papers import PaperRequest
     from desktop.storage.read_unit import ReadUnit
+    from desktop.storage.write_unit import WriteUnit
 
     _Writer = Callable[[Any], bytes]
 
@@ -30,6 +37,7 @@ class PaperMaker:
         read: Gives the document's own frozen data.
         files: Each turns those data into bytes and imports what it needs (ReportLab,
             python-docx, openpyxl) inside.
+        remember: Notes what has to be known of a paper that is given out, to read it back.
         may: What can be chosen too; without it the form is blank.
     """
 
@@ -38,12 +46,14 @@ class PaperMaker:
         needs: tuple[PaperNeed, ...],
         read: Callable[[ReadUnit, PaperRequest, date], Any],
         files: Mapping[PaperForm, Callable[[Any], bytes]],
+        remember: Callable[[WriteUnit, Any], None] | None = None,
         may: tuple[PaperNeed, ...] = (),
     ) -> None:
         self.needs = needs
         self.may = may
         self.read = read
         self.files = files
+        self.remember = remember
 
 
 def _text(pdf: Callable[[Any], bytes], word: Callable[[Any], bytes]) -> dict[PaperForm, _Writer]:
@@ -82,6 +92,36 @@ PAPERS: Final[Mapping[PaperKind, PaperMaker]] = {
     PaperKind.QUICK_CARD: PaperMaker(
         (), papers_team.read_team, _text(papers_team.card_pdf, papers_team.card_docx)
     ),
+    PaperKind.ATTENDANCE_SHEET: PaperMaker(
+        (PaperNeed.SESSION,),
+        papers_lists.read_attendance_sheet,
+        papers_list_files.ATTENDANCE_SHEET,
+        remember=papers_lists.remember_sheet,
+    ),
+    PaperKind.ATTENDANCE_LIST: PaperMaker(
+        (PaperNeed.SESSION,),
+        papers_lists.read_attendance_list,
+        papers_list_files.ATTENDANCE_LIST,
+    ),
+    PaperKind.HELPED_LIST: PaperMaker(
+        (PaperNeed.PERIOD, PaperNeed.VILLAGE),
+        papers_helped.read_helped_list,
+        papers_list_files.HELPED_LIST,
+    ),
+    PaperKind.FIELD_SHEET: PaperMaker(
+        (PaperNeed.VILLAGE,), papers_lists.read_field_sheet, papers_list_files.FIELD_SHEET
+    ),
+    PaperKind.HOUSEHOLD_PROGRESS: PaperMaker(
+        (PaperNeed.VILLAGE,),
+        papers_lists.read_household_progress,
+        papers_list_files.HOUSEHOLD_PROGRESS,
+    ),
+    PaperKind.STILL_MISSING: PaperMaker(
+        (PaperNeed.VILLAGE,), papers_lists.read_still_missing, papers_list_files.STILL_MISSING
+    ),
+    PaperKind.RESIDENT_RECORD: PaperMaker(
+        (PaperNeed.RESIDENT,), papers_lists.read_resident_record, papers_list_files.RESIDENT_RECORD
+    ),
 }
 """In the order in which they are offered."""
 
@@ -102,3 +142,13 @@ def paper_file(kind: PaperKind, form: PaperForm, data: Any) -> bytes:
         RuleBrokenError: `letter_not_in_font`.
     """
     return PAPERS[kind].files[form](data)
+
+
+def remember_paper(unit: WriteUnit, kind: PaperKind, data: Any) -> None:
+    """Note what must be known of a paper before its file is printed or saved.
+
+    Only sheets that are read back need it; for other kinds nothing is done.
+    """
+    remember = PAPERS[kind].remember
+    if remember is not None:
+        remember(unit, data)

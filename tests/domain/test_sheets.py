@@ -13,9 +13,9 @@ from desktop.domain.sheets import (
     SheetCode,
     SheetColumn,
     read_code,
-    round_top,
     sheet_name,
     sheet_page_id,
+    sheet_rows,
 )
 
 PLAN = PLANS[LAYOUT]
@@ -45,9 +45,20 @@ def test_other_codes_are_none_of_ours(text: str) -> None:
     assert read_code(text) is None
 
 
-@given(st.integers(0, 297_000).map(lambda microns: microns / 1000))
-def test_a_top_is_rounded_down_the_page_by_less_than_a_quarter_mm(top: float) -> None:
-    assert -1e-9 <= round_top(top) - top < 0.25
+@given(st.integers(0, 3000))
+def test_pages_are_full_and_have_room_for_a_fifth_more(named: int) -> None:
+    pages = sheet_rows(named)
+    rows = sum(page.rows for page in pages)
+    assert rows >= named + max(5, named / 5)
+    assert [page.page for page in pages] == list(range(1, len(pages) + 1))
+    assert [page.first_row for page in pages] == [
+        sum(page.rows for page in pages[:number]) for number in range(len(pages))
+    ]
+    for page in pages[:-1]:
+        assert 253 < page.first_top + page.rows * PLAN.row_height <= 263
+    assert 195 < pages[-1].first_top + pages[-1].rows * PLAN.row_height <= 205
+    assert rows - pages[-1].rows < named + max(5, named / 5) + 6
+    assert all(page.first_top * 4 == int(page.first_top * 4) for page in pages)
 
 
 def test_columns_fill_165_mm_and_hold_their_boxes() -> None:

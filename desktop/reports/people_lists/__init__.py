@@ -1,0 +1,1 @@
+"""Lists of people and of households, and the record of one person."""
