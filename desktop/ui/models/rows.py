@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -21,6 +22,9 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
 _ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
 _SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
+_HINT = int(Qt.ItemDataRole.ToolTipRole)
+_BOX = int(Qt.ItemDataRole.CheckStateRole)
+_MORE = frozenset({_SPOKEN, _HINT, _BOX})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class TableColumn(Generic[R]):
         characters: Its width, in average characters.
         stretch: Takes the room that is left (one column of a table).
         as_read: The query's own order is that of this column; it needs no key.
+        ticked: A box instead of words, full or empty; the words are for those who listen.
     """
 
     title: str
@@ -44,6 +49,7 @@ class TableColumn(Generic[R]):
     characters: int = 12
     stretch: bool = False
     as_read: bool = False
+    ticked: Callable[[R], bool] | None = None
 
     @property
     def can_sort(self) -> bool:
@@ -109,12 +115,12 @@ class RowsTableModel(QAbstractTableModel, Generic[R]):
         if role == _DISPLAY:
             if not index.isValid():
                 return None
-            return self.columns[index.column()].text(self._rows[index.row()])
+            column = self.columns[index.column()]
+            return "" if column.ticked is not None else column.text(self._rows[index.row()])
         if role == _ALIGNMENT:
             return _RIGHT if self.columns[index.column()].right else _LEFT
-        if role == _SPOKEN and index.isValid():
-            column = self.columns[index.column()]
-            return f"{column.title}: {column.text(self._rows[index.row()])}"
+        if role in _MORE and index.isValid():
+            return _more(self.columns[index.column()], self._rows[index.row()], role)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
@@ -151,3 +157,17 @@ class RowsTableModel(QAbstractTableModel, Generic[R]):
         if key is None:
             return self._arrived[::-1] if descending else self._arrived
         return tuple(sorted(self._arrived, key=key, reverse=descending))
+
+
+def _more(column: TableColumn[R], row: R, role: int) -> Any:
+    """What is heard, what is shown of words too long for their cell, and the box."""
+    if role == _BOX:
+        return None if column.ticked is None else _STATES[column.ticked(row)]
+    words = column.text(row)
+    if role == _SPOKEN:
+        return f"{column.title}: {words}"
+    # Escaped: Qt takes words for a page of HTML when they look like one.
+    return f"<span>{escape(words)}</span>" if len(words) > column.characters else None
+
+
+_STATES = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked}

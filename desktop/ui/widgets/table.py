@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -30,6 +30,8 @@ R = TypeVar("R")
 
 _CELL_PADDING = 22
 _ROOM = "\u2002"
+_SHARE = 0.55
+"""Of the screen's height, which no table needs more of."""
 
 
 class _NumberDelegate(QStyledItemDelegate):
@@ -63,6 +65,9 @@ class RowsTable(QTableView, Generic[R]):
         opened: The row that was opened (Enter, double click).
         chosen: The row that became current, None when there is none.
     """
+
+    LEAST_ROWS: ClassVar[int] = 3
+    """So many are in sight at least; where that is more than its page has room for, it scrolls."""
 
     opened = Signal(object)
     chosen = Signal(object)
@@ -154,7 +159,9 @@ class RowsTable(QTableView, Generic[R]):
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(target_height(self))
         self.verticalHeader().setMinimumSectionSize(target_height(self))
-        self.setMinimumHeight(target_height(self) * 4)
+        line = target_height(self)
+        most = max(int(self.screen().availableGeometry().height() * _SHARE), line * 4)
+        self.setMinimumHeight(min(line * (self.LEAST_ROWS + 1) + 2 * self.frameWidth(), most))
         header = self.horizontalHeader()
         header.setMinimumHeight(target_height(self))
         metrics = self.fontMetrics()

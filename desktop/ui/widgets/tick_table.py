@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 
-from desktop.domain.text.numbers import MISSING
 from desktop.system.texts import _
 from desktop.ui.models.rows import TableColumn
 from desktop.ui.widgets.table import RowsTable
@@ -41,6 +40,8 @@ class TickTable(RowsTable[R], Generic[R]):
         ticks_changed: Another number of lines is ticked.
     """
 
+    LEAST_ROWS: ClassVar[int] = 8
+
     ticks_changed = Signal()
 
     def __init__(
@@ -53,7 +54,11 @@ class TickTable(RowsTable[R], Generic[R]):
         self._key = key
         self._ticked: dict[str, None] = {}
         first: TableColumn[R] = TableColumn(
-            _("Chosen"), self._tick_words, sort_key=self._is_unticked, characters=7
+            _("Chosen"),
+            self._tick_words,
+            sort_key=self._is_unticked,
+            characters=7,
+            ticked=self._is_ticked,
         )
         super().__init__(name, [first, *columns], key, parent)
         self.opened.connect(self._on_opened)
@@ -133,7 +138,10 @@ class TickTable(RowsTable[R], Generic[R]):
         self._turn(self.currentIndex(), go_on=True)
 
     def _tick_words(self, row: R) -> str:
-        return _("Yes") if self._key(row) in self._ticked else MISSING
+        return _("Yes") if self._is_ticked(row) else _("No")
+
+    def _is_ticked(self, row: R) -> bool:
+        return self._key(row) in self._ticked
 
     def _is_unticked(self, row: R) -> bool:
         return self._key(row) not in self._ticked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
@@ -22,6 +23,7 @@ from desktop.services.people_queries import (
     list_people,
     villages,
 )
+from desktop.ui.models.rows import RowsTableModel, TableColumn
 from desktop.ui.people.fact_dialog import FactDialog
 from desktop.ui.people.many_households import ManyHouseholdsPage
 from desktop.ui.people.many_people import ManyPeoplePage
@@ -374,3 +376,36 @@ def test_sizes(app_context: AppContext, desk: Desk, settle: Callable[[], None]) 
         lambda: HouseholdLeavesDialog(app_context, card),
     ):
         check_sizes(make, settle, whole_window=True)
+
+
+def test_eight_lines_are_in_sight_and_a_tick_is_a_box(
+    households: HouseholdsView, desk: Desk, settle: Callable[[], None]
+) -> None:
+    made(desk, "Chẩu Văn Tick <b>")
+    households.resize(1366 - 220, 768 - 80)
+    households.many_button.click()
+    settle()
+    page = households.many_page
+    table = page.table
+    assert table.viewport().height() // table.verticalHeader().defaultSectionSize() >= 8
+    model = table.rows_model
+    box = model.index(0, 0)
+    assert model.data(box) == ""
+    state, spoken = Qt.ItemDataRole.CheckStateRole, Qt.ItemDataRole.AccessibleTextRole
+    assert model.data(box, state) == Qt.CheckState.Unchecked
+    before = model.data(box, spoken)
+    table.setCurrentIndex(box)
+    press(table, SPACE)
+    assert model.data(box, state) == Qt.CheckState.Checked
+    assert model.data(box, spoken) != before
+
+
+def test_words_too_long_for_their_cell_are_shown_whole_and_escaped() -> None:
+    words = "Buổi hướng dẫn <img src=x> rất dài"
+    columns = [TableColumn("Buổi học", lambda one: one, characters=10)]
+    model: RowsTableModel[str] = RowsTableModel(columns, lambda one: one)
+    model.set_rows([words, "Ngắn"])
+    hint = Qt.ItemDataRole.ToolTipRole
+    assert model.data(model.index(0, 0), hint) == f"<span>{escape(words)}</span>"
+    assert model.data(model.index(1, 0), hint) is None
+    assert words in model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
