@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import TroubleError
 from server.cli_commands import COMMANDS, Context
+from server.cli_reports import add_report_options, report
 from server.cli_sentences import sentence
 from server.home import DATABASE_VARIABLE, HOME_VARIABLE, ServerHome
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 DONE: Final = 0
 TROUBLE: Final = 3
@@ -33,11 +34,15 @@ def run(arguments: Sequence[str]) -> int:
     url = home.database_url(options.database, os.environ)
     try:
         home.make()
-        COMMANDS[options.command](Context(home, url, SystemClock()), options)
+        _commands()[options.command](Context(home, url, SystemClock()), options)
     except TroubleError as error:
         print(sentence(error), file=sys.stderr)
         return TROUBLE
     return DONE
+
+
+def _commands() -> dict[str, Callable[[Context, argparse.Namespace], None]]:
+    return {**COMMANDS, "report": report}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
 
     revoke = commands.add_parser("revoke", parents=[shared], help="refuse a device from now on")
     revoke.add_argument("device", help="its id, as `devices` shows it")
+
+    add_report_options(commands, shared)
     return parser
 
 

@@ -114,6 +114,13 @@ COMMANDS: Final[dict[str, Callable[[Context, argparse.Namespace], None]]] = {
 
 
 @contextmanager
+def open_database(context: Context) -> Iterator[Engine]:
+    """The server's database until the block ends; TroubleError database_unreachable."""
+    with _engine(context) as engine:
+        yield engine
+
+
+@contextmanager
 def _engine(context: Context) -> Iterator[Engine]:
     engine = open_engine(context.database_url)
     try:

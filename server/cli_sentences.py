@@ -22,9 +22,17 @@ SENTENCES: Final = {
     "plain_is_local": "Without TLS the server answers on 127.0.0.1 only: leave out --plain or "
     "--host.",
     "port_taken": "Port {port} is in use: choose another with --port, or 0 for a free one.",
+    "reason_missing": "Say with --reason what the team has to change.",
+    "reason_too_long": "The reason is too long: at most {limit} characters.",
+    "report_not_in_that_state": "The report is {state!r}: a sent one is returned or approved, an "
+    "approved one returned or locked.",
+    "report_unknown": "The team has no report of that period: `langso-server report list TEAM` "
+    "lists them.",
     "row_security_missing": "A table is not guarded by row-level security: run "
     "`langso-server migrate` as the owner.",
     "sqlite_too_old": "SQLite {version} may corrupt data: install sqlcipher3 0.6.4 or newer.",
+    "team_not_here": "No team of that name or id has been enrolled: `langso-server devices` names "
+    "them.",
 }
 
 

@@ -15,11 +15,14 @@ from typing import Final
 
 import msgspec
 
+from desktop.domain.ids import derived_id
 from desktop.protocol.registry import DELETED, GroupValue
 
 MAX_TXN_OPS: Final = 64
 MAX_TXN_BYTES: Final = 16 * 1024
-SERVER_DEVICE: Final = "server"
+SERVER_DEVICE: Final = derived_id("device", "server")
+"""The device under which the province's side writes into a team's log: reviews of reports."""
+
 
 
 class OpKind(StrEnum):

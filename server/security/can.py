@@ -17,6 +17,8 @@ class ActorKind(StrEnum):
 
     DEVICE = "device"
     OFFICER = "officer"
+    SERVER = "server"
+    """The province's side as an author in one team's log, on behalf of an officer."""
 
 
 class Action(StrEnum):
@@ -27,6 +29,9 @@ class Action(StrEnum):
     MAKE_CODE = "make_code"
     LIST_DEVICES = "list_devices"
     REVOKE_DEVICE = "revoke_device"
+    READ_REPORTS = "read_reports"
+    REVIEW_REPORT = "review_report"
+    PUBLISH = "publish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,22 @@ class Actor:
 
 OFFICER: Final = Actor(ActorKind.OFFICER)
 
-_OFFICER_ACTIONS: Final = frozenset({Action.MAKE_CODE, Action.LIST_DEVICES, Action.REVOKE_DEVICE})
+_OFFICER_ACTIONS: Final = frozenset(
+    {
+        Action.MAKE_CODE,
+        Action.LIST_DEVICES,
+        Action.REVOKE_DEVICE,
+        Action.READ_REPORTS,
+        Action.REVIEW_REPORT,
+        Action.PUBLISH,
+    }
+)
+
+_OF_THE_PROVINCE: Final = frozenset({("report", "review")})
+"""What a team's devices may read and never write."""
+
+_SERVER_WRITES: Final = _OF_THE_PROVINCE | {("report", "state")}
+"""All that the province's side writes into a team's log."""
 
 
 def can(actor: Actor, action: Action, team_id: str, fields: Iterable[tuple[str, str]] = ()) -> bool:
@@ -55,9 +75,12 @@ def can(actor: Actor, action: Action, team_id: str, fields: Iterable[tuple[str, 
     """
     if actor.kind is ActorKind.OFFICER:
         return action in _OFFICER_ACTIONS
-    if actor.kind is ActorKind.DEVICE and actor.team_id == team_id:
-        if action is Action.SYNC:
-            return True
-        if action is Action.WRITE:
-            return all(table in BY_NAME for table, _ in fields)
-    return False
+    if actor.team_id != team_id:
+        return False
+    if actor.kind is ActorKind.SERVER:
+        return action is Action.WRITE and _SERVER_WRITES.issuperset(fields)
+    return action is Action.SYNC or (action is Action.WRITE and _device_writes(fields))
+
+
+def _device_writes(fields: Iterable[tuple[str, str]]) -> bool:
+    return all(one[0] in BY_NAME and one not in _OF_THE_PROVINCE for one in fields)

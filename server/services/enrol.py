@@ -14,6 +14,7 @@ from desktop.protocol.enrolment import (
     EnrolRequest,
     normalise_code,
 )
+from desktop.protocol.ops import SERVER_DEVICE
 from server.security.can import Action, Actor, can
 from server.security.codes import CODE_DAYS, MAX_FAILURES, fits, label_of, make_code
 from server.services.teams import milliseconds, open_log
@@ -97,6 +98,8 @@ def enrol_device(engine: Engine, request: EnrolRequest, clock: Clock) -> EnrolAn
             another team's), team_unknown (no PC of this team has been enrolled yet and this one
             brings none).
     """
+    if request.dev == SERVER_DEVICE:
+        raise TroubleError("code_refused")
     found = _check_code(engine, request, clock)
     with door_scope(engine) as connection:
         team = _team_of(connection, found.slot_id, request)

@@ -86,6 +86,11 @@ class LogStore:
         for table, record, cells in self._run(statements.all_cells):
             yield table, record.hex(), cells
 
+    def cells_of(self, table: str) -> Iterable[tuple[str, bytes]]:
+        """Every record of one table: id, encoded cells."""
+        for record, cells in self._run(statements.cells_of_table, t=table):
+            yield record.hex(), cells
+
     def all_inbox(self) -> Iterable[InboxRow]:
         """Every inbox entry."""
         for table, record, *rest in self._run(statements.all_inbox):

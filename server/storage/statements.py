@@ -188,6 +188,13 @@ def all_cells() -> ClauseElement:
     )
 
 
+def cells_of_table() -> ClauseElement:
+    """Every record of one table."""
+    return select(record.c.r, record.c.cells).where(
+        record.c.team_id == bindparam("team"), record.c.t == bindparam("t")
+    )
+
+
 def all_inbox() -> ClauseElement:
     """Every inbox entry of a team."""
     return select(
