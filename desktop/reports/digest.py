@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 
 _LIMITS: Final = (12, 8, 5, 3, 2)
 """The most lines under a heading; the first with which everything is on one page."""
+_TABLE_SIZE: Final = 10.0
 _ALIGN: Final = (Align.LEFT, Align.CENTRE, Align.RIGHT, Align.RIGHT, Align.RIGHT)
-_USUAL_MM: Final = (0.0, 18.0, 18.0, 18.0, 18.0)
+_USUAL_MM: Final = (0.0, 19.0, 18.0, 18.0, 22.0)
 
 
 def fitting_digest(data: WeeklyDigest, door: Door) -> Document:
@@ -89,7 +90,8 @@ def _blocks(data: WeeklyDigest, form: Form, limit: int) -> Iterator[Block]:
         yield _table(rows, form)
     yield form.text(words_team.DIGEST_NOTE, TextStyle.NOTE)
     held = [_session_line(one.held_on, one.title) for one in data.held]
-    yield from form.texts(_few(held, limit, missing=False))
+    if held:
+        yield form.text(_run_on(_few(held, limit)), TextStyle.PLAIN)
     doing = [*typed_lines(typed.situation, missing=""), *_follow_ups(data)]
     waiting = typed_lines(typed.proposals, missing="") or _open(data, IssueKind.PROPOSAL)
     hard = typed_lines(typed.difficulties, missing="") or _open(data, IssueKind.DIFFICULTY)
@@ -104,7 +106,13 @@ def _blocks(data: WeeklyDigest, form: Form, limit: int) -> Iterator[Block]:
         (words_team.HARD, hard),
         (following, ahead),
     ):
-        yield from form.section([heading], _few(lines, limit))
+        yield form.text(_run_on(_few(lines, limit)), TextStyle.PLAIN, f"{heading}:")
+
+
+def _run_on(lines: list[str]) -> str:
+    """Lines of a list as one paragraph: a page has no room for a line each."""
+    bare = [line.removeprefix("- ").rstrip(".;") for line in lines]
+    return "; ".join(bare) + ("" if bare == [words.MISSING_TEXT] else ".")
 
 
 def _table(rows: Iterable[IndicatorRow], form: Form) -> Table:
@@ -121,14 +129,14 @@ def _table(rows: Iterable[IndicatorRow], form: Form) -> Table:
         )
         for row in rows
     )
-    return Table(columns, tuple(tuple(map(form, row)) for row in cells))
+    return Table(columns, tuple(tuple(map(form, row)) for row in cells), size=_TABLE_SIZE)
 
 
-def _few(lines: list[str], limit: int, *, missing: bool = True) -> list[str]:
+def _few(lines: list[str], limit: int) -> list[str]:
     if len(lines) > limit:
         rest = words_team.FURTHER.format(count=len(lines) - limit + 1)
         return [*lines[: limit - 1], rest]
-    return lines or ([words.MISSING_TEXT] if missing else [])
+    return lines or [words.MISSING_TEXT]
 
 
 def _session_line(day: date, title: str) -> str:

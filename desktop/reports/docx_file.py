@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import docx
 from docx.enum.section import WD_SECTION
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
 
-from desktop.reports.document import Align, FormLine, Table, Text, TextStyle
+from desktop.reports.document import TICK, Align, FormLine, Table, Text, TextStyle
 from desktop.reports.docx_head_foot import write_foot, write_head
 from desktop.reports.docx_parts import (
     add_page_number,
@@ -56,7 +56,6 @@ _CELL_ALIGNMENT: Final = {
     Align.CENTRE: WD_ALIGN_PARAGRAPH.CENTER,
     Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
 }
-_BOX: Final = "☐"
 _BOX_FONT: Final = "MS Gothic"
 """Word's own font for boxes; Times New Roman has none."""
 _STAYS: Final = (TextStyle.SECTION, TextStyle.CENTRED)
@@ -137,6 +136,8 @@ def _write_table(word: WordFile, table: Table) -> None:
     for number, texts in enumerate((titles, *table.rows)):
         row = written.rows[0] if number == 0 else written.add_row()
         keep_row(row, header=number == 0)
+        if number and table.row_mm:
+            row.height, row.height_rule = Mm(table.row_mm), WD_ROW_HEIGHT_RULE.AT_LEAST
         for column, cell, width, said in zip(table.columns, row.cells, widths, texts, strict=True):
             cell.width = Pt(width)
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
@@ -144,7 +145,10 @@ def _write_table(word: WordFile, table: Table) -> None:
             set_lines(paragraph, leading=size * 1.2)
             align = Align.CENTRE if number == 0 else column.align
             paragraph.alignment = _CELL_ALIGNMENT[align]
-            add_run(paragraph, said, REGULAR if number else BOLD, size)
+            if said == TICK:
+                _add_box(paragraph, size)
+            else:
+                add_run(paragraph, said, REGULAR if number else BOLD, size)
 
 
 def _write_form_line(word: WordFile, line: FormLine, size: float) -> Paragraph:
@@ -196,7 +200,7 @@ def _form_paragraph(word: WordFile, size: float) -> Paragraph:
 
 
 def _add_box(paragraph: Paragraph, size: float) -> None:
-    run = add_run(paragraph, _BOX, REGULAR, size)
+    run = add_run(paragraph, TICK, REGULAR, size)
     run.font.name = _BOX_FONT
     fonts = run._r.get_or_add_rPr().get_or_add_rFonts()  # noqa: SLF001 - the way to the XML
     fonts.set(f"{{{fonts.nsmap['w']}}}eastAsia", _BOX_FONT)

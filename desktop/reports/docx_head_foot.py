@@ -68,7 +68,8 @@ def write_head(word: WordFile, head: Head) -> None:
     """Both head blocks with their rules, number, place and date, and the title."""
     nation: _Lines
     if head.issuer:
-        table = word.add_table(rows=2, cols=2)
+        numbered = head.number is not None or head.place_and_date is not None
+        table = word.add_table(rows=2 if numbered else 1, cols=2)
         shape_table(table, [LEFT_HEAD, RIGHT_HEAD], ruled=False)
         left, right = map(_Lines, _sized(table.rows[0]))
         if head.parent is not None:
@@ -82,9 +83,11 @@ def write_head(word: WordFile, head: Head) -> None:
     nation.add(head.nation, BOLD, NATION_SIZE)
     nation.add(head.motto, BOLD, MOTTO_SIZE)
     nation.rule(head.motto, BOLD, MOTTO_SIZE, nation_room, 1.0)
-    below = list(map(_Lines, _sized(table.rows[1]))) if head.issuer else [nation, nation]
+    below = [nation, nation]
+    if head.issuer:
+        below = list(map(_Lines, _sized(table.rows[-1]))) if numbered else []
     for lines, said, face in zip(
-        below, (head.number, head.place_and_date), (REGULAR, ITALIC), strict=True
+        below, (head.number, head.place_and_date), (REGULAR, ITALIC), strict=False
     ):
         if said is not None:
             lines.add(said, face, NUMBER_SIZE, before=_GAP_TO_NUMBER)
