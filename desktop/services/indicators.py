@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.indicators.catalogue import RULES, Rule, measure, rule_of
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from desktop.domain.periods import ReportPeriod
     from desktop.services.catalogue import IndicatorText
     from desktop.storage.read_unit import ReadUnit
+
+_OF_SESSIONS: Final = frozenset({"outreach_session_count", "class_session_count"})
+"""Which count a session itself; elsewhere it stands for those in it who were not named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,10 @@ def indicator_records(
     snapshot = _snapshot(read, period)
     measured = _measure(rule, snapshot, days_of(period, column))
     below = (ref for ref in measured.base if ref.table == "baseline")
-    return rows_of(dict.fromkeys((*measured.records, *below)), snapshot)
+    rows = rows_of(dict.fromkeys((*measured.records, *below)), snapshot)
+    if identifier in _OF_SESSIONS:
+        return tuple(replace(row, times=1) for row in rows)
+    return rows
 
 
 def days_of(period: ReportPeriod, column: Column) -> ReportPeriod:

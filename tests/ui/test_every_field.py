@@ -64,11 +64,19 @@ from desktop.ui.start.restore import RestoreStep
 from desktop.ui.targets.set_target import SetTargetDialog
 from desktop.ui.team.member_dialogs import ChangeRoleDialog, EndMembershipDialog, MemberDialog
 from desktop.ui.team.other_dialogs import ChannelDialog, TeamDialog, VillageDialog
+from desktop.ui.training.guest_dialog import GuestDialog
 from desktop.ui.training.help_dialog import HelpForPresentDialog
-from desktop.ui.training.session_dialog import CancelSessionDialog, SessionDialog
+from desktop.ui.training.later_dialogs import (
+    CancelSessionDialog,
+    FollowUpDialog,
+    PlanAgainDialog,
+)
+from desktop.ui.training.lesson_dialog import LessonDialog
+from desktop.ui.training.session_dialog import SessionDialog
 from desktop.ui.widgets.draft_dialog import DraftDialog
 from desktop.ui.widgets.export_button import ExportDialog
 from desktop.ui.widgets.form_dialog import FormDialog
+from desktop.ui.widgets.new_person_dialog import NewPersonDialog
 from desktop.ui.widgets.paste_dialog import PasteDialog
 from desktop.ui.widgets.person_picker import PersonPicker, describe_person
 from tests.support.workbook import make_workbook
@@ -88,7 +96,7 @@ if TYPE_CHECKING:
 
 NAME = ("Nguyễn", "Thị", "Hằng")
 TELEX = ("n", "ng", "ngu", "nguy", "nguyê", "nguyên", "nguyễn")
-BASES = (DraftDialog, FormDialog, KeyDialog)
+BASES = (DraftDialog, FormDialog, KeyDialog, NewPersonDialog)
 """Dialogs that only others are made of."""
 
 NOT_TYPED = {
@@ -188,6 +196,10 @@ def every_dialog(context: AppContext, desk: Desk, folder: Path, parent: QWidget)
         CorrectDialog(context, given, form, parent),
         SessionDialog(context, form.platforms, None, None, parent),
         CancelSessionDialog(context, session.session, session.seen, parent),
+        PlanAgainDialog(context, session.session, parent),
+        FollowUpDialog(context, session.session, session.seen, parent),
+        GuestDialog(context, session.session.id, "", walk_in=True, parent=parent),
+        LessonDialog(context, None, parent),
         HelpForPresentDialog(context, session, parent),
         PasteDialog(context, match_people, describe_person, picker, "Dán", "", parent),
         MemberDialog(context, None, None, parent),

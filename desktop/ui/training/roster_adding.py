@@ -1,24 +1,28 @@
-"""Putting names on a roster: one by one, the whole team, or a pasted list."""
+"""Putting names on a roster: one by one, somebody new, the whole team, or a pasted list."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.text.numbers import format_number
-from desktop.domain.training import AttendeeKind, SessionKind
+from desktop.domain.training import AttendeeKind, SessionKind, SessionState
 from desktop.services.matching import match_people
 from desktop.services.training import members_for_roster
 from desktop.system.texts import _, ngettext
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.fields import TickBox
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.paste_dialog import PasteDialog
 from desktop.ui.widgets.person_picker import PersonPicker, describe_person
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desktop.domain.rows.people import PersonRow
     from desktop.domain.team import Membership
     from desktop.domain.training import TrainingSession
@@ -29,7 +33,9 @@ if TYPE_CHECKING:
 class RosterAdding(QWidget):
     """Residents are found or pasted; of a team training the team is put on the roster.
 
-    Lines of a pasted list that nobody has decided are kept for as long as the session is open.
+    On the day of a session and after it those added can be said to have come uninvited: they are
+    present at once. Lines of a pasted list that nobody has decided are kept for as long as the
+    session is open.
 
     Args:
         context: As everywhere.
@@ -37,31 +43,37 @@ class RosterAdding(QWidget):
 
     Signals:
         invite_wanted: Kind of attendee, and ids.
+        walk_ins_wanted: Ids of residents who came uninvited.
+        new_wanted: The name of somebody who is not in the list yet.
     """
 
     invite_wanted = Signal(object, object)
+    walk_ins_wanted = Signal(object)
+    new_wanted = Signal(str)
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._session: TrainingSession | None = None
         self._undecided = ""
-        self.picker = PersonPicker(
-            context, _("Add a resident to the roster"), offer_new=False, parent=self
-        )
+        self.picker = PersonPicker(context, _("Add a resident to the roster"), parent=self)
+        self.walk_in = TickBox(_("Came uninvited"), self)
         self.team_button = ActionButton(_("Put the whole team on the roster"), "people")
         self.paste_button = ActionButton(_("Paste a list"), "copy")
         self.left_over = TextLabel("", tone=Tone.WARNING, parent=self)
         self.left_over.hide()
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout()
-        row.addWidget(self.picker, 1)
-        row.addWidget(self.paste_button, 0, Qt.AlignmentFlag.AlignTop)
+        row = FlowLayout(spacing=12)
+        row.add(self.picker)
+        for beside in (self.walk_in, self.paste_button):
+            row.addWidget(beside)
+            row.setAlignment(beside, Qt.AlignmentFlag.AlignTop)
         rows.addLayout(row)
         rows.addWidget(self.team_button, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self.left_over)
         self.picker.picked.connect(self._on_picked)
+        self.picker.new_wanted.connect(self.new_wanted)
         self.team_button.clicked.connect(self._on_team_clicked)
         self.paste_button.clicked.connect(self.paste)
 
@@ -70,15 +82,25 @@ class RosterAdding(QWidget):
         """Where adding begins."""
         return self.picker if self.picker.isVisibleTo(self) else self.team_button
 
-    def show_session(self, session: TrainingSession) -> None:
+    def show_session(self, session: TrainingSession, today: date) -> None:
         """Offer what fits the session; lines left over from another one are forgotten."""
-        if self._session is not None and self._session.id != session.id:
+        other = self._session is None or self._session.id != session.id
+        if self._session is not None and other:
             self._keep("")
+        if other:
+            # Who is added to a session that took place stands on its signed list, and came.
+            self.walk_in.set_value(session.state is SessionState.HELD)
         self._session = session
         of_team = session.kind is SessionKind.TEAM_TRAINING
         self.picker.setVisible(not of_team)
+        self.walk_in.setVisible(not of_team and session.held_on <= today)
         self.paste_button.setVisible(not of_team)
         self.team_button.setVisible(of_team)
+
+    @property
+    def came_uninvited(self) -> bool:
+        """Whether those who are added now came by themselves."""
+        return self.walk_in.isVisibleTo(self) and self.walk_in.value()
 
     @property
     def undecided(self) -> str:
@@ -106,7 +128,13 @@ class RosterAdding(QWidget):
 
     @Slot(object)
     def _on_picked(self, person: PersonRow) -> None:
-        self.invite_wanted.emit(AttendeeKind.RESIDENT, (person.id,))
+        self._want((person.id,))
+
+    def _want(self, residents: tuple[str, ...]) -> None:
+        if self.came_uninvited:
+            self.walk_ins_wanted.emit(residents)
+        else:
+            self.invite_wanted.emit(AttendeeKind.RESIDENT, residents)
 
     @Slot()
     def paste(self) -> None:
@@ -127,7 +155,7 @@ class RosterAdding(QWidget):
     @Slot(object)
     def _on_taken(self, taken: Taken[PersonRow]) -> None:
         self._keep(taken.undecided)
-        self.invite_wanted.emit(AttendeeKind.RESIDENT, tuple(row.id for row in taken.rows))
+        self._want(tuple(row.id for row in taken.rows))
 
     @Slot()
     def _on_team_clicked(self) -> None:

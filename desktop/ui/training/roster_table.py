@@ -87,14 +87,14 @@ class RosterTable(RowsTable[MarkedRow]):
 
 
 def describe_mark(one: MarkedRow) -> str:
-    """The mark in words, with the reason of an absence."""
+    """The mark in words, with the reason of an absence, and who came uninvited."""
     mark = one.mark
     words = label(mark.status)
     if mark.status is AttendanceStatus.ABSENT:
         reasons = [label(mark.absence_reason)] if mark.absence_reason else []
         reasons += [mark.reason_note] if mark.reason_note else []
         words = ": ".join([words, ", ".join(reasons)]) if reasons else words
-    return words
+    return _("{mark} (came uninvited)").format(mark=words) if one.row.walk_in else words
 
 
 def _reason_of(text: str) -> AbsenceReason | None:

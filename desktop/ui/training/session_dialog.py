@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
+
 from desktop.domain.errors import RuleBrokenError
-from desktop.domain.training import SessionKind
-from desktop.services.training import (
-    CancelSession,
-    SaveSession,
-    cancel_session,
-    save_session,
-)
+from desktop.domain.training import PartnerKind, SessionKind
+from desktop.services.lessons import lesson, lessons
+from desktop.services.training import SaveSession, save_session
 from desktop.system.labels import label
 from desktop.system.texts import _, language
+from desktop.ui.training.lesson_dialog import LessonDialog, lesson_name
+from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.date_field import DateField
 from desktop.ui.widgets.fields import ChoiceField, TextArea, TextField
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.form_dialog import FormDialog, Saving
-from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.number_field import NumberField
 
 if TYPE_CHECKING:
@@ -77,10 +76,20 @@ class SessionDialog(FormDialog):
         self.platform: ChoiceField[str | None] = ChoiceField(
             [(None, _("No platform in particular")), *names]
         )
+        self.partner_kind: ChoiceField[PartnerKind | None] = ChoiceField(
+            [(None, _("Nobody else")), *((kind, label(kind)) for kind in PartnerKind)]
+        )
+        self.lesson: ChoiceField[str | None] = ChoiceField(
+            [(None, _("No lesson of the program")), *((e.code, lesson_name(e)) for e in lessons())]
+        )
+        self.read_button = ActionButton(_("Read the lesson"), "eye", parent=self)
+        self.evidence = TextField()
         self.note = TextArea(2)
         self._lay_out_fields()
         self._fill(original)
         self.watch()
+        self.lesson.edited.connect(self._on_lesson_chosen)
+        self.read_button.clicked.connect(self._on_read_clicked)
         self.title.setFocus()
 
     def draft_about(self) -> str:
@@ -105,6 +114,9 @@ class SessionDialog(FormDialog):
             platform_code=self.platform.value(),
             note=self.note.value(),
             seen=self._seen,
+            partner_kind=self.partner_kind.value(),
+            lesson_code=self.lesson.value(),
+            evidence_number=self.evidence.value(),
         )
 
     def _lay_out_fields(self) -> None:
@@ -119,11 +131,45 @@ class SessionDialog(FormDialog):
         )
         self.form.add("place", _("Place"), self.place)
         self.form.add_beside(
-            FormField("trainer", _("Who speaks"), self.trainer),
-            FormField("partner", _("Together with"), self.partner),
+            FormField("lesson_code", _("Lesson"), self.lesson),
+            FormField("platform_code", _("About the platform"), self.platform),
         )
-        self.form.add("platform_code", _("About the platform"), self.platform)
+        self.form.add_widget(self.read_button)
+        self.form.add("trainer", _("Who speaks"), self.trainer)
+        self.form.add_beside(
+            FormField("partner_kind", _("Together with"), self.partner_kind),
+            FormField("partner", _("Its name"), self.partner),
+        )
+        self.form.add(
+            "evidence_number",
+            _("Number of the signed list"),
+            self.evidence,
+            hint=_("Under which number the list is filed, so that it can be found again."),
+        )
         self.form.add("note", _("Note"), self.note)
+
+    def _offer_known(self, code: str | None) -> None:
+        """A lesson that only another version of the program has stays as it is."""
+        if code is not None and lesson(code) is None:
+            known = [(one.code, lesson_name(one)) for one in lessons()]
+            self.lesson.set_choices([(None, _("No lesson of the program")), *known, (code, code)])
+
+    @Slot()
+    def _on_lesson_chosen(self) -> None:
+        """What the lesson knows fills what is still empty."""
+        chosen = lesson(self.lesson.value() or "")
+        if chosen is None:
+            return
+        if self.title.value() is None:
+            self.title.set_value(chosen.title_vi)
+        if not self.duration.typed_text():
+            self.duration.set_number(chosen.minutes)
+        if self.platform.value() is None and len(chosen.platform_codes) == 1:
+            self.platform.set_value(chosen.platform_codes[0])
+
+    @Slot()
+    def _on_read_clicked(self) -> None:
+        LessonDialog(self.context, self.lesson.value(), self).open()
 
     def _fill(self, original: TrainingSession | None) -> None:
         if original is None:
@@ -139,41 +185,9 @@ class SessionDialog(FormDialog):
         self.place.set_value(original.place)
         self.trainer.set_value(original.trainer)
         self.partner.set_value(original.partner)
+        self.partner_kind.set_value(original.partner_kind)
+        self._offer_known(original.lesson_code)
+        self.lesson.set_value(original.lesson_code)
+        self.evidence.set_value(original.evidence_number)
         self.platform.set_value(original.platform_code)
         self.note.set_value(original.note)
-
-
-class CancelSessionDialog(FormDialog):
-    """Why a session did not take place.
-
-    Args:
-        context: As everywhere.
-        session: The session.
-        seen: Where it was read.
-        parent: The view.
-    """
-
-    DRAFT = "cancel_session"
-
-    def __init__(
-        self,
-        context: AppContext,
-        session: TrainingSession,
-        seen: Seen,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(context, _("The session did not take place"), parent=parent)
-        self._session = session
-        self._seen = seen
-        self.reason = TextField()
-        self.form.add_widget(TextLabel(session.title, bold=True))
-        self.form.add(
-            "reason", _("Why"), self.reason, hint=_("It is no longer counted in any report.")
-        )
-        self.watch()
-        self.reason.setFocus()
-
-    def command(self) -> Saving:
-        """The reason as typed."""
-        reason = self.reason.value() or ""
-        return cancel_session, CancelSession(self._session.id, reason, self._seen)

@@ -9,38 +9,28 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
-from desktop.domain.text.numbers import format_number
 from desktop.domain.training import AttendanceStatus, AttendeeKind, SessionState
 from desktop.services.training import (
     DeleteSession,
-    InviteToSession,
     MarkAttendance,
-    RemoveFromRoster,
     delete_session,
-    invite_to_session,
     mark_attendance,
-    remove_from_roster,
     session_card,
 )
-from desktop.system.texts import _, ngettext
-from desktop.ui.theme import Tone
-from desktop.ui.training.help_dialog import HelpForPresentDialog, present_residents
+from desktop.system.texts import _
+from desktop.ui.training.guest_dialog import GuestDialog
 from desktop.ui.training.marking import MarkBar
 from desktop.ui.training.roster import MarkedRow, Roster
 from desktop.ui.training.roster_adding import RosterAdding
+from desktop.ui.training.roster_changes import RosterChanges
 from desktop.ui.training.roster_table import RosterTable
-from desktop.ui.training.session_dialog import CancelSessionDialog
 from desktop.ui.training.session_drafts import SessionDrafts
-from desktop.ui.training.session_words import describe_session
+from desktop.ui.training.session_head import SessionHead
 from desktop.ui.undo import tell_saved
-from desktop.ui.widgets.banner import MessageKind
-from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
-from desktop.ui.widgets.confirm_bar import ConfirmBar
+from desktop.ui.widgets.buttons import PrimaryButton
 from desktop.ui.widgets.draft_dialog import Reopening
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
-from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.paste_dialog import PasteDialog
 from desktop.ui.widgets.table import ListPanel
 
@@ -48,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from desktop.domain.rows.training import SessionCard
-    from desktop.services.facts import ManyDone
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
@@ -63,10 +52,12 @@ class SessionPage(QWidget):
     Signals:
         left: Back to the list.
         edit_wanted: The `SessionCard` whose session is to be changed.
+        planned_again: Id of the session that takes the place of this one.
     """
 
     left = Signal()
     edit_wanted = Signal(object)
+    planned_again = Signal(str)
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,9 +66,15 @@ class SessionPage(QWidget):
         self._roster: Roster | None = None
         self._job: Job | None = None
         self._wanted_name: str | None = None
-        self._build_head()
+        self.head = SessionHead(context, self)
+        self.confirm = self.head.confirm
         self.adding = RosterAdding(context, self)
+        self.changes = RosterChanges(context, self)
+        self.changes.added.connect(self._on_added)
+        self.changes.failed.connect(self._on_failed)
         self.adding.invite_wanted.connect(self._invite)
+        self.adding.walk_ins_wanted.connect(self._add_walk_ins)
+        self.adding.new_wanted.connect(self._add_new)
         self.picker, self.team_button = self.adding.picker, self.adding.team_button
         self.table = RosterTable(self)
         empty = EmptyState(_("Nobody is on the roster yet. Add names above."))
@@ -89,19 +86,16 @@ class SessionPage(QWidget):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
-        rows.addLayout(self._head)
-        rows.addWidget(self._title)
-        rows.addWidget(self._about)
-        rows.addWidget(self.confirm)
+        rows.addWidget(self.head)
         rows.addWidget(self.adding)
         rows.addWidget(self.names, 1)
         rows.addWidget(self.marking)
         self._reopening = Reopening(
             self,
             {
-                CancelSessionDialog.DRAFT: self._on_cancel_clicked,
-                HelpForPresentDialog.DRAFT: self._on_help_clicked,
+                **self.head.openers,
                 PasteDialog.DRAFT: self.adding.paste,
+                GuestDialog.DRAFT: self._add_new,
             },
         )
         self._drafts = SessionDrafts(self.adding, self.marking, self._reopening)
@@ -113,6 +107,10 @@ class SessionPage(QWidget):
         self.marking.rest_present_wanted.connect(self._on_rest_present)
         self.table.rest_present_wanted.connect(self._on_rest_present)
         self.save_button.clicked.connect(self.save)
+        self.head.back_wanted.connect(self._on_back_clicked)
+        self.head.edit_wanted.connect(self.edit_wanted)
+        self.head.delete_wanted.connect(self._delete)
+        self.head.planned_again.connect(self.planned_again)
 
     @property
     def session_id(self) -> str | None:
@@ -179,29 +177,6 @@ class SessionPage(QWidget):
             self, mark_attendance, command, done=self._on_saved, failed=self._on_failed
         )
 
-    def _build_head(self) -> None:
-        self.back_button = ActionButton(_("Back to the list"), "arrow-left", parent=self)
-        self._title = Heading("", 2, self)
-        self.edit_button = ActionButton(_("Change"), "edit", parent=self)
-        self.cancel_button = ActionButton(_("Did not take place"), "close", parent=self)
-        self.delete_button = ActionButton(
-            _("Delete"), "delete", kind=ButtonKind.DANGER, parent=self
-        )
-        self._about = TextLabel("", tone=Tone.MUTED, parent=self)
-        self.confirm = ConfirmBar(self)
-        self._head = FlowLayout(spacing=12)
-        self._head.addWidget(self.back_button)
-        self.help_button = ActionButton(_("A help for all present"), "hand", parent=self)
-        self.help_button.clicked.connect(self._on_help_clicked)
-        self.help_button.hide()
-        buttons = (self.help_button, self.edit_button, self.cancel_button, self.delete_button)
-        for button in buttons:
-            self._head.addWidget(button)
-        self.back_button.clicked.connect(self._on_back_clicked)
-        self.edit_button.clicked.connect(self._on_edit_clicked)
-        self.cancel_button.clicked.connect(self._on_cancel_clicked)
-        self.delete_button.clicked.connect(self._on_delete_clicked)
-
     def _show(self, card: SessionCard | None) -> None:
         self._job = None
         if card is None:
@@ -214,15 +189,13 @@ class SessionPage(QWidget):
         else:
             self._roster.take(card)
         session = card.session
-        self._title.setText(session.title)
-        self._about.setText(describe_session(session))
+        today = self._context.clock.today()
         cancelled = session.state is SessionState.CANCELLED
-        self.adding.show_session(session)
+        self.head.show_card(card)
+        self.adding.show_session(session, today)
         self.adding.setVisible(not cancelled)
-        self.help_button.setVisible(bool(present_residents(card)))
         self.marking.setVisible(not cancelled)
-        self.cancel_button.setVisible(not cancelled)
-        self.marking.show_session(session, self._context.clock.today())
+        self.marking.show_session(session, today)
         self._drafts.show(self._session_id, self._roster)
         self._show_marks()
         if fresh:
@@ -262,58 +235,37 @@ class SessionPage(QWidget):
             self._show_marks()
             self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @Slot()
-    def _on_help_clicked(self) -> None:
-        if self._roster is not None:
-            dialog = HelpForPresentDialog(self._context, self._roster.card, self)
-            dialog.saved.connect(self._on_helped)
-            dialog.open()
-
-    @Slot(object)
-    def _on_helped(self, done: ManyDone) -> None:
-        words = ngettext("Saved for {count}.", "Saved for {count}.", done.done)
-        tell_saved(self._context, self, words.format(count=format_number(done.done)))
-
     @Slot(object, object)
     def _invite(self, kind: AttendeeKind, ids: tuple[str, ...]) -> None:
-        if self._session_id is None:
-            return
-        self._wanted_name = ids[0] if ids else None
-        self._context.runner.write(
-            self,
-            invite_to_session,
-            InviteToSession(self._session_id, kind, ids),
-            done=self._on_invited,
-            failed=self._on_failed,
-        )
+        if self._session_id is not None:
+            self.changes.invite(self._session_id, kind, ids)
 
-    def _on_invited(self, added: int) -> None:
+    @Slot(object)
+    def _add_walk_ins(self, residents: tuple[str, ...]) -> None:
+        if self._session_id is not None:
+            self.changes.add_walk_ins(self._session_id, residents)
+
+    @Slot(str)
+    def _add_new(self, name: str = "") -> None:
+        if self._session_id is not None:
+            self.changes.ask_new(self._session_id, name, walk_in=self.adding.came_uninvited)
+
+    @Slot(int, str)
+    def _on_added(self, count: int, first: str) -> None:
         self.adding.after_invited()
-        if added == 0:
-            self._context.presenter.tell(MessageKind.INFO, _("Already on the roster."))
-            self._show_marks()
+        self._wanted_name = first
+        self._show_marks()
+        if count == 0:
             return
-        words = ngettext("{count} name added.", "{count} names added.", added)
-        tell_saved(self._context, self, words.format(count=added))
-        if added == 1 and self.adding.picker.isVisibleTo(self):
+        if count == 1 and self.adding.picker.isVisibleTo(self):
             self.adding.picker.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot(str)
     def _on_removal_wanted(self, attendee_id: str) -> None:
-        if self._session_id is None or self._roster is None:
-            return
-        self._context.runner.write(
-            self,
-            remove_from_roster,
-            RemoveFromRoster(self._session_id, attendee_id, self._roster.seen),
-            done=self._on_removed,
-            failed=self._on_failed,
-        )
-
-    def _on_removed(self, _nothing: object) -> None:
-        tell_saved(self._context, self, _("The name is taken off the roster."))
+        if self._session_id is not None and self._roster is not None:
+            self.changes.remove(self._session_id, attendee_id, self._roster.seen)
 
     def _on_saved(self, _nothing: object) -> None:
         self.save_button.setEnabled(True)
@@ -325,7 +277,7 @@ class SessionPage(QWidget):
 
     def _on_failed(self, error: BaseException) -> None:
         self.save_button.setEnabled(True)
-        self.delete_button.setEnabled(True)
+        self.head.delete_button.setEnabled(True)
         self._context.presenter.present(error, self)
 
     def leave_then(self, action: Callable[[], None]) -> None:
@@ -353,38 +305,9 @@ class SessionPage(QWidget):
     def _leave(self) -> None:
         self._forget_then(self.left.emit)
 
-    @Slot()
-    def _on_edit_clicked(self) -> None:
-        if self._roster is not None:
-            self.edit_wanted.emit(self._roster.card)
-
-    @Slot()
-    def _on_cancel_clicked(self) -> None:
-        if self._roster is None:
-            return
-        card = self._roster.card
-        dialog = CancelSessionDialog(self._context, card.session, card.seen, self)
-        dialog.saved.connect(self._on_cancelled)
-        dialog.open()
-
     @Slot(object)
-    def _on_cancelled(self, _nothing: object) -> None:
-        tell_saved(self._context, self, _("Noted that the session did not take place."))
-
-    @Slot()
-    def _on_delete_clicked(self) -> None:
-        if self._roster is None:
-            return
-        card = self._roster.card
-        self.confirm.ask(
-            _("Delete this session and its roster?"),
-            _("Delete"),
-            partial(self._delete, DeleteSession(card.session.id, card.seen)),
-            self.delete_button,
-        )
-
     def _delete(self, command: DeleteSession) -> None:
-        self.delete_button.setEnabled(False)
+        self.head.delete_button.setEnabled(False)
         # Gone on purpose: the reload that follows must not call it a surprise.
         self._session_id = None
         self._context.runner.write(
@@ -392,6 +315,6 @@ class SessionPage(QWidget):
         )
 
     def _on_deleted(self, _nothing: object) -> None:
-        self.delete_button.setEnabled(True)
+        self.head.delete_button.setEnabled(True)
         self._leave()
         tell_saved(self._context, self, _("The session is deleted."))

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.rows.training import SessionFilter, SessionRow
 from desktop.domain.text.dates import format_date
@@ -17,14 +17,16 @@ from desktop.services.training import list_sessions, session_card
 from desktop.system.labels import label
 from desktop.system.texts import _
 from desktop.ui.models.rows import TableColumn
+from desktop.ui.training.lesson_dialog import LessonDialog
 from desktop.ui.training.session_dialog import SessionDialog
 from desktop.ui.training.session_page import SessionPage
 from desktop.ui.undo import tell_saved
-from desktop.ui.widgets.buttons import PrimaryButton
+from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop.ui.widgets.draft_values import text_in
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
-from desktop.ui.widgets.fields import ChoiceField
+from desktop.ui.widgets.fields import ChoiceField, TickBox
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.table import ListPanel, RowsTable
 from desktop.ui.widgets.view import View
@@ -48,6 +50,8 @@ class TrainingView(View):
         self._job: Job | None = None
         self._draft: Mapping[str, object] | None = None
         self.new_button = PrimaryButton(_("New session"), "add", self)
+        self.lessons_button = ActionButton(_("Lessons"), "eye", parent=self)
+        self.header.addWidget(self.lessons_button)
         self.header.addWidget(self.new_button)
         self.page = SessionPage(context, self)
         self.page.hide()
@@ -56,6 +60,8 @@ class TrainingView(View):
         self.body.addWidget(self._listing, 1)
         self.body.addWidget(self.page, 1)
         self.new_button.clicked.connect(self._on_new_clicked)
+        self.lessons_button.clicked.connect(self._on_lessons_clicked)
+        self.page.planned_again.connect(self.open_session)
         self.page.left.connect(self.show_list)
         self.page.edit_wanted.connect(self._on_edit_wanted)
 
@@ -71,7 +77,7 @@ class TrainingView(View):
         self._job = self.context.runner.read(
             self,
             list_sessions,
-            SessionFilter(kind=self.kind.value()),
+            SessionFilter(kind=self.kind.value(), follow_up_open=self.follow_up.value()),
             done=self._show_list,
             failed=self.context.presenter.present,
         )
@@ -140,6 +146,7 @@ class TrainingView(View):
 
     def _show_session(self, session_id: str) -> None:
         self.new_button.hide()
+        self.lessons_button.hide()
         # A session has a heading of its own, and needs the room for its names.
         self.heading.hide()
         self._listing.hide()
@@ -150,6 +157,7 @@ class TrainingView(View):
     def show_list(self) -> None:
         """Back to the list."""
         self.new_button.show()
+        self.lessons_button.show()
         self.heading.show()
         self.page.hide()
         self._listing.show()
@@ -167,11 +175,11 @@ class TrainingView(View):
         )
         self.list: ListPanel[SessionRow] = ListPanel(table, empty)
         holder = QWidget(self)
-        choose = QHBoxLayout()
-        choose.setSpacing(12)
+        self.follow_up = TickBox(_("Only where something is still to be done"), holder)
+        choose = FlowLayout(spacing=12)
         choose.addWidget(TextLabel(_("Show"), wrap=False))
         choose.addWidget(self.kind)
-        choose.addStretch(1)
+        choose.add(self.follow_up)
         choose.addWidget(ExportButton(self.context, table, "cac-buoi", parent=holder))
         rows = QVBoxLayout(holder)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -179,6 +187,7 @@ class TrainingView(View):
         rows.addLayout(choose)
         rows.addWidget(self.list, 1)
         self.kind.edited.connect(self.reload)
+        self.follow_up.edited.connect(self.reload)
         table.opened.connect(self._on_opened)
         empty.acted.connect(self._on_new_clicked)
         return holder
@@ -196,6 +205,10 @@ class TrainingView(View):
     @Slot()
     def _on_new_clicked(self) -> None:
         self._ask_form(None)
+
+    @Slot()
+    def _on_lessons_clicked(self) -> None:
+        LessonDialog(self.context, None, self).open()
 
     @Slot(object)
     def _on_edit_wanted(self, card: SessionCard) -> None:

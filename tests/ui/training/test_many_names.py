@@ -168,12 +168,12 @@ def test_one_help_for_all_who_came(
     people = sixty(desk)[:5]
     session_id = session_of(desk, people)
     view = opened(app_context, qtbot, settle, session_id)
-    assert view.page.help_button.isHidden()
+    assert view.page.head.help_button.isHidden()
     for _time in range(4):
         press(view.page.table, Qt.Key.Key_Space)
     view.page.save()
     settle()
-    view.page.help_button.click()
+    view.page.head.help_button.click()
     settle()
     dialog = the_dialog(view, HelpForPresentDialog)
     check_access(dialog)

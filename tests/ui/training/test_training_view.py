@@ -28,7 +28,8 @@ from desktop.services.training import (
     save_session,
     session_card,
 )
-from desktop.ui.training.session_dialog import CancelSessionDialog, SessionDialog
+from desktop.ui.training.later_dialogs import CancelSessionDialog
+from desktop.ui.training.session_dialog import SessionDialog
 from desktop.ui.training.view import TrainingView
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.driving import Desk, Stage, no_dialog, the_dialog
@@ -235,7 +236,7 @@ def test_why_it_did_not_take_place_must_be_said(
     session_id = planned(desk, TODAY)
     view.open_session(session_id)
     settle()
-    view.page.cancel_button.click()
+    view.page.head.cancel_button.click()
     dialog = the_dialog(view, CancelSessionDialog)
     dialog.save_button.click()
     settle()
@@ -259,7 +260,7 @@ def test_a_deleted_session_comes_back_with_its_roster(
     session_id = planned(desk, TODAY)
     view.open_session(session_id)
     settle()
-    view.page.delete_button.click()
+    view.page.head.delete_button.click()
     view.page.confirm.yes_button.click()
     settle()
     assert not view.shows_session
@@ -279,7 +280,7 @@ def test_leaving_with_marks_asks_first(
     view.open_session(planned(desk, TODAY))
     settle()
     press(view.page.table, Qt.Key.Key_Space)
-    view.page.back_button.click()
+    view.page.head.back_button.click()
     assert showing_session(view)
     assert view.page.confirm.text
     view.page.confirm.yes_button.click()
@@ -352,7 +353,7 @@ def test_everything_has_a_name(
     settle()
     check_access(view)
     check_plain_text(view)
-    view.page.edit_button.click()
+    view.page.head.edit_button.click()
     settle()
     check_access(the_dialog(view, SessionDialog))
 
