@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.domain.papers import PaperForm, PaperKind, PaperNeed
 from desktop.services import (
     papers_helped,
+    papers_lessons,
     papers_list_files,
     papers_lists,
     papers_report,
@@ -121,6 +122,11 @@ PAPERS: Final[Mapping[PaperKind, PaperMaker]] = {
     ),
     PaperKind.RESIDENT_RECORD: PaperMaker(
         (PaperNeed.RESIDENT,), papers_lists.read_resident_record, papers_list_files.RESIDENT_RECORD
+    ),
+    PaperKind.LESSON: PaperMaker(
+        (PaperNeed.LESSON,),
+        papers_lessons.read_lesson,
+        _text(papers_lessons.lesson_pdf, papers_lessons.lesson_docx),
     ),
 }
 """In the order in which they are offered."""
