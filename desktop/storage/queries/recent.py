@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 
 from desktop.storage.models import TABLES
 from desktop.storage.statement import Statement
@@ -14,7 +14,9 @@ _ACTS: Final = 60
 
 _LOOKED_AT: Final = 400
 _IMAGES: Final = 150
-"""So that an act over a whole village does not fill the list, nor cost the time of a search."""
+_OF_ONE_ACT: Final = 60
+"""So that an act over a whole village does not fill the list, nor cost the time of a search: the
+images of an act are written one after the other, and only the last of them are looked at."""
 
 _HISTORY = TABLES["history"]
 _IMAGE = TABLES["before_image"]
@@ -39,10 +41,12 @@ def _statement() -> Statement:
         .limit(_ACTS)
         .subquery("own")
     )
+    before = _IMAGE.alias("before")
+    last = select(func.max(before.c.id)).where(before.c.act == own.c.act).scalar_subquery()
     touched = (
         select(_IMAGE.c.t, _IMAGE.c.r, own.c.at, own.c.act, _IMAGE.c.id)
         .select_from(own)
-        .join(_IMAGE, _IMAGE.c.act == own.c.act)
+        .join(_IMAGE, and_(_IMAGE.c.act == own.c.act, _IMAGE.c.id > last - _OF_ONE_ACT))
         .order_by(own.c.at.desc(), own.c.act.desc(), _IMAGE.c.id.desc())
         .limit(_IMAGES)
         .subquery("touched")
