@@ -150,11 +150,16 @@ def paper_file(kind: PaperKind, form: PaperForm, data: Any) -> bytes:
     return PAPERS[kind].files[form](data)
 
 
-def remember_paper(unit: WriteUnit, kind: PaperKind, data: Any) -> None:
+def remember_paper(unit: WriteUnit, given: tuple[PaperKind, Any]) -> None:
     """Note what must be known of a paper before its file is printed or saved.
 
     Only sheets that are read back need it; for other kinds nothing is done.
+
+    Args:
+        unit: The writing unit.
+        given: Kind, and what `read_paper` read.
     """
+    kind, data = given
     remember = PAPERS[kind].remember
     if remember is not None:
         remember(unit, data)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.baselines import BaselineKey
 from desktop.domain.facts import FactKind
-from desktop.domain.issues import IssueKind
-from desktop.domain.papers import PaperForm, PaperKind, PaperNeed
+from desktop.domain.issues import IssueKind, NoteKind
+from desktop.domain.papers import LeftSign, PaperForm, PaperKind, PaperNeed
 from desktop.domain.people import (
     BirthPrecision,
     HouseholdStatus,
@@ -213,6 +213,11 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "docx": N_("Word, to go on writing"),
         "xlsx": N_("Excel, to go on counting"),
     },
+    LeftSign: {
+        "nobody": N_("Nobody, only the head of the team signs"),
+        "commune": N_("The commune's People's Committee confirms"),
+        "preparer": N_("Who wrote the report"),
+    },
     PaperNeed: {
         "period": N_("The period"),
         "session": N_("The training session"),
@@ -238,6 +243,11 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "lesson": N_("Lesson hand-out"),
     },
     IssueKind: {"difficulty": N_("Difficulty"), "proposal": N_("Proposal")},
+    NoteKind: {
+        "difficulty": N_("Difficulty"),
+        "proposal": N_("Proposal"),
+        "practice": N_("Good practice"),
+    },
     BaselineKey: {
         "households": N_("Households in the area"),
         "residents": N_("Residents in the area"),

@@ -25,6 +25,7 @@ class Page(StrEnum):
     SESSIONS = "sessions"
     TARGETS = "targets"
     REPORT = "report"
+    PAPERS = "papers"
     HISTORY = "history"
     SYNC = "sync"
     TEAM = "team"

@@ -152,6 +152,10 @@ class PageColumn(QScrollArea):
             bar.setValue(place.top() - _GAP // 2)
         self._reach(number)
 
+    def sizeHint(self) -> QSize:
+        """It takes what is left: a page of paper is longer than any screen."""
+        return self.minimumSizeHint()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Page by page, to the first and to the last; the arrows scroll."""
         step = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))

@@ -19,6 +19,7 @@ from desktop.ui.paper.printing import PaperJob, print_paper, state_of
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.fields import ChoiceField, TextField
+from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.form_dialog import FormDialog
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.number_field import NumberField
@@ -107,12 +108,14 @@ class PrintDialog(FormDialog):
     def _fill(self) -> None:
         self.form.add("printer", _("Printer"), self.printer)
         self.form.add_widget(self.state)
-        self.form.add("copies", _("Copies"), self.copies)
-        self.form.add(
-            "pages",
-            _("Pages to print"),
-            self.pages,
-            hint=_("Empty for all pages; or for example 1-3, 5"),
+        self.form.add_beside(
+            FormField("copies", _("Copies"), self.copies),
+            FormField(
+                "pages",
+                _("Pages to print"),
+                self.pages,
+                hint=_("Empty for all pages; or for example 1-3, 5"),
+            ),
         )
         self.form.add("sides", _("Sides"), self.sides)
         self.form.add(

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.domain.papers import PaperKind
 from desktop.domain.text.numbers import MISSING, format_number
 from desktop.domain.work import MilestoneKind
 from desktop.services.door_to_door import door_to_door, lanes
@@ -24,6 +25,7 @@ from desktop.ui.widgets.fields import ChoiceField
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
 from desktop.ui.widgets.labels import Heading, TextLabel
+from desktop.ui.widgets.paper_link import PaperLink
 from desktop.ui.widgets.table import ListPanel, RowsTable
 
 if TYPE_CHECKING:
@@ -67,6 +69,9 @@ class DoorPage(QWidget):
         self.list = ListPanel(self.table, EmptyState(_("Nothing is missing here. Well done.")))
         self.copy_button = PrimaryButton(_("Copy as text"), "copy", self)
         self.export_button = ExportButton(context, self.table, "con-thieu", parent=self)
+        self.paper_link = PaperLink(
+            context, _("Print"), PaperKind.STILL_MISSING, self._as_paper, self
+        )
         self._lay_out()
         self.back_button.clicked.connect(self.left)
         self.missing.edited.connect(self.reload)
@@ -114,12 +119,16 @@ class DoorPage(QWidget):
         filters.add(FormField("lane", _("Lane or hamlet"), self.lane))
         last = FlowLayout(spacing=12)
         last.add(self.total)
+        last.addWidget(self.paper_link)
         last.addWidget(self.export_button)
         last.addWidget(self.copy_button)
         rows.addLayout(top)
         rows.addLayout(filters)
         rows.addWidget(self.list, 1)
         rows.addLayout(last)
+
+    def _as_paper(self) -> dict[str, object]:
+        return {"missing": self.missing.value()}
 
     def _show_lanes(self, found: tuple[str, ...]) -> None:
         choices: list[tuple[str | None, str]] = [(None, _("All lanes"))]

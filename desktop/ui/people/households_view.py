@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 
+from desktop.domain.papers import PaperKind
 from desktop.domain.people import HouseholdStatus
 from desktop.domain.rows.people import HouseholdFilter, HouseholdRow
 from desktop.domain.text.numbers import format_number
@@ -24,6 +25,7 @@ from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop.ui.widgets.fields import ChoiceField
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
+from desktop.ui.widgets.paper_link import PaperLink
 from desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
@@ -57,6 +59,9 @@ class HouseholdsView(RegisterView[HouseholdRow]):
         add_button = PrimaryButton(_("Add a household"), "add-household")
         super().__init__(context, words, table, add_button, parent)
         self.door_button = ActionButton(_("Still missing"), "target")
+        self.paper_link = PaperLink(
+            context, _("Print the progress"), PaperKind.HOUSEHOLD_PROGRESS, parent=self
+        )
         self.missing: ChoiceField[MilestoneKind | None] = ChoiceField(
             [
                 (None, _("All households")),
@@ -147,6 +152,7 @@ class HouseholdsView(RegisterView[HouseholdRow]):
         more.addWidget(self.many_button)
         more.addWidget(self.door_button)
         more.addWidget(self.export_button)
+        more.addWidget(self.paper_link)
         parts: dict[QWidget, tuple[QWidget, str]] = {
             self.page: (self.page.back_button, ""),
             self.import_page: (self.import_page.choose_button, "import"),

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Slot
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.facts import RESIDENT_FACTS
+from desktop.domain.papers import PaperKind
 from desktop.domain.people import ResidentStatus
 from desktop.domain.text.dates import format_date
 from desktop.domain.work import HOUSEHOLD_MILESTONES, MilestoneKind
@@ -27,6 +28,7 @@ from desktop.ui.people.person_dialogs import EditPersonDialog, LeaveDialog
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.draft_dialog import Reopening
 from desktop.ui.widgets.household_picker import household_name
+from desktop.ui.widgets.paper_link import PaperLink
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +56,9 @@ class PersonPage(CardPage):
         self.leave_button = ActionButton(_("Moved away or died"), "sign-out", parent=self)
         self.household_button = ActionButton(_("Household"), "household", parent=self)
         self.fact_button = ActionButton(_("Note a fact"), "add", parent=self)
+        self.paper_link = PaperLink(
+            context, _("Print the record"), PaperKind.RESIDENT_RECORD, self._as_paper, self
+        )
         self.delete_button = ActionButton(
             _("Delete"), "delete", kind=ButtonKind.DANGER, parent=self
         )
@@ -63,6 +68,7 @@ class PersonPage(CardPage):
             self.household_button,
             self.leave_button,
             self.fact_button,
+            self.paper_link,
             self.delete_button,
         ):
             self.action_row.addWidget(button)
@@ -148,11 +154,15 @@ class PersonPage(CardPage):
             self.edit_button,
             self.leave_button,
             self.fact_button,
+            self.paper_link,
             self.delete_button,
             self.note_milestone_button,
         ):
             button.setEnabled(known)
         self.household_button.setEnabled(self.card is not None and self.card.household is not None)
+
+    def _as_paper(self) -> dict[str, object]:
+        return {"resident_id": self._resident_id}
 
     @Slot()
     def _on_record_clicked(self) -> None:

@@ -48,6 +48,7 @@ PAGES = (
         Page.TARGETS, N_("Targets"), "target", "Alt+7", "desktop.ui.targets.view:TargetsView"
     ),
     PageEntry(Page.REPORT, N_("Report"), "report", "Alt+8", "desktop.ui.reports.view:ReportsView"),
+    PageEntry(Page.PAPERS, N_("Papers"), "print", "Ctrl+P", "desktop.ui.papers.view:PapersView"),
     PageEntry(
         Page.HISTORY, N_("History"), "history", "Ctrl+H", "desktop.ui.history.view:HistoryView"
     ),

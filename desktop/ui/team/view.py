@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from PySide6.QtCore import Slot
 
+from desktop.domain.papers import PaperKind
 from desktop.domain.team import Role
 from desktop.domain.text.dates import format_date
 from desktop.domain.text.names import sort_key_bytes
@@ -27,6 +28,7 @@ from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.draft_dialog import Reopening
 from desktop.ui.widgets.labels import TextLabel
+from desktop.ui.widgets.paper_link import PaperLink
 from desktop.ui.widgets.tabs import Tabs
 from desktop.ui.widgets.view import View
 
@@ -77,6 +79,10 @@ class TeamView(View):
         self.edit_button.setAccessibleName(_("Change the team and its decision"))
         self.edit_button.setEnabled(False)
         self.header.addWidget(self.edit_button)
+        self.paper_link = PaperLink(
+            context, _("Decision on paper"), PaperKind.TEAM_DECISION, parent=self
+        )
+        self.header.addWidget(self.paper_link)
         self.members: ListSection[Membership] = ListSection(
             _("Members"),
             member_columns(context.session.name_order),

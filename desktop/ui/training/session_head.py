@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.domain.papers import PaperKind
 from desktop.domain.text.numbers import format_number
 from desktop.domain.training import SessionState
 from desktop.services.lessons import lesson
@@ -27,6 +28,7 @@ from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.confirm_bar import ConfirmBar
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Heading, TextLabel
+from desktop.ui.widgets.paper_link import PaperLink
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +66,13 @@ class SessionHead(QWidget):
         self.again_button = ActionButton(_("Plan it again"), "calendar", parent=self)
         self.follow_button = ActionButton(_("What follows"), "check", parent=self)
         self.lesson_button = ActionButton(_("Lesson"), "eye", parent=self)
+        self.blank_link, self.list_link = (
+            PaperLink(context, words, kind, self._as_paper, self)
+            for words, kind in (
+                (_("Print the sheet to sign"), PaperKind.ATTENDANCE_SHEET),
+                (_("Print who came"), PaperKind.ATTENDANCE_LIST),
+            )
+        )
         self.edit_button = ActionButton(_("Change"), "edit", parent=self)
         self.cancel_button = ActionButton(_("Did not take place"), "close", parent=self)
         self.delete_button = ActionButton(
@@ -93,6 +102,8 @@ class SessionHead(QWidget):
         self._about.setText(describe_session(session))
         self.help_button.setVisible(bool(present_residents(card)) and not cancelled)
         self.again_button.setVisible(cancelled)
+        self.blank_link.setVisible(session.state is SessionState.PLANNED)
+        self.list_link.setVisible(session.state is SessionState.HELD)
         self.cancel_button.setVisible(not cancelled)
         self.lesson_button.setVisible(lesson(session.lesson_code or "") is not None)
 
@@ -102,6 +113,9 @@ class SessionHead(QWidget):
         top.add(self._title)
         self.back_button.clicked.connect(self.back_wanted)
         buttons = FlowLayout(spacing=12)
+        for link in (self.blank_link, self.list_link):
+            buttons.addWidget(link)
+            link.hide()
         for button, action in (
             (self.help_button, self._on_help_clicked),
             (self.again_button, self._on_again_clicked),
@@ -122,6 +136,9 @@ class SessionHead(QWidget):
         rows.addWidget(self._about)
         rows.addLayout(buttons)
         rows.addWidget(self.confirm)
+
+    def _as_paper(self) -> dict[str, object]:
+        return {"session_id": self._card.session.id} if self._card is not None else {}
 
     @Slot()
     def _on_edit_clicked(self) -> None:
