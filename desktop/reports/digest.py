@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.issues import IssueKind
-from desktop.domain.text.dates import day_in_words, format_date
+from desktop.domain.text.dates import format_date
 from desktop.domain.text.numbers import format_number
 from desktop.reports import words, words_team
 from desktop.reports.composing import Form, typed_lines
@@ -81,10 +81,9 @@ def _compose(data: WeeklyDigest, form: Form, limit: int) -> Document:
 
 def _blocks(data: WeeklyDigest, form: Form, limit: int) -> Iterator[Block]:
     report, typed = data.report, data.report.report
-    first, last = map(day_in_words, (report.period.first_on, report.period.last_on))
-    days = words_team.DIGEST_DAYS.format(first=first, last=last)
-    yield form.text(days, TextStyle.CENTRED_NOTE)
-    yield form.text(words_team.DONE, TextStyle.SECTION)
+    first, last = map(format_date, (report.period.first_on, report.period.last_on))
+    done = words_team.DONE_BETWEEN.format(first=first, last=last)
+    yield form.text(done, TextStyle.SECTION)
     rows = tuple(row for row in report.indicators if row.asked and row.current.value != 0)
     if rows:
         yield _table(rows, form)

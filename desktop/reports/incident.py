@@ -61,13 +61,13 @@ def _blocks(data: TeamPaper, form: Form) -> Iterator[Block]:
     yield form.text(words_forms.INCIDENT_WHAT, TextStyle.PLAIN)
     for kind in words_forms.INCIDENTS:
         yield TickRow(form(kind))
-    yield blank(form, words_forms.DETAILS, further=2)
-    yield blank(form, words_forms.WHICH_DATA, further=1)
+    yield blank(form, words_forms.DETAILS, further=1)
+    yield blank(form, words_forms.WHICH_DATA)
     yield blank(form, words_forms.HOW_MANY)
-    yield blank(form, words_forms.HARM, further=1)
+    yield blank(form, words_forms.HARM)
     yield form.text(words_forms.MEASURES, TextStyle.PLAIN)
     for measure in words_forms.MEASURE_LIST:
         yield TickRow(form(measure))
-    yield blank(form, words_forms.FURTHER, further=1)
+    yield blank(form, words_forms.FURTHER)
     who = form(contact(data.team, data.made_on))
     yield FormLine((FormPart(form(words_forms.REPORTER), who),))

@@ -39,7 +39,7 @@ _SETTINGS: Final[dict[TextStyle, tuple[str, dict[str, Any]]]] = {
     TextStyle.PLAIN: (REGULAR, _JUSTIFIED),
     TextStyle.SECTION: (BOLD, {"firstLineIndent": BODY_INDENT, "spaceBefore": PARAGRAPH_GAP}),
     TextStyle.CENTRED: (BOLD, _CENTRED),
-    TextStyle.CENTRED_NOTE: (ITALIC, {"alignment": TA_CENTER}),
+    TextStyle.CENTRED_NOTE: (ITALIC, {"alignment": TA_CENTER, "spaceBefore": PARAGRAPH_GAP / 2}),
     TextStyle.BASIS: (ITALIC, {**_JUSTIFIED, "firstLineIndent": BODY_INDENT}),
     TextStyle.NOTE: (ITALIC, {"alignment": TA_JUSTIFY, "spaceBefore": PARAGRAPH_GAP / 2}),
     TextStyle.LARGE: (REGULAR, {"spaceBefore": PARAGRAPH_GAP}),

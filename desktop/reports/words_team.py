@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 DIGEST_ABOUT: Final = "Tổng hợp công việc {period}"
-DIGEST_DAYS: Final = "(Từ {first} đến hết {last})"
-DONE: Final = "1. Việc đã làm"
+DONE_BETWEEN: Final = "1. Việc đã làm từ ngày {first} đến hết ngày {last}"
 DOING: Final = "2. Việc đang làm"
 WAITING: Final = "3. Việc đang chờ"
 HARD: Final = "4. Khó khăn"
