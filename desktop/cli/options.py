@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from desktop.cli import commands as work
-from desktop.cli import copying
+from desktop.cli import copying, verifying
 from desktop.domain.errors import RuleBrokenError
 from desktop.system.sentences import sentence
 from desktop.system.texts import _
@@ -90,6 +90,21 @@ def make_parser() -> _Parser:
     )
     monthly.add_argument("--out", required=True, metavar="FILE.pdf", type=Path)
     monthly.set_defaults(work=work.report_monthly)
+    sending = papers.add_parser(
+        "send", parents=[shared], help=_("send it to the commune; it stands from then on")
+    )
+    sending.add_argument(
+        "--period",
+        type=_period,
+        required=True,
+        help=_("2026-W47, 2026-11, 2026-Q4, 2026-H1, 2026-9M or 2026"),
+    )
+    sending.set_defaults(work=verifying.send)
+    checking = papers.add_parser(
+        "verify", parents=[shared], help=_("whether a paper and the data agree")
+    )
+    checking.add_argument("file", metavar="FILE.pdf", type=Path)
+    checking.set_defaults(work=verifying.verify)
 
     enrol = found.add_parser("enrol", parents=[shared], help=_("join the province's server"))
     enrol.add_argument("sheet", metavar=_("SHEET-OR-CODE"))

@@ -24,7 +24,6 @@ SERVER_DEVICE: Final = derived_id("device", "server")
 """The device under which the province's side writes into a team's log: reviews of reports."""
 
 
-
 class OpKind(StrEnum):
     """What an op does to its record."""
 

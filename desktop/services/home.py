@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.indicators.catalogue import RULES, measure
 from desktop.domain.periods import month_containing
-from desktop.domain.reporting import ReportState, report_id
+from desktop.domain.reporting import Report, ReportState, report_id
 from desktop.domain.rows.reporting import DueItem, HomeSummary, RecordRef
 from desktop.domain.rows.training import SessionFilter
 from desktop.domain.rows.work import HelpFilter
 from desktop.domain.team import Membership
 from desktop.domain.training import SessionState
+from desktop.services.late import period_of
 from desktop.services.period_rules import period_rules
 from desktop.services.session_later import open_follow_ups
 from desktop.services.targets import list_targets
@@ -28,8 +29,6 @@ _AHEAD: Final = timedelta(days=7)
 _BEHIND: Final = timedelta(days=60)
 _REPORT_DAYS: Final = timedelta(days=3)
 """Days after a period's end in which its report is expected."""
-
-_DONE_STATES: Final = frozenset({ReportState.SENT, ReportState.APPROVED, ReportState.LOCKED})
 
 
 def home_summary(read: ReadUnit, today: date) -> HomeSummary:
@@ -62,7 +61,10 @@ def sync_state(read: ReadUnit) -> SyncState:
 
 
 def _due(read: ReadUnit, team: Team, period: ReportPeriod, today: date) -> tuple[DueItem, ...]:
-    """`session_unmarked`, `session_soon`, `follow_up`, `report_due`; the earliest first."""
+    """`session_unmarked`, `session_soon`, `follow_up`, `report_returned`, `report_due`.
+
+    The earliest first.
+    """
     items = []
     planned = read.training.list_sessions(
         SessionFilter(first_on=today - _BEHIND, last_on=today + _AHEAD)
@@ -75,9 +77,14 @@ def _due(read: ReadUnit, team: Team, period: ReportPeriod, today: date) -> tuple
     for left in open_follow_ups(read, today + _AHEAD):
         ref = RecordRef("training_session", left.session_id)
         items.append(DueItem("follow_up", left.by, ref, left.what))
+    for one in read.all(Report):
+        if one.state is ReportState.NEEDS_CHANGE:
+            code = period_of(one, period.rules).code
+            back_on = one.reviewed_on or one.period_last_on
+            items.append(DueItem("report_returned", back_on, RecordRef("report", one.id), code))
     ended = period.previous()
     report = read.reporting.report(report_id(ended.kind, ended.first_on))
-    missing = report is None or report.state not in _DONE_STATES
+    missing = report is None or report.state is ReportState.DRAFT
     if missing and _worked_by(read, team, ended.last_on):
         due_on = ended.last_on + _REPORT_DAYS
         ref = RecordRef("report", report_id(ended.kind, ended.first_on))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.indicators.snapshot import Snapshot
     from desktop.domain.packages import FrozenNumber, ReportPackage
+    from desktop.domain.periods import PeriodRules
     from desktop.services.catalogue import IndicatorText
     from desktop.storage.read_unit import ReadUnit
 
@@ -93,7 +94,7 @@ def late_periods(read: ReadUnit, period: ReportPeriod) -> tuple[LatePeriod, ...]
     texts = _texts(period)
     for report in earlier:
         if report.id in told:
-            days = _period_of(report, period)
+            days = period_of(report, period.rules)
             differences = _differences(read, days, told[report.id], texts)
             if differences:
                 found.append(LatePeriod(days, report.id, differences))
@@ -152,19 +153,17 @@ def _texts(period: ReportPeriod) -> Mapping[str, IndicatorText]:
     return load_indicator_texts(period.last_on)
 
 
-def _period_of(report: Report, like: ReportPeriod) -> ReportPeriod:
+def period_of(report: Report, rules: PeriodRules) -> ReportPeriod:
     """The very days that were reported, whatever the rules say now."""
     from desktop.domain.periods import period_containing
 
-    days = period_containing(report.period_kind, report.period_first_on, like.rules)
+    days = period_containing(report.period_kind, report.period_first_on, rules)
     if (days.first_on, days.last_on) == (report.period_first_on, report.period_last_on):
         return days
     first_on, last_on = report.period_first_on, report.period_last_on
-    named = period_containing(report.period_kind, last_on, like.rules)
-    cut = like.rules.cut_between(first_on, last_on)
-    return ReportPeriod(
-        report.period_kind, named.year, named.number, first_on, last_on, cut, like.rules
-    )
+    named = period_containing(report.period_kind, last_on, rules)
+    cut = rules.cut_between(first_on, last_on)
+    return ReportPeriod(report.period_kind, named.year, named.number, first_on, last_on, cut, rules)
 
 
 def _differences(

@@ -145,6 +145,7 @@ _REPORTS: Final = {
     "period_not_over": N_(
         "This period is not over yet. Its report can be sent from its last day on."
     ),
+    "paper_too_large": N_("This file is too large for a report. Choose another one."),
     "paper_not_here": N_(
         "This report was sent from another PC. Sync both PCs, then its paper is here too."
     ),

@@ -52,6 +52,8 @@ KINDS: Final = {
     "add_walk_ins": N_("Put people on a roster who came uninvited"),
     "add_new_to_session": N_("Put a new person on a roster"),
     "give_out": N_("Gave out an attendance sheet"),
+    "send_report": N_("Sent a report"),
+    "reopen_report": N_("Opened a sent report again"),
     "set_target": N_("Set a target"),
     "delete_target": N_("Deleted a target"),
     "edit_team": N_("Changed the team"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.domain.periods import parse_period
 from desktop.domain.text.dates import format_date
 from desktop.domain.text.numbers import format_number
 from desktop.system.texts import _, ngettext
 from desktop.ui.context import Page
+from desktop.ui.widgets.period_picker import name_period
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,6 +29,9 @@ def due_words(item: DueItem, today: date) -> str:
         return _follow_up_words(item, day, today)
     if item.code == "report_due":
         return _report_words(item, day, today)
+    if item.code == "report_returned":
+        words = _("{day}: the commune returned the report of {period}; correct it and send it")
+        return words.format(day=day, period=name_period(parse_period(item.title)))
     return f"{day}: {item.title}"
 
 

@@ -26,6 +26,7 @@ from desktop.system.labels import label
 from desktop.system.texts import _
 from desktop.ui.paper.hand_out import PaperButtons
 from desktop.ui.paper.preview import PaperPreview
+from desktop.ui.reports.sender import ReportSender
 from desktop.ui.reports.texts_form import ReportTextsForm
 from desktop.ui.theme import Tone
 from desktop.ui.undo import tell_saved
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
-    from desktop.domain.rows.reporting import MonthlyReport
+    from desktop.domain.rows.reporting import MonthlyReport, SentPaper
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
@@ -59,8 +60,8 @@ class ReportsView(View):
         {
             "assistance", "attendance", "baseline", "channel", "coverage", "household", "issue",
             "membership",
-            "milestone", "period_rule", "report", "resident", "target", "team", "training_session",
-            "village",
+            "milestone", "period_rule", "report", "resident", "submission", "target", "team",
+            "training_session", "village",
         }
     )  # fmt: skip
 
@@ -84,11 +85,16 @@ class ReportsView(View):
         self.save_button = ActionButton(_("Save what was typed"), "save")
         self.save_button.setEnabled(False)
         self.board = IndicatorBoard(context)
+        self.dispatch = ReportSender(context, self.confirm, self)
+        self.sending = self.dispatch.panel
+        self.late = self.dispatch.late
         self.preview = PaperPreview(context)
         self.tabs = Tabs(_("Parts of the report"), self)
         self.tabs.addTab(self._texts_page(), _("What is typed"))
         self.tabs.addTab(_with_margin(self.board), _("Numbers"))
         self.tabs.addTab(self.preview, _("Paper"))
+        self.tabs.addTab(self.sending, _("Sending"))
+        self.tabs.addTab(self.late, _("Added after closing"))
         top = FlowLayout(spacing=16)
         top.addWidget(self.picker)
         top.add(self._state)
@@ -174,6 +180,8 @@ class ReportsView(View):
         self.save_button.clicked.connect(self._on_save_clicked)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.buttons.wanted.connect(self._on_paper_wanted)
+        self.sending.send_wanted.connect(self._on_send_wanted)
+        self.sending.paper_wanted.connect(self._on_version_wanted)
 
     def _show(self, report: MonthlyReport) -> None:
         self._reading = None
@@ -181,6 +189,7 @@ class ReportsView(View):
         # Its days are by the rules that hold now; the picker may have been made before them.
         self.picker.set_period(report.period)
         self._state.setText(label(report.report.state))
+        self.dispatch.show_report(report)
         self.board.set_table(report.indicators, report.period, report.doubts)
         if not self._typed:
             self._shown = report
@@ -301,6 +310,18 @@ class ReportsView(View):
     @Slot(object)
     def _on_paper_wanted(self, then: Callable[[bytes], None]) -> None:
         self._with_saved(partial(self._with_paper, partial(self._hand_on, then)))
+
+    @Slot()
+    def _on_send_wanted(self) -> None:
+        """What was typed goes along."""
+        self._with_saved(self.dispatch.ask_to_send)
+
+    @Slot(object)
+    def _on_version_wanted(self, paper: SentPaper) -> None:
+        """Show an earlier sending as it was sent."""
+        if paper.pdf is not None:
+            self._pdf = paper.pdf
+            self.tabs.setCurrentWidget(self.preview)
 
     def _hand_on(self, then: Callable[[bytes], None], pdf: bytes) -> None:
         """What is handed out is what is shown."""

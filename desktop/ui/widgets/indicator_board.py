@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
-_PLACES: dict[str, tuple[Page, str]] = {
+PLACES: dict[str, tuple[Page, str]] = {
     "assistance": (Page.BOOK, "help_id"),
     "resident": (Page.PEOPLE, "resident_id"),
     "household": (Page.HOUSEHOLDS, "household_id"),
@@ -264,8 +264,8 @@ class IndicatorBoard(QWidget):
         self._context.runner.read(self, owner_of, row.ref, done=self._go_to, failed=self._on_failed)
 
     def _go_to(self, ref: RecordRef) -> None:
-        if ref.table in _PLACES:
-            page, name = _PLACES[ref.table]
+        if ref.table in PLACES:
+            page, name = PLACES[ref.table]
             self._context.navigator.open_page(page, **{name: ref.id})
 
     @Slot(object)
