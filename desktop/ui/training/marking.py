@@ -75,6 +75,12 @@ class MarkBar(QWidget):
         self.state.edited.connect(self._on_typed)
 
     @property
+    def controls(self) -> tuple[QWidget, ...]:
+        """What can be typed into or pressed, in the order in which it is seen."""
+        of_a_name = (self.present, self.absent, self.reason, self.reason_note, self.remove)
+        return (self.rest, *of_a_name, self.anonymous, self.state)
+
+    @property
     def has_typed(self) -> bool:
         """Whether the number or the state was changed and not saved."""
         return self._typed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -82,7 +83,8 @@ class SessionPage(QWidget):
         self.marking = MarkBar(self)
         self.save_button = PrimaryButton(_("Save attendance"), "save", self)
         self.marking.add_button(self.save_button)
-        self.marking.add_button(ExportButton(context, self.table, "diem-danh", parent=self))
+        self.export_button = ExportButton(context, self.table, "diem-danh", parent=self)
+        self.marking.add_button(self.export_button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(10)
@@ -90,6 +92,7 @@ class SessionPage(QWidget):
         rows.addWidget(self.adding)
         rows.addWidget(self.names, 1)
         rows.addWidget(self.marking)
+        self._order_tabs()
         self._reopening = Reopening(
             self,
             {
@@ -111,6 +114,12 @@ class SessionPage(QWidget):
         self.head.edit_wanted.connect(self.edit_wanted)
         self.head.delete_wanted.connect(self._delete)
         self.head.planned_again.connect(self.planned_again)
+
+    def _order_tabs(self) -> None:
+        """From the names on to what stands below them, and not first through the whole window."""
+        below = (*self.marking.controls, self.save_button, self.export_button)
+        for before, after in pairwise((self.adding.paste_button, self.table, *below)):
+            self.setTabOrder(before, after)
 
     @property
     def session_id(self) -> str | None:

@@ -238,3 +238,16 @@ def test_nothing_is_cut(app_context: AppContext, desk: Desk, settle: Callable[[]
         lambda: LessonDialog(app_context, "vneid_level2"),
     ):
         check_sizes(make, settle, whole_window=True)
+
+
+def test_tab_goes_from_the_names_to_what_stands_below_them(
+    stage: Stage, desk: Desk, settle: Callable[[], None]
+) -> None:
+    view = stage.begin(TrainingView)
+    view.open_session(planned(desk))
+    settle()
+    page = view.page
+    page.table.setFocus()
+    for wanted in (*page.marking.controls, page.save_button):
+        press(view.focusWidget(), Qt.Key.Key_Tab)
+        assert view.focusWidget() is wanted
