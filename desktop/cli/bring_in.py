@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from desktop.cli.teams import with_team
 from desktop.domain.errors import RuleBrokenError
 from desktop.system.sentences import sentence
-from desktop.system.texts import _
+from desktop.system.texts import _, ngettext
 
 if TYPE_CHECKING:
     from desktop.cli.command import Command
     from desktop.domain.importing_rows import CellError, ImportPreview, ImportRow
+    from desktop.services.import_alike import LineAlike
 
 _SHOWN = 30
 
@@ -43,10 +44,19 @@ def bring_in_households(command: Command) -> int:
 
 
 def _import(command: Command, preview: ImportPreview, found: dict[str, Any]) -> int:
+    from desktop.services.import_alike import compare_here
     from desktop.services.import_households import ImportHouseholds, import_households
 
     rows = ImportHouseholds(preview.rows, file=command.options.file.name, columns=preview.columns)
-    done = with_team(command, lambda session: import_households(session, rows)).result
+    found_alike, imported = with_team(
+        command,
+        lambda session: (
+            compare_here(session, preview.rows),
+            import_households(session, rows),
+        ),
+    )
+    done = imported.result
+    alike = [_as_candidates(one) for one in found_alike.alike.values()]
     line = _(
         "Saved {households} households and {residents} people; {known} were there already; "
         "{left_out} lines were left out."
@@ -58,7 +68,23 @@ def _import(command: Command, preview: ImportPreview, found: dict[str, Any]) -> 
         "left_out": len(done.left_out),
     }
     saved = {**shown, "left_out": list(done.left_out)}
-    return command.answer(line.format(**shown), saved=saved, found=found)
+    words = line.format(**shown)
+    if alike:
+        more = ngettext(
+            "{count} line looks like somebody who was there: see “Possible duplicates”.",
+            "{count} lines look like people who were there: see “Possible duplicates”.",
+            len(alike),
+        )
+        words = f"{words} {more.format(count=len(alike))}"
+    return command.answer(words, saved=saved, found=found, alike=alike)
+
+
+def _as_candidates(one: LineAlike) -> dict[str, object]:
+    """Whom a line may be about: people who were in the list, and earlier lines."""
+    people = [
+        {"id": row.id, "full_name": row.full_name, "birth_on": row.birth_on} for row in one.people
+    ]
+    return {"line": one.number, "people": people, "lines": [row.number for row in one.lines]}
 
 
 def _say_errors(command: Command, preview: ImportPreview) -> None:

@@ -16,6 +16,7 @@ from desktop.services.import_register import HouseholdLook, Register
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
+    from desktop.services.session import TeamSession
     from desktop.storage.read_unit import ReadUnit
 
     Look = Callable[[ReadUnit], Any]
@@ -92,6 +93,23 @@ def compare_import(
             yield None
     found: ImportAlike = yield partial(_shown, comparing)
     return found
+
+
+def compare_here(session: TeamSession, rows: tuple[ImportRow, ...]) -> ImportAlike:
+    """The same on the spot, where one thread does everything."""
+    comparison = compare_import(rows, None, {}, _nobody)
+    answer: Any = None
+    try:
+        while True:
+            look = comparison.send(answer)
+            answer = None if look is None else session.read(look)
+    except StopIteration as end:
+        found: ImportAlike = end.value
+        return found
+
+
+def _nobody(_finished: int, _total: int) -> None:
+    """Nobody asked to be told."""
 
 
 class _Comparing:

@@ -110,6 +110,21 @@ def test_a_workbook_is_looked_at_then_imported_and_imported_again(
     assert again["known"] == saved["residents"]
 
 
+def test_an_import_names_whom_its_lines_look_like(
+    village: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def bring(file: str, name: str) -> dict[str, Any]:
+        path = tmp_path / file
+        lines = ["Họ và tên,Quan hệ với chủ hộ,Ngày sinh", f"{name},Chủ hộ,05/03/1964"]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return answer(capsys, "import", "households", str(path), "--home", str(village))
+
+    assert bring("first.csv", "Chẩu Thị Trông Giống")["alike"] == []
+    (alike,) = bring("second.csv", "Chẩu Thị Trông Giốn")["alike"]
+    assert alike["line"] == 2
+    assert [one["full_name"] for one in alike["people"]] == ["Chẩu Thị Trông Giống"]
+
+
 def count_people(home: Path, clock: SteppingClock) -> int:
     (entry,) = list_teams(Home(home))
     session = unlock(Home(home), entry.id, PRACTICE_PASSPHRASE, clock)
