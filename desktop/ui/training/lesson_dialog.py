@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
+from desktop.domain.papers import PaperKind
 from desktop.services.lessons import lesson, lessons
 from desktop.system.texts import _, language
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
@@ -14,6 +15,7 @@ from desktop.ui.widgets.fields import ChoiceField
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.panel import empty_layout
+from desktop.ui.widgets.paper_link import PaperLink
 from desktop.ui.widgets.scroll import InnerScroll
 
 if TYPE_CHECKING:
@@ -41,7 +43,6 @@ class LessonDialog(QDialog):
         self, context: AppContext, code: str | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._context = context
         self.setWindowTitle(_("Lessons"))
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -54,8 +55,14 @@ class LessonDialog(QDialog):
         self.close_button = ActionButton(_("Close"), kind=ButtonKind.QUIET, parent=self)
         self.page.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.page.setAccessibleName(_("The lesson"))
+        self.print_link = PaperLink(
+            context, _("Print for taking home"), PaperKind.LESSON, self._as_paper, self
+        )
+        # In front of a dialog that is being typed into no other page can be shown.
+        self.print_link.setVisible(not isinstance(parent, QDialog))
         head = FlowLayout(spacing=12)
         head.add(self.choice)
+        head.addWidget(self.print_link)
         head.addWidget(self.close_button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(24, 18, 24, 18)
@@ -64,6 +71,7 @@ class LessonDialog(QDialog):
         rows.addWidget(self.page, 1)
         self.choice.edited.connect(self._show)
         self.close_button.clicked.connect(self.reject)
+        self.print_link.clicked.connect(self.reject)
         self._show()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -89,6 +97,9 @@ class LessonDialog(QDialog):
                 self._add(line, _LARGE)
         self.page.rows.addStretch(1)
         self.page.scroll_to_top()
+
+    def _as_paper(self) -> dict[str, object]:
+        return {"lesson_code": self.choice.value()}
 
     def _add(self, text: str, scale: float, *, bold: bool = False) -> None:
         self.page.rows.addWidget(TextLabel(text, scale=scale, bold=bold, parent=self.page.inside))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.domain.papers import PaperKind
 from desktop.domain.rows.people import PersonFilter
 from desktop.domain.training import (
     AttendanceStatus,
@@ -27,6 +28,7 @@ from desktop.services.training import (
     save_session,
     session_card,
 )
+from desktop.ui.context import Page
 from desktop.ui.training.guest_dialog import GuestDialog
 from desktop.ui.training.later_dialogs import FollowUpDialog, PlanAgainDialog
 from desktop.ui.training.lesson_dialog import LessonDialog
@@ -208,6 +210,7 @@ def test_a_lesson_fills_what_is_empty_and_is_read_in_large_letters(
     least = reading.font().pointSizeF()
     sizes = {label.font().pointSizeF() for label in reading.page.inside.findChildren(TextLabel)}
     assert min(sizes) > 1.3 * least
+    assert not reading.print_link.isVisibleTo(reading)
     reading.close_button.click()
     dialog.save()
     settle()
@@ -219,7 +222,9 @@ def test_a_lesson_fills_what_is_empty_and_is_read_in_large_letters(
     assert the_dialog(view, LessonDialog).choice.value() == "safety"
 
 
-def test_all_lessons_can_be_read_from_the_list(view: TrainingView) -> None:
+def test_all_lessons_can_be_read_and_printed_from_the_list(
+    view: TrainingView, app_context: AppContext
+) -> None:
     view.lessons_button.click()
     dialog = the_dialog(view, LessonDialog)
     for one in lessons():
@@ -227,6 +232,11 @@ def test_all_lessons_can_be_read_from_the_list(view: TrainingView) -> None:
         dialog.choice.edited.emit()
         titles = [label.text() for label in dialog.page.inside.findChildren(TextLabel)]
         assert one.title_vi in titles
+    dialog.print_link.click()
+    assert no_dialog(view)
+    page, arguments = app_context.navigator.opened[-1]  # type: ignore[attr-defined]
+    assert page is Page.PAPERS
+    assert arguments == {"kind": PaperKind.LESSON, "lesson_code": lessons()[-1].code}
 
 
 def test_nothing_is_cut(app_context: AppContext, desk: Desk, settle: Callable[[], None]) -> None:
