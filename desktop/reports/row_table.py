@@ -172,7 +172,8 @@ class RowTable(Flowable):
                     continue
                 slack = column.width - 2 * PAD_X - width
                 text.setTextOrigin(left + PAD_X + slack * share, y)
-                text.textOut(line)
+                # As `textOut`, without measuring the line again to know where it ends.
+                text.textLine(line)
                 y -= sheet.leading
 
     def _height_to(self, end: int) -> float:

@@ -58,12 +58,18 @@ def read_helped_list(read: ReadUnit, request: PaperRequest, today: date) -> Help
     team = team_overview(read, period.last_on)
     # With one village its name says nothing; with several the lane alone does not say enough.
     several = request.village_id is None and len(team.villages) > 1
+    named = [*_people(people, of_people, several=several)]
+    homes = [*_households(households, of_households, several=several)]
+    if request.village_id is None:
+        # Whose record did not arrive here yet is counted all the same.
+        named += [_line("", None, None, rows) for rows in of_people.values()]
+        homes += [_line("", None, None, rows) for rows in of_households.values()]
     return HelpedList(
         source=PaperSource(team, today),
         period=period,
         village_name=village_name(read, request.village_id),
-        people=tuple(_people(people, of_people, several=several)),
-        households=tuple(_households(households, of_households, several=several)),
+        people=tuple(named),
+        households=tuple(homes),
         unnamed_times=unnamed,
     )
 
@@ -72,7 +78,8 @@ def _people(rows: tuple[PersonRow, ...], helps: _Helps, *, several: bool) -> Ite
     for row in rows:
         if row.id in helps:
             year = row.birth_on.year if row.birth_on else None
-            yield _line(row.full_name, year, _place(row, several=several), helps[row.id])
+            found = helps.pop(row.id)
+            yield _line(row.full_name, year, _place(row, several=several), found)
 
 
 def _households(
@@ -81,7 +88,7 @@ def _households(
     for row in rows:
         if row.id in helps:
             name = row.head_name or row.code or ""
-            yield _line(name, None, _place(row, several=several), helps[row.id])
+            yield _line(name, None, _place(row, several=several), helps.pop(row.id))
 
 
 def _place(row: PersonRow | HouseholdRow, *, several: bool) -> str | None:

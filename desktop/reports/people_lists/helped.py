@@ -25,7 +25,7 @@ def _cells(data: HelpedList) -> Iterator[Cells]:
         number += 1
         yield (
             str(number),
-            line.name,
+            line.name or MISSING,
             MISSING if line.birth_year is None else str(line.birth_year),
             line.place or MISSING,
             ", ".join(line.platforms),
@@ -36,7 +36,7 @@ def _cells(data: HelpedList) -> Iterator[Cells]:
         number += 1
         yield (
             str(number),
-            words_lists.HOUSEHOLD_OF.format(name=line.name),
+            words_lists.HOUSEHOLD_OF.format(name=line.name or MISSING),
             MISSING,
             line.place or MISSING,
             ", ".join(line.platforms),
