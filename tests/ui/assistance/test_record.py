@@ -14,6 +14,7 @@ from desktop.domain.people import BirthPrecision
 from desktop.domain.rows.people import PersonFilter
 from desktop.domain.rows.work import HelpFilter
 from desktop.domain.work import AssistanceAction, AssistancePlace, MilestoneKind
+from desktop.services.apart import pairs_apart
 from desktop.services.book import list_helps
 from desktop.services.people import DeleteResident, NewHousehold, NewPerson, add_resident
 from desktop.services.people import delete_resident as remove_resident
@@ -230,6 +231,33 @@ def test_somebody_alike_is_offered_while_a_new_person_is_typed(
     settle()
     assert record.who.mode is Mode.PERSON
     assert record.who.chosen.resident_id == resident_id
+
+
+def test_who_is_somebody_else_is_saved_as_such_and_asked_about_no_more(
+    record: RecordView, desk: Desk, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    known = add(desk, "Tô Thị Hai Người")
+    type_text(record.who.picker.search, "Tô Thị Hai Người")
+    record.who.picker.search.search_now()
+    settle()
+    record.who.picker.new_button.click()
+    settle()
+    (other,) = [
+        button
+        for button in record.who.findChildren(type(record.who.back_button))
+        if button.text() == "Người khác"
+    ]
+    other.click()
+    settle()
+    assert not other.isVisible()
+    assert QApplication.focusWidget() is record.who.new_form.birth
+    tick(record, "vneid", AssistanceAction.GUIDE)
+    press(record.who.new_form.birth, ENTER)
+    settle()
+    people: tuple[PersonRow, ...] = desk.read(list_people, PersonFilter("Tô Thị Hai Người"))
+    assert len(people) == 2
+    (pair,) = desk.read(pairs_apart)
+    assert {pair.one.id, pair.other.id} == {row.id for row in people} >= {known}
 
 
 def test_one_key_asks_only_for_the_number_of_people(
