@@ -86,7 +86,7 @@ def is_practice(report: MonthlyReport) -> bool:
 
 def _blocks(report: MonthlyReport, form: Form, name: str) -> Iterator[Block]:
     rows = tuple(row for row in report.indicators if row.asked)
-    figures = Figures(report.indicators)
+    figures = Figures(rows)
     typed = report.report
     yield form.text(words.TO.format(committee=committee(report.team.commune)), TextStyle.ADDRESSEE)
     yield form.text(_opening(report, name))

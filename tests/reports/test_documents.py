@@ -84,6 +84,28 @@ def test_a_week_with_much_in_it_is_still_one_page(lines: int) -> None:
     assert shown == lines or f"; và {lines - shown} việc khác." in told
 
 
+@pytest.mark.parametrize("letters", [0, 300, 1500, 4000])
+def test_a_long_last_paragraph_goes_on_before_the_signature(letters: int) -> None:
+    made = digest()
+    typed = replace(made.report.report, next_tasks=("Đến từng hộ " * 400)[:letters])
+    pdf = as_pdf(replace(made, report=replace(made.report, report=typed)), fitting_digest)
+    check_signature(pdf, "TỔ TRƯỞNG")
+    check_margins(pdf)
+    told = flat("".join(page_texts(pdf)))
+    assert told.count("Đến từng hộ") == ("Đến từng hộ " * 400)[:letters].count("Đến từng hộ")
+
+
+@given(members=st.integers(0, 5), position=st.integers(0, 120))
+@settings(max_examples=25, deadline=None)
+def test_the_chairman_never_signs_on_an_empty_page(members: int, position: int) -> None:
+    made = team(members)
+    held = tuple(replace(one, position="Ủy viên " * position) for one in made.memberships)
+    pdf = as_pdf(TeamPaper(replace(made, memberships=held), DAY), compose_decision)
+    check_signature(pdf, "CHỦ TỊCH(?! ỦY)")
+    check_page_numbers(pdf)
+    check_margins(pdf)
+
+
 def test_the_week_says_done_doing_waiting_hard_and_ahead() -> None:
     text = text_of("week")
     told = (

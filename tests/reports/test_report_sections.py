@@ -63,6 +63,15 @@ def test_only_what_the_period_asks_for_is_in_the_table() -> None:
     ]
 
 
+def test_what_the_period_does_not_ask_for_is_in_no_sentence_either() -> None:
+    asked = monthly().indicators
+    without = tuple(
+        replace(row, asked=row.identifier != "resident_assisted_female_count") for row in asked
+    )
+    assert "41 người là nữ" in text_of()
+    assert "41 người là nữ" not in text_of(indicators=without)
+
+
 def test_notes_are_told_where_nothing_was_typed(quarter: str) -> None:
     assert (
         "III. KHÓ KHĂN, VƯỚNG MẮC - Sóng yếu ở xóm Khuổi Luông (đã giải quyết ngày 09/10/2026: "
