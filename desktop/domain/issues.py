@@ -14,6 +14,14 @@ class IssueKind(StrEnum):
     PROPOSAL = "proposal"
 
 
+class NoteKind(StrEnum):
+    """What a member may note down: the two kinds of issue, and cách làm hay."""
+
+    DIFFICULTY = "difficulty"
+    PROPOSAL = "proposal"
+    PRACTICE = "practice"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One ý kiến; `resolved_on` when it is settled, with its outcome in words.

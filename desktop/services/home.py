@@ -14,7 +14,10 @@ from desktop.domain.rows.work import HelpFilter
 from desktop.domain.team import Membership
 from desktop.domain.training import SessionState
 from desktop.services.late import period_of
+from desktop.services.notes import count_open_issues
+from desktop.services.notices import list_notices
 from desktop.services.period_rules import period_rules
+from desktop.services.report_due import report_due_on
 from desktop.services.session_later import open_follow_ups
 from desktop.services.targets import list_targets
 from desktop.services.team import own_team
@@ -27,9 +30,6 @@ if TYPE_CHECKING:
 
 _AHEAD: Final = timedelta(days=7)
 _BEHIND: Final = timedelta(days=60)
-_REPORT_DAYS: Final = timedelta(days=3)
-"""Days after a period's end in which its report is expected."""
-
 
 def home_summary(read: ReadUnit, today: date) -> HomeSummary:
     """Everything the home screen shows, in one snapshot."""
@@ -52,6 +52,8 @@ def home_summary(read: ReadUnit, today: date) -> HomeSummary:
         targets=list_targets(read, period.year, today),
         sync=read.sync.state(),
         due=_due(read, team, period, today),
+        open_issues=count_open_issues(read),
+        notices=list_notices(read),
     )
 
 
@@ -86,7 +88,7 @@ def _due(read: ReadUnit, team: Team, period: ReportPeriod, today: date) -> tuple
     report = read.reporting.report(report_id(ended.kind, ended.first_on))
     missing = report is None or report.state is ReportState.DRAFT
     if missing and _worked_by(read, team, ended.last_on):
-        due_on = ended.last_on + _REPORT_DAYS
+        due_on = report_due_on(ended)
         ref = RecordRef("report", report_id(ended.kind, ended.first_on))
         items.append(DueItem("report_due", due_on, ref, ended.code))
     return tuple(sorted(items, key=lambda item: (item.due_on, item.code, item.title)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -16,12 +16,15 @@ from desktop.domain.indicators.progress import (
     target_percent,
 )
 from desktop.domain.periods import year_period
-from desktop.domain.reporting import Target, target_id
-from desktop.domain.rows.reporting import TargetProgress
+from desktop.domain.reporting import Target, TargetSource, target_id
+from desktop.domain.rows.reporting import TargetProgress, YearTargets
 from desktop.domain.rules import NAME_LENGTH, not_in_future, optional_text
+from desktop.services.indicators import indicator_table
 from desktop.services.period_rules import period_rules
 
 if TYPE_CHECKING:
+    from desktop.domain.rows.reporting import IndicatorRow, Measured
+    from desktop.services.catalogue import IndicatorText
     from desktop.storage.read_unit import ReadUnit
     from desktop.storage.write_unit import WriteUnit
 
@@ -54,7 +57,8 @@ def set_target(unit: WriteUnit, command: SetTarget) -> str:
     """Save a target; answers its id, which is the same on every PC.
 
     Raises:
-        RuleBrokenError: `indicator_unknown`, `target_range`, `year_range`, `date_in_future`.
+        RuleBrokenError: `indicator_unknown`, `target_range`, `year_range`, `date_in_future`,
+            `target_of_province`.
     """
     rule = RULES.get(command.indicator)
     if rule is None:
@@ -75,10 +79,10 @@ def set_target(unit: WriteUnit, command: SetTarget) -> str:
         decision_number=optional_text(command.decision_number, "decision_number", NAME_LENGTH),
         decided_on=command.decided_on,
     )
-    original = command.original or unit.get(Target, made.id)
-    if original is not None:
-        made = replace(made, source=original.source)
-    unit.put(made, original=original, seen=command.seen)
+    known = unit.get(Target, made.id)
+    if known is not None and known.source is TargetSource.PROVINCE:
+        raise RuleBrokenError("target_of_province", "value")
+    unit.put(made, original=command.original or known, seen=command.seen)
     return made.id
 
 
@@ -86,10 +90,13 @@ def delete_target(unit: WriteUnit, command: DeleteTarget) -> None:
     """Take a target away.
 
     Raises:
-        RuleBrokenError: `target_unknown`.
+        RuleBrokenError: `target_unknown`, `target_of_province`.
     """
-    if unit.get(Target, command.target_id) is None:
+    target = unit.get(Target, command.target_id)
+    if target is None:
         raise RuleBrokenError("target_unknown", "target_id")
+    if target.source is TargetSource.PROVINCE:
+        raise RuleBrokenError("target_of_province", "target_id")
     unit.delete(Target, command.target_id, seen=command.seen)
 
 
@@ -119,20 +126,37 @@ def list_targets(
         if rule is None or text is None:
             continue  # set by a newer version for an indicator this one cannot count
         measured = measure(rule, snapshot, period.first_on, last_on)
-        rows.append(
-            TargetProgress(
-                target=target,
-                name_vi=text.name_vi,
-                name_en=text.name_en,
-                unit_vi=text.unit_vi,
-                unit_en=text.unit_en,
-                measured=measured,
-                percent=target_percent(measured, target),
-                missing=missing_to_target(measured, target),
-                missing_records=missing_records(measured, target),
-            )
-        )
+        rows.append(progress_to(target, text, measured))
     return tuple(rows)
+
+
+def year_targets(read: ReadUnit, year: int) -> YearTargets:
+    """The targets of a year, also of one that is over or has not begun.
+
+    Every indicator is told, so that a target can be set for those that have none.
+    """
+    rows = indicator_table(read, year_period(year, period_rules(read)))
+    reached = tuple(
+        progress_to(row.target, row, row.current) for row in rows if row.target is not None
+    )
+    return YearTargets(year, rows, reached, read.seen)
+
+
+def progress_to(
+    target: Target, words: IndicatorText | IndicatorRow, measured: Measured
+) -> TargetProgress:
+    """How far a number is from its target."""
+    return TargetProgress(
+        target=target,
+        name_vi=words.name_vi,
+        name_en=words.name_en,
+        unit_vi=words.unit_vi,
+        unit_en=words.unit_en,
+        measured=measured,
+        percent=target_percent(measured, target),
+        missing=missing_to_target(measured, target),
+        missing_records=missing_records(measured, target),
+    )
 
 
 def _order(identifier: str) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, delete, select
 
+from desktop.domain.reporting import Notice
 from desktop.domain.work import Platform, PlatformGroup
 from desktop.storage.models import TABLES
 from desktop.storage.statement import Statement, insert_statement
@@ -23,6 +24,14 @@ _ONE: Final = Statement(select(*_PLATFORM.columns).where(_PLATFORM.c.code == bin
 _GROUPS: Final = {group.value: group for group in PlatformGroup}
 _CLEAR: Final = Statement(delete(_PLATFORM))
 _ADD: Final = insert_statement(_PLATFORM)
+
+_NOTICE = TABLES["notice"]
+_NOTICE_NAMES: Final = tuple(_NOTICE.columns.keys())
+_NOTICES: Final = Statement(
+    select(*_NOTICE.columns).order_by(_NOTICE.c.published_on.desc(), _NOTICE.c.id.desc())
+)
+_CLEAR_NOTICES: Final = Statement(delete(_NOTICE))
+_ADD_NOTICE: Final = insert_statement(_NOTICE)
 
 
 def read_platforms(cursor: Any) -> tuple[Platform, ...]:
@@ -41,6 +50,21 @@ def replace_platforms(cursor: Any, platforms: Iterable[Platform]) -> None:
     _CLEAR.run(cursor)
     for platform in platforms:
         cursor.execute(_ADD.sql, [_stored(getattr(platform, name)) for name in _NAMES])
+
+
+def read_notices(cursor: Any) -> tuple[Notice, ...]:
+    """Guidance that came down, the newest first."""
+    rows = (dict(zip(_NOTICE_NAMES, row, strict=True)) for row in _NOTICES.run(cursor).fetchall())
+    return tuple(
+        Notice(**{**row, "published_on": date.fromisoformat(row["published_on"])}) for row in rows
+    )
+
+
+def replace_notices(cursor: Any, notices: Iterable[Notice]) -> None:
+    """Put other guidance in place of what there is."""
+    _CLEAR_NOTICES.run(cursor)
+    for notice in notices:
+        cursor.execute(_ADD_NOTICE.sql, [_stored(getattr(notice, name)) for name in _NOTICE_NAMES])
 
 
 def _stored(value: Any) -> Any:

@@ -12,7 +12,7 @@ from desktop.domain.ids import new_id
 from desktop.protocol.ops import OpKind, RecordCells, echoed, fold
 from desktop.protocol.registry import MERGEABLE, MERGED_INTO
 from desktop.storage.aliases import REFERRING
-from desktop.storage.feeds import replace_platforms
+from desktop.storage.feeds import replace_notices, replace_platforms
 from desktop.storage.head import read_head, write_head
 from desktop.storage.journal import add_act, add_image
 from desktop.storage.models import TABLES
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.changes import Seen, Undone
     from desktop.domain.clock import Clock
+    from desktop.domain.reporting import Notice
     from desktop.domain.work import Platform
     from desktop.protocol.ops import Cell
     from desktop.protocol.registry import GroupValue
@@ -240,6 +241,11 @@ class WriteUnit(ReadUnit):
         """Put another catalogue in place of the present one."""
         replace_platforms(self.cursor, platforms)
         self.touch_table("platform")
+
+    def replace_notices(self, notices: Iterable[Notice]) -> None:
+        """Put other guidance in place of what there is."""
+        replace_notices(self.cursor, notices)
+        self.touch_table("notice")
 
     @property
     def sync_store(self) -> SyncStore:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.baselines import BaselineKey
 from desktop.domain.facts import FactKind
-from desktop.domain.issues import IssueKind
+from desktop.domain.issues import IssueKind, NoteKind
 from desktop.domain.papers import LeftSign, PaperForm, PaperKind, PaperNeed
 from desktop.domain.people import (
     BirthPrecision,
@@ -243,6 +243,11 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "lesson": N_("Lesson hand-out"),
     },
     IssueKind: {"difficulty": N_("Difficulty"), "proposal": N_("Proposal")},
+    NoteKind: {
+        "difficulty": N_("Difficulty"),
+        "proposal": N_("Proposal"),
+        "practice": N_("Good practice"),
+    },
     BaselineKey: {
         "households": N_("Households in the area"),
         "residents": N_("Residents in the area"),

@@ -128,11 +128,26 @@ _SESSIONS: Final = {
     "follow_up_too_early": N_("This day is before the session. Check the day."),
 }
 
+_NOTES: Final = {
+    "note_text_missing": N_("Type in a sentence or two what it is about."),
+    "note_unknown": N_("This note was deleted meanwhile. Open the page again."),
+    "note_dates": N_("It cannot be settled before it came up. Check both days."),
+    "baseline_range": N_("Type a whole number from {lowest} to {highest}."),
+    "baseline_source_missing": N_("Type who counted this: an office, a plan, a list."),
+    "baseline_twice": N_(
+        "There is a figure of this kind for that day already. Change that one, or type another day."
+    ),
+    "baseline_unknown": N_("This figure was deleted meanwhile. Open the page again."),
+}
+
 _REPORTS: Final = {
     "indicator_unknown": N_("This version cannot count that indicator. Choose another one."),
     "target_range": N_("Type a target above 0 and at most {highest}."),
     "period_rule_range": N_("Type a day in the years from {lowest} to {highest}."),
     "period_rule_unknown": N_("This rule was deleted meanwhile. Open the page again."),
+    "target_of_province": N_(
+        "The province set this target, so it can be changed only there. Ask the commune."
+    ),
     "target_unknown": N_("This target was deleted meanwhile. Open the page again."),
     "paper_choice_missing": N_("Choose first what the paper is about."),
     "report_closed": N_(
@@ -271,6 +286,7 @@ _SENTENCES: Final[dict[str, str]] = {
     **_HELPS,
     **_TEAM,
     **_SESSIONS,
+    **_NOTES,
     **_REPORTS,
     **_KEYS,
     **_PC,

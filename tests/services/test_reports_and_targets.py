@@ -81,19 +81,30 @@ def test_without_households_there_is_no_rate(session: TeamSession) -> None:
     assert (progress.percent, progress.missing, progress.missing_records) == (None, None, None)
 
 
-def test_a_target_is_changed_in_place_and_keeps_its_source(session: TeamSession) -> None:
+def test_a_target_is_changed_in_place_and_taken_away(session: TeamSession) -> None:
     made = session.write(set_target, SetTarget("assist_count", 2026, Decimal(600))).result
     (target,) = session.read(lambda read: read.all(Target))
-    from_province = replace(target, source=TargetSource.PROVINCE)
-    session.write(lambda unit, one: unit.put(one, original=target), from_province)
-    again = SetTarget("assist_count", 2026, Decimal(700), original=from_province)
+    again = SetTarget("assist_count", 2026, Decimal(700), original=target)
     assert session.write(set_target, again).result == made
     (changed,) = session.read(lambda read: read.all(Target))
-    assert (changed.value, changed.source) == (Decimal(700), TargetSource.PROVINCE)
+    assert (changed.value, changed.source) == (Decimal(700), TargetSource.TEAM)
     session.write(delete_target, DeleteTarget(made))
     assert session.read(list_targets, 2026) == ()
     session.write(set_target, SetTarget("assist_count", 2026, Decimal(5)))
     assert session.read(list_targets, 2026)[0].target.value == Decimal(5)
+
+
+def test_a_target_of_the_province_is_changed_only_there(session: TeamSession) -> None:
+    made = session.write(set_target, SetTarget("assist_count", 2026, Decimal(600))).result
+    (target,) = session.read(lambda read: read.all(Target))
+    from_province = replace(target, source=TargetSource.PROVINCE)
+    session.write(lambda unit, one: unit.put(one, original=target), from_province)
+    with pytest.raises(RuleBrokenError, match="target_of_province"):
+        session.write(set_target, SetTarget("assist_count", 2026, Decimal(700)))
+    with pytest.raises(RuleBrokenError, match="target_of_province"):
+        session.write(delete_target, DeleteTarget(made))
+    (shown,) = session.read(list_targets, 2026)
+    assert shown.target == from_province
 
 
 @pytest.mark.parametrize(

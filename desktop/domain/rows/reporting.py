@@ -12,7 +12,7 @@ from desktop.domain.changes import Seen
 from desktop.domain.issues import GoodPractice, Issue
 from desktop.domain.papers import LeftSign
 from desktop.domain.periods import ReportPeriod
-from desktop.domain.reporting import Report, Submission, Target
+from desktop.domain.reporting import Notice, Report, Submission, Target
 from desktop.domain.rows.team import TeamOverview
 
 
@@ -179,6 +179,39 @@ class TargetProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class YearTargets:
+    """A year's targets: every indicator in the order of the list, and those with a target."""
+
+    year: int
+    indicators: tuple[IndicatorRow, ...]
+    reached: tuple[TargetProgress, ...]
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class SharePoint:
+    """What a share was at the end of a period, or today in the present one."""
+
+    period: ReportPeriod
+    measured: Measured
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdShare:
+    """Households with store and e-payment account: how far to the goal, and month by month.
+
+    `progress` measures against the year's target, or against the national one while none is set
+    (`of_team` is then False). `points` run from the oldest month to the present one.
+    """
+
+    progress: TargetProgress
+    of_team: bool
+    store: Measured
+    epay: Measured
+    points: tuple[SharePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SyncState:
     """What the status line says about sync."""
 
@@ -201,8 +234,16 @@ class DueItem:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """Guidance that came down, and whether somebody has opened it on this PC."""
+
+    notice: Notice
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HomeSummary:
-    """The home screen."""
+    """The home screen; `open_issues` are difficulties and proposals that are not settled."""
 
     team_name: str
     practice: bool
@@ -213,3 +254,5 @@ class HomeSummary:
     targets: tuple[TargetProgress, ...]
     sync: SyncState
     due: tuple[DueItem, ...]
+    open_issues: int = 0
+    notices: tuple[NoticeRow, ...] = ()

@@ -11,11 +11,11 @@ from desktop.domain.indicators.snapshot import Snapshot
 from desktop.domain.issues import Issue
 from desktop.domain.people import Household, Resident
 from desktop.domain.places import Village
-from desktop.domain.reporting import Report, Submission, Target
+from desktop.domain.reporting import Notice, Report, Submission, Target
 from desktop.domain.team import Channel, Membership, Team
 from desktop.domain.training import Attendance, TrainingSession, each_attendee_once
 from desktop.domain.work import Assistance, Milestone, each_once
-from desktop.storage.feeds import read_platforms
+from desktop.storage.feeds import read_notices, read_platforms
 from desktop.storage.models import TABLES
 from desktop.storage.row_codec import codec_of
 from desktop.storage.statement import Statement
@@ -82,6 +82,10 @@ class ReportingReader:
     def submissions(self, report_id: str) -> tuple[Submission, ...]:
         """Every sending of a report, the first first; ids carry the instant of their making."""
         return self._unit.where(Submission, "report_id", report_id)
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Guidance of commune and province, the newest first."""
+        return read_notices(self._unit.cursor)
 
     def _some(self, entity_type: type[E], condition: ColumnElement[bool]) -> tuple[E, ...]:
         codec = codec_of(entity_type)
