@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal
 
@@ -37,6 +37,8 @@ class RosterTable(RowsTable[MarkedRow]):
         removal_wanted: Attendee id.
         rest_present_wanted: Ctrl+A: all who have no mark yet are present.
     """
+
+    LEAST_ROWS: ClassVar[int] = 8
 
     rest_present_wanted = Signal()
     marked = Signal(str, object, object)
