@@ -33,6 +33,8 @@ def _read_file(arguments: list[str]) -> int:
     try:
         if kind == "card":
             from desktop.importing.card_picture import answer_of_child
+        elif kind == "sheet":
+            from desktop.importing.scans.answer import answer_of_child
         else:
             # The library for workbooks would load the one for pictures, which no list needs.
             sys.modules["PIL"] = None  # type: ignore[assignment]

@@ -1,0 +1,1 @@
+"""Scanned attendance sheets: only the child process with limits imports what is here."""
