@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from reportlab.platypus.flowables import Flowable
 
-from desktop.domain.charts import Bar, Chart, Fill, lay_out
-from desktop.reports import words
+from desktop.domain.charts import Fill, lay_out
 from desktop.reports.fonts import BOLD, REGULAR
 from desktop.reports.measure import Measure
 from desktop.reports.sizes import BODY_WIDTH, MM
@@ -15,8 +14,8 @@ from desktop.reports.sizes import BODY_WIDTH, MM
 if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
-    from desktop.domain.charts import Box, Drawing, Stroke, Words
-    from desktop.reports.door import Door, Ink
+    from desktop.domain.charts import Box, Chart, Drawing, Stroke, Words
+    from desktop.reports.document import ChartBlock
 
 _SIZE: Final = 10.0
 _TITLE_SIZE: Final = 12.0
@@ -29,18 +28,22 @@ _HATCH: Final = 0.5
 _DASH: Final = (4, 2.5)
 
 
+def title_of(chart: Chart) -> str:
+    """What it shows, and in what."""
+    return f"{chart.title} ({chart.unit})"
+
+
 class ChartOnPaper(Flowable):
     """One chart over the whole width of the body; it is never split.
 
     Args:
-        chart: Its texts are admitted here.
-        door: Where every letter is checked.
+        block: Its texts went through the door.
     """
 
-    def __init__(self, chart: Chart, door: Door) -> None:
+    def __init__(self, block: ChartBlock) -> None:
         super().__init__()
-        chart = _admitted(chart, door)
-        self._title = f"{chart.title} ({chart.unit})"
+        chart = block.chart
+        self._title = title_of(chart)
         self._drawing: Drawing = lay_out(
             chart, BODY_WIDTH, _HEIGHT, _SIZE, Measure(REGULAR, _SIZE).width
         )
@@ -112,13 +115,3 @@ class ChartOnPaper(Flowable):
             canvas.setFillGray(0)
         canvas.setFont(REGULAR, _SIZE)
         canvas.drawString(text.x, baseline, text.text)
-
-
-def _admitted(chart: Chart, door: Door) -> Chart:
-    def ink(text: str) -> Ink:
-        return door.admit(text, words.WHERE_FORM)
-
-    bars = tuple(Bar(ink(bar.label), bar.value, bar.so_far, bar.key) for bar in chart.bars)
-    return Chart(
-        ink(chart.title), ink(chart.unit), bars, chart.target, ink(chart.target_words), chart.places
-    )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desktop.domain.text.dates import day_in_words
 from desktop.reports import words
-from desktop.reports.document import Signer, Text, TextStyle
+from desktop.reports.document import ChartBlock, Signer, Text, TextStyle
 from desktop.reports.door import NO_BREAK_SPACE, Door, Ink
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
+
+    from desktop.domain.charts import Trend
 
 
 class Form:
@@ -46,6 +49,20 @@ class Form:
         """Headings, and the paragraphs under them."""
         yield from self.texts(headings, TextStyle.SECTION)
         yield from self.texts(paragraphs)
+
+    def chart(self, trend: Trend) -> ChartBlock:
+        """A trend in Vietnamese."""
+        made = trend.chart(vietnamese=True, target_words=words.CHART_TARGET)
+        bars = tuple(replace(bar, label=self(bar.label)) for bar in made.bars)
+        return ChartBlock(
+            replace(
+                made,
+                title=self(made.title),
+                unit=self(made.unit),
+                bars=bars,
+                target_words=self(made.target_words),
+            )
+        )
 
     def signer(self, capacity: Iterable[str], name: str = "", hint: str = "") -> Signer:
         """Who signs; the name's words are never parted."""

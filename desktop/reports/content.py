@@ -100,6 +100,7 @@ def _blocks(report: MonthlyReport, form: Form, name: str) -> Iterator[Block]:
         notes = (words.TABLE_NOTE.format(previous=period_name(report.period.previous())),)
         yield form.text(" ".join((*notes, *baseline_notes(rows))), TextStyle.NOTE)
     yield from form.texts(against_targets(rows))
+    yield from map(form.chart, report.trends)
     order = 4
     if worked := good_practices(report):
         yield from form.section([words.PRACTICES.format(order=order)], worked)
@@ -135,6 +136,8 @@ def _typed_texts(report: MonthlyReport) -> Iterator[tuple[str | None, str, str]]
     yield typed.next_tasks, words.WHERE_NEXT_TASKS, "next_tasks"
     yield typed.proposals, words.SECTION_5, "proposals"
     yield signer(report)[1], words.WHERE_SIGNER, "signer_name"
+    for trend in report.trends:
+        yield trend.name_vi, words.WHERE_CHART, ""
     for row in report.indicators:
         yield row.name_vi, words.WHERE_INDICATOR.format(number=row.number), ""
         if row.target:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from desktop.domain.charts import Chart
 from desktop.reports.door import Ink
 from desktop.reports.sizes import BODY_SIZE
 
@@ -105,7 +106,14 @@ class TickRow:
     options: tuple[Ink, ...] = ()
 
 
-Block = Text | Table | FormLine | TickRow
+@dataclass(frozen=True, slots=True)
+class ChartBlock:
+    """A chart whose texts went through the door; a file for Word has its numbers as a table."""
+
+    chart: Chart
+
+
+Block = Text | Table | FormLine | TickRow | ChartBlock
 
 
 @dataclass(frozen=True, slots=True)

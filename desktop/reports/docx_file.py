@@ -12,7 +12,18 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.shared import Mm, Pt
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
 
-from desktop.reports.document import TICK, Align, FormLine, Table, Text, TextStyle
+from desktop.domain.charts import value_words
+from desktop.reports.charts import title_of
+from desktop.reports.document import (
+    TICK,
+    Align,
+    ChartBlock,
+    Column,
+    FormLine,
+    Table,
+    Text,
+    TextStyle,
+)
 from desktop.reports.docx_head_foot import write_foot, write_head
 from desktop.reports.docx_parts import (
     add_page_number,
@@ -26,6 +37,7 @@ from desktop.reports.docx_parts import (
     shape_table,
     still,
 )
+from desktop.reports.door import Ink
 from desktop.reports.fonts import BOLD, REGULAR
 from desktop.reports.form_line import GAP, answer_places, part_widths
 from desktop.reports.sizes import (
@@ -43,8 +55,8 @@ if TYPE_CHECKING:
     from docx.document import Document as WordFile
     from docx.text.paragraph import Paragraph
 
+    from desktop.domain.charts import Chart
     from desktop.reports.document import Block, Document, TickRow
-    from desktop.reports.door import Ink
 
 _ALIGNMENT: Final[dict[Any, WD_ALIGN_PARAGRAPH]] = {
     TA_LEFT: WD_ALIGN_PARAGRAPH.LEFT,
@@ -58,6 +70,9 @@ _CELL_ALIGNMENT: Final = {
 }
 _BOX_FONT: Final = "MS Gothic"
 """Word's own font for boxes; Times New Roman has none."""
+_BAR_MM: Final = 13.5
+"""Twelve columns of it fit the page."""
+_CHART_SIZE: Final = 10.0
 _STAYS: Final = (TextStyle.SECTION, TextStyle.CENTRED)
 
 
@@ -104,6 +119,8 @@ def _write_blocks(word: WordFile, blocks: tuple[Block, ...], size: float) -> Par
             last = None
         elif isinstance(block, Text):
             last = _write_text(word, block, size)
+        elif isinstance(block, ChartBlock):
+            last = _write_chart(word, block.chart, size)
         elif isinstance(block, FormLine):
             last = _write_form_line(word, block, size)
         else:
@@ -149,6 +166,21 @@ def _write_table(word: WordFile, table: Table) -> None:
                 _add_box(paragraph, size)
             else:
                 add_run(paragraph, said, REGULAR if number else BOLD, size)
+
+
+def _write_chart(word: WordFile, chart: Chart, size: float) -> Paragraph | None:
+    """Its numbers as a table: what goes on being written is figures, not a picture of them."""
+    _write_text(word, Text(Ink(title_of(chart)), TextStyle.CENTRED), size)
+    columns = tuple(
+        # The last one gets the rest of the page.
+        Column(Ink(bar.label), Align.CENTRE, _BAR_MM * (place < len(chart.bars)), _BAR_MM)
+        for place, bar in enumerate(chart.bars, 1)
+    )
+    values = tuple(Ink(value_words(chart, bar)) for bar in chart.bars)
+    _write_table(word, Table(columns, (values,), size=_CHART_SIZE))
+    if chart.target is None:
+        return None
+    return _write_text(word, Text(Ink(chart.target_words), TextStyle.NOTE), size)
 
 
 def _write_form_line(word: WordFile, line: FormLine, size: float) -> Paragraph:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from reportlab.platypus.flowables import CondPageBreak, Flowable, Spacer
 
-from desktop.reports.document import FormLine, Table, Text, TextStyle
+from desktop.reports.charts import ChartOnPaper
+from desktop.reports.document import ChartBlock, FormLine, Table, Text, TextStyle
 from desktop.reports.foot import DocumentFoot
 from desktop.reports.form_line import FormLineFlowable, TickRowFlowable
 from desktop.reports.head import DocumentHead
@@ -57,6 +58,8 @@ def _flowable(block: Block, size: float) -> Flowable:
         return paragraph(block, size)
     if isinstance(block, Table):
         return RowTable(table_sheet(block))
+    if isinstance(block, ChartBlock):
+        return ChartOnPaper(block)
     if isinstance(block, FormLine):
         return FormLineFlowable(block, size)
     return TickRowFlowable(block, size)

@@ -96,6 +96,8 @@ TABLE_TITLES: Final = (
     "Chỉ tiêu giao",
     "Tỷ lệ %",
 )
+CHART_TARGET: Final = "Chỉ tiêu {value}"
+WHERE_CHART: Final = "biểu đồ"
 TABLE_NOTE: Final = (
     "Ghi chú: dấu “—” là chưa có số liệu; cột “Kỳ trước” là số liệu {previous}; "
     "cột “Tỷ lệ %” là mức đạt so với chỉ tiêu giao của năm; "

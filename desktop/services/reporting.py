@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from desktop.domain.changes import Seen
 from desktop.domain.errors import RuleBrokenError, TroubleError
 from desktop.domain.periods import ReportPeriod
-from desktop.domain.reporting import FROZEN_STATES, Report, report_id
+from desktop.domain.reporting import FROZEN_STATES, PeriodKind, Report, report_id
 from desktop.domain.rows.reporting import MonthlyReport
 from desktop.domain.rules import NAME_LENGTH, optional_text, paragraph
 from desktop.domain.team import Role
+from desktop.services.charts import indicator_trends
 from desktop.services.indicators import period_numbers
 from desktop.services.late import late_periods, late_rows
 from desktop.services.period_notes import issues_of, practices_of
@@ -22,11 +23,13 @@ from desktop.services.team import team_overview
 if TYPE_CHECKING:
     from datetime import date
 
+    from desktop.domain.charts import Trend
     from desktop.domain.rows.team import TeamOverview
     from desktop.storage.read_unit import ReadUnit
     from desktop.storage.write_unit import WriteUnit
 
-_TEXTS = ("situation", "difficulties", "next_tasks", "proposals")
+_CHARTED = ("assist_count", "store_and_epay_household_rate")
+_TEXTS = ("situation", "difficulties", "next_tasks", "proposals", "good_practices")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ def monthly_report(read: ReadUnit, period: ReportPeriod, today: date) -> Monthly
         made_on=today,
         practice=overview.team.practice,
         doubts=numbers.doubts,
+        trends=_trends(read, period, today),
         issues=issues_of(read, period),
         practices=practices_of(read, period),
         late=late_rows(read, late_periods(read, period), period),
@@ -88,6 +92,7 @@ def save_report_texts(unit: WriteUnit, command: SaveReportTexts) -> str:
         difficulties=paragraph(typed.difficulties, "difficulties"),
         next_tasks=paragraph(typed.next_tasks, "next_tasks"),
         proposals=paragraph(typed.proposals, "proposals"),
+        good_practices=paragraph(typed.good_practices, "good_practices"),
         signer_name=optional_text(typed.signer_name, "signer_name", NAME_LENGTH),
     )
     # A draft that was only shown is not a record yet: everything in it is then new.
@@ -135,6 +140,13 @@ def render_report(report: MonthlyReport) -> bytes:
     from desktop.reports.monthly import render_monthly
 
     return render_monthly(report)
+
+
+def _trends(read: ReadUnit, period: ReportPeriod, today: date) -> tuple[Trend, ...]:
+    """What a longer report shows as charts: a week or a month is too short to show a way."""
+    if period.kind in (PeriodKind.WEEK, PeriodKind.MONTH):
+        return ()
+    return indicator_trends(read, _CHARTED, period, today)
 
 
 def _draft(period: ReportPeriod, overview: TeamOverview, today: date) -> Report:

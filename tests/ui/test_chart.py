@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
 from desktop.domain.charts import Bar, Chart, Fill
 from desktop.ui.widgets.chart import ChartView
+from tests.ui.typing_keys import press
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -38,9 +40,9 @@ def test_keys_choose_a_bar_and_enter_opens_its_period(qtbot: QtBot) -> None:
     opened: list[str] = []
     view.opened.connect(opened.append)
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Left, Qt.Key.Key_Return, Qt.Key.Key_Left):
-        qtbot.keyClick(view, key)
-    qtbot.keyClick(view, Qt.Key.Key_Left)
-    qtbot.keyClick(view, Qt.Key.Key_Enter)
+        press(view, key)
+    press(view, Qt.Key.Key_Left)
+    press(view, Qt.Key.Key_Enter)
     assert opened == ["2026-11", "2026-10", "2026-09"]
 
 
@@ -52,8 +54,8 @@ def test_a_click_opens_the_bar_under_it(qtbot: QtBot) -> None:
     assert drawing is not None
     box = drawing.boxes[0]
     inside = QPoint(round(box.x + box.width / 2), round(box.y + box.height / 2))
-    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=inside)
-    qtbot.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=inside)
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(2, 2))
     assert opened == ["2026-09"]
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from desktop.domain.baselines import Baseline
 from desktop.domain.changes import Seen
+from desktop.domain.charts import Trend
 from desktop.domain.issues import GoodPractice, Issue
 from desktop.domain.papers import LeftSign
 from desktop.domain.periods import ReportPeriod
@@ -140,8 +141,9 @@ class MonthlyReport:
     """All that the paper needs; a snapshot of plain values.
 
     `issues` are those raised or settled in the period, `practices` those noted in it, both by
-    day; `late` are numbers of earlier periods that changed after they were sent. With `sent` the
-    report is frozen: numbers and `late` are what was sent, and its paper is the stored one.
+    day; `late` are numbers of earlier periods that changed after they were sent; `trends` are
+    the charts of a quarter and of longer periods. With `sent` the report is frozen: numbers and
+    `late` are what was sent, and its paper is the stored one.
     """
 
     period: ReportPeriod
@@ -157,6 +159,7 @@ class MonthlyReport:
     late: tuple[LateRow, ...] = ()
     left_sign: LeftSign = LeftSign.NOBODY
     sent: SentPaper | None = None
+    trends: tuple[Trend, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
