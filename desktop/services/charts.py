@@ -38,11 +38,10 @@ def indicator_trends(
     """
     periods = _periods(read, period)
     snapshot = read.reporting.snapshot(periods[0].first_on, periods[-1].last_on)
-    begun = _first_day(snapshot, period.first_on)
     year = period.year_to_date().year
     targets = {one.indicator: one for one in snapshot.targets if one.year == year}
     return tuple(
-        _trend(snapshot, identifier, periods, (begun, today), targets.get(identifier))
+        _trend(snapshot, identifier, periods, today, targets.get(identifier))
         for identifier in identifiers
     )
 
@@ -51,7 +50,7 @@ def _trend(
     snapshot: Snapshot,
     identifier: str,
     periods: Sequence[ReportPeriod],
-    days: tuple[date, date],
+    today: date,
     target: Target | None,
 ) -> Trend:
     from desktop.services.catalogue import load_indicator_texts
@@ -60,11 +59,12 @@ def _trend(
     rule = None if text is None else rule_of(identifier, text.version)
     if text is None or rule is None:
         raise RuleBrokenError("indicator_unknown", "indicator")
-    begun, today = days
+    begun = _first_day(snapshot, periods[-1].first_on, stock=rule.stock)
     bars = []
     for period in periods:
-        known = period.last_on >= begun and period.first_on <= today
-        value = measure(rule, snapshot, period.first_on, period.last_on).value if known else None
+        value = measure(rule, snapshot, period.first_on, period.last_on).value
+        if (not value and not begun <= period.last_on) or period.first_on > today:
+            value = None
         bars.append(Bar(_short(period), value, so_far=period.last_on > today, key=period.code))
     return Trend(
         identifier=identifier,
@@ -88,12 +88,17 @@ def _periods(read: ReadUnit, period: ReportPeriod) -> list[ReportPeriod]:
     return periods
 
 
-def _first_day(snapshot: Snapshot, otherwise: date) -> date:
-    """The day of the first thing written down in the time that is shown."""
+def _first_day(snapshot: Snapshot, otherwise: date, *, stock: bool) -> date:
+    """From when on nothing means none: before the first record nobody wrote anything down.
+
+    What was done begins with the first help or session; what there was may be known of longer
+    ago, from a list.
+    """
     days = [one.helped_on for one in snapshot.assistances]
     days += [one.held_on for one in snapshot.sessions]
-    days += [one.reached_on for one in snapshot.milestones]
-    days += [one.counted_on for one in snapshot.baselines]
+    if stock:
+        days += [one.reached_on for one in snapshot.milestones]
+        days += [one.counted_on for one in snapshot.baselines]
     return min(days, default=otherwise)
 
 
