@@ -8,6 +8,15 @@ import pytest
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.periods import BY_DECREE_09, parse_period
+from desktop.domain.work import (
+    Assistance,
+    AssistanceAction,
+    AssistanceResult,
+    HowKnown,
+    Milestone,
+    MilestoneKind,
+    SubjectKind,
+)
 from desktop.services.charts import indicator_trends
 from desktop.services.indicators import indicator_table
 from desktop.services.period_rules import period_rules
@@ -16,6 +25,7 @@ from tests.services.test_recount import fill
 
 if TYPE_CHECKING:
     from desktop.services.session import TeamSession
+    from desktop.storage.write_unit import WriteUnit
 
 TODAY = date(2026, 8, 20)
 SHOWN = ("assist_count", "store_and_epay_household_rate", "digital_store_new_count")
@@ -56,3 +66,36 @@ def test_a_target_is_a_line_only_where_it_can_be_compared(session: TeamSession) 
 def test_an_unknown_indicator_is_refused(session: TeamSession) -> None:
     with pytest.raises(RuleBrokenError, match="indicator_unknown"):
         session.read(indicator_trends, ["no"], parse_period("2026-08", BY_DECREE_09), TODAY)
+
+
+def put_help_and_list(unit: WriteUnit, _nothing: None) -> None:
+    unit.put(
+        Assistance(
+            id="1" * 32,
+            helped_on=date(2026, 6, 20),
+            platform_code="vneid",
+            action=AssistanceAction.GUIDE,
+            result=AssistanceResult.DONE,
+            anonymous_count=2,
+        )
+    )
+    unit.put(
+        Milestone(
+            id="2" * 32,
+            subject_kind=SubjectKind.HOUSEHOLD,
+            subject_id="3" * 32,
+            kind=MilestoneKind.DIGITAL_STORE,
+            reached_on=date(2025, 12, 20),
+            how_known=HowKnown.LIST,
+        )
+    )
+
+
+def test_nobody_wrote_helps_down_before_the_first_one_whatever_a_list_says_of_then(
+    session: TeamSession,
+) -> None:
+    session.write(put_help_and_list, None)
+    (helps,) = session.read(
+        indicator_trends, ["assist_count"], parse_period("2026-08", BY_DECREE_09), TODAY
+    )
+    assert [bar.value for bar in helps.bars] == [*[None] * 10, 2, 0]
