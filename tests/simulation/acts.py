@@ -18,6 +18,7 @@ from desktop.domain.training import (
     AttendanceStatus,
     AttendeeKind,
     SessionKind,
+    SessionState,
     TrainingSession,
 )
 from desktop.domain.work import (
@@ -37,10 +38,12 @@ from desktop.services import (
     people,
     record_assistance,
     reporting,
+    session_later,
     splitting,
     targets,
     team,
     training,
+    walk_ins,
 )
 from desktop.services.import_households import ImportHouseholds, import_households
 
@@ -230,6 +233,36 @@ class Actor:
     def delete_session(self) -> None:
         command = training.DeleteSession(self._any(TrainingSession).id)
         training.delete_session(self.unit, command)
+
+    def walk_in(self) -> None:
+        person = walk_ins.AddNewToSession(
+            self._open(), people.NewPerson(self._word()), walk_in=True
+        )
+        walk_ins.add_new_to_session(self.unit, person)
+        known = self._any(Resident).id
+        walk_ins.add_walk_ins(self.unit, walk_ins.AddWalkIns(self._open(), (known,)))
+
+    def plan_again(self) -> None:
+        session = self._open()
+        training.cancel_session(self.unit, training.CancelSession(session, "mưa to"))
+        later = self.today + timedelta(days=7)
+        session_later.plan_again(self.unit, session_later.PlanAgain(session, later))
+
+    def save_follow_up(self) -> None:
+        by = self.today + timedelta(days=7)
+        command = session_later.SaveFollowUp(self._open(), self._word(), by)
+        session_later.save_follow_up(self.unit, command)
+
+    def _open(self) -> str:
+        """A session of residents that was not cancelled and is not to come."""
+        found = [
+            one.id
+            for one in self.unit.all(TrainingSession)
+            if one.state is not SessionState.CANCELLED
+            and one.kind is not SessionKind.TEAM_TRAINING
+            and one.held_on <= self.today
+        ]
+        return str(self.random.choice(found))
 
     def set_target(self) -> None:
         number = Decimal(self.random.randrange(1, 90))
