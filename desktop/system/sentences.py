@@ -140,6 +140,56 @@ _NOTES: Final = {
     "baseline_unknown": N_("This figure was deleted meanwhile. Open the page again."),
 }
 
+_SHEETS: Final = {
+    "sheet_no_code": N_(
+        "No code of ours was found. Lay the sheet straight, scan it again at 200 dpi. Only "
+        "sheets printed by Làng Số can be read."
+    ),
+    "sheet_corner_left_top": N_(
+        "The code in the left upper corner cannot be seen. Uncover it, scan the sheet again."
+    ),
+    "sheet_corner_right_top": N_(
+        "The code in the right upper corner cannot be seen. Uncover it, scan the sheet again."
+    ),
+    "sheet_corner_left_bottom": N_(
+        "The code in the left lower corner cannot be seen. Uncover it, scan the sheet again."
+    ),
+    "sheet_corner_right_bottom": N_(
+        "The code in the right lower corner cannot be seen. Uncover it, scan the sheet again."
+    ),
+    "sheet_several": N_("Several sheets lie in one picture. Scan each page by itself."),
+    "sheet_bent": N_("The paper is folded or bent. Smooth it, scan it again."),
+    "sheet_newer": N_(
+        "This sheet was printed by a newer version. Update the program, then read it again."
+    ),
+    "sheet_other_team": N_(
+        "This sheet is not known here. Was it printed on another PC? Sync, then read it again. "
+        "Sheets of another team cannot be read."
+    ),
+    "sheet_session_gone": N_(
+        "The session of this sheet was deleted. Restore it in the history first."
+    ),
+    "sheet_other_session": N_(
+        "This is the sheet of another session: {title}, {day}. Open that session, read it there."
+    ),
+    "sheet_other_print": N_(
+        "This page was printed from another state of the roster. Read its sheet by itself "
+        "afterwards."
+    ),
+}
+
+_NOTES: Final = {
+    "note_text_missing": N_("Type in a sentence or two what it is about."),
+    "note_unknown": N_("This note was deleted meanwhile. Open the page again."),
+    "note_dates": N_("It cannot be settled before it came up. Check both days."),
+    "baseline_range": N_("Type a whole number from {lowest} to {highest}."),
+    "baseline_source_missing": N_("Type who counted this: an office, a plan, a list."),
+    "baseline_twice": N_(
+        "There is a figure of this kind for that day already. Change that one, or type another day."
+    ),
+    "baseline_unknown": N_("This figure was deleted meanwhile. Open the page again."),
+}
+
 _REPORTS: Final = {
     "indicator_unknown": N_("This version cannot count that indicator. Choose another one."),
     "target_range": N_("Type a target above 0 and at most {highest}."),
@@ -286,6 +336,7 @@ _SENTENCES: Final[dict[str, str]] = {
     **_HELPS,
     **_TEAM,
     **_SESSIONS,
+    **_SHEETS,
     **_NOTES,
     **_REPORTS,
     **_KEYS,

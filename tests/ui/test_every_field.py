@@ -73,6 +73,7 @@ from desktop.ui.training.later_dialogs import (
 )
 from desktop.ui.training.lesson_dialog import LessonDialog
 from desktop.ui.training.session_dialog import SessionDialog
+from desktop.ui.training.sheet_dialog import ReadSheetDialog
 from desktop.ui.widgets.draft_dialog import DraftDialog
 from desktop.ui.widgets.export_button import ExportDialog
 from desktop.ui.widgets.form_dialog import FormDialog
@@ -201,6 +202,7 @@ def every_dialog(context: AppContext, desk: Desk, folder: Path, parent: QWidget)
         GuestDialog(context, session.session.id, "", walk_in=True, parent=parent),
         LessonDialog(context, None, parent),
         HelpForPresentDialog(context, session, parent),
+        ReadSheetDialog(context, session.session, parent),
         PasteDialog(context, match_people, describe_person, picker, "Dán", "", parent),
         MemberDialog(context, None, None, parent),
         EndMembershipDialog(context, member, seen, parent),

@@ -51,6 +51,7 @@ KINDS: Final = {
     "save_follow_up": N_("Noted what follows from a session"),
     "add_walk_ins": N_("Put people on a roster who came uninvited"),
     "add_new_to_session": N_("Put a new person on a roster"),
+    "accept_sheet": N_("Recorded attendance from a scanned sheet"),
     "remember_paper": N_("Gave out an attendance sheet"),
     "send_report": N_("Sent a report"),
     "reopen_report": N_("Opened a sent report again"),

@@ -23,6 +23,7 @@ from desktop.ui.training.later_dialogs import (
 )
 from desktop.ui.training.lesson_dialog import LessonDialog
 from desktop.ui.training.session_words import describe_session
+from desktop.ui.training.sheet_dialog import ReadSheetDialog
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.confirm_bar import ConfirmBar
@@ -66,6 +67,7 @@ class SessionHead(QWidget):
         self.again_button = ActionButton(_("Plan it again"), "calendar", parent=self)
         self.follow_button = ActionButton(_("What follows"), "check", parent=self)
         self.lesson_button = ActionButton(_("Lesson"), "eye", parent=self)
+        self.sheet_button = ActionButton(_("Read a sheet"), "qr-code", parent=self)
         self.blank_link, self.list_link = (
             PaperLink(context, words, kind, self._as_paper, self)
             for words, kind in (
@@ -105,6 +107,7 @@ class SessionHead(QWidget):
         self.blank_link.setVisible(session.state is SessionState.PLANNED)
         self.list_link.setVisible(session.state is SessionState.HELD)
         self.cancel_button.setVisible(not cancelled)
+        self.sheet_button.setVisible(not cancelled)
         self.lesson_button.setVisible(lesson(session.lesson_code or "") is not None)
 
     def _lay_out(self) -> None:
@@ -121,6 +124,7 @@ class SessionHead(QWidget):
             (self.again_button, self._on_again_clicked),
             (self.follow_button, self._on_follow_clicked),
             (self.lesson_button, self._on_lesson_clicked),
+            (self.sheet_button, self._on_sheet_clicked),
             (self.edit_button, self._on_edit_clicked),
             (self.cancel_button, self._on_cancel_clicked),
             (self.delete_button, self._on_delete_clicked),
@@ -144,6 +148,20 @@ class SessionHead(QWidget):
     def _on_edit_clicked(self) -> None:
         if self._card is not None:
             self.edit_wanted.emit(self._card)
+
+    @Slot()
+    def _on_sheet_clicked(self) -> None:
+        if self._card is not None:
+            dialog = ReadSheetDialog(self._context, self._card.session, self)
+            dialog.recorded.connect(self._on_sheet_recorded)
+            dialog.open()
+
+    @Slot(int)
+    def _on_sheet_recorded(self, count: int) -> None:
+        words = ngettext(
+            "{count} name recorded from the sheet.", "{count} names recorded from the sheet.", count
+        )
+        tell_saved(self._context, self, words.format(count=format_number(count)))
 
     @Slot()
     def _on_lesson_clicked(self) -> None:

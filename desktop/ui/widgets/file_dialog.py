@@ -41,6 +41,23 @@ def ask_for_existing(
     return dialog
 
 
+def ask_for_several(
+    parent: QWidget,
+    title: str,
+    filters: Sequence[str],
+    then: Callable[[list[str]], None],
+) -> QFileDialog:
+    """As `ask_for_existing`, for one file or more; `then` gets their paths."""
+    dialog = QFileDialog(parent, title)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilters(list(filters))
+    speak_our_words(dialog, _("Choose"), _("Leave it"))
+    dialog.filesSelected.connect(then)
+    dialog.open()
+    return dialog
+
+
 def speak_our_words(dialog: QFileDialog, accept: str, reject: str) -> None:
     """Where the system has no dialog of its own Qt shows one in English: name its parts.
 
