@@ -25,6 +25,13 @@ FIELDS: Final = 7
 LONGEST: Final = 2000
 """Characters that are looked at; a card says about 200."""
 
+_LONGEST_NAME: Final = 100
+_LONGEST_ADDRESS: Final = 300
+"""What is longer is another text; it is left out, so that nobody saves it unread."""
+
+_LONGEST_SYLLABLE: Final = 7
+"""Letters of "nghiêng"."""
+
 _NUMBER: Final = re.compile(r"[0-9]{12}")
 _DAY: Final = re.compile(r"([0-9]{2})[/.-]?([0-9]{2})[/.-]?([0-9]{4})")
 _YEAR: Final = re.compile(r"[0-9]{4}")
@@ -88,7 +95,7 @@ def read_card(text: str, today: date) -> Card:
         RuleBrokenError: `card_other_code` for another kind of code, `card_number` when the first
             field is not 12 digits. The text is not in the error.
     """
-    clean = "".join(char for char in text[:LONGEST] if unicodedata.category(char) != "Cc")
+    clean = "".join(filter(_is_shown, text[:LONGEST]))
     parts = [part.strip() for part in clean.split("|", FIELDS)[:FIELDS]]
     if len(parts) == 1:
         raise RuleBrokenError("card_other_code", "card")
@@ -98,16 +105,25 @@ def read_card(text: str, today: date) -> Card:
     number, _old, name, born, said_sex, address, _issued = parts
     birth_on, precision = _birth(born, today)
     sex = _sex(said_sex)
-    full_name = nfc_name(name) or None
+    full_name = _fitting(nfc_name(name), _LONGEST_NAME)
     return Card(
         full_name=full_name,
         birth_on=birth_on,
         birth_precision=precision,
         sex=sex,
-        address=nfc_name(address) or None,
+        address=_fitting(nfc_name(address), _LONGEST_ADDRESS),
         doubts=frozenset(_doubts(full_name, birth_on, sex)),
         hints=citizen_hints(number, birth_on.year if birth_on else None, sex),
     )
+
+
+def _is_shown(char: str) -> bool:
+    """Spaces of every kind stay: a tab between two words keeps them apart."""
+    return char.isspace() or unicodedata.category(char) not in ("Cc", "Cf")
+
+
+def _fitting(text: str, longest: int) -> str | None:
+    return text if 0 < len(text) <= longest else None
 
 
 def _doubts(name: str | None, birth_on: date | None, sex: Sex | None) -> list[CardDoubt]:
@@ -127,7 +143,10 @@ def _is_doubtful(name: str) -> bool:
     """Whether letters were lost or changed: few names of three words have no mark at all."""
     if name.isascii() or any(not (char.isalpha() or char in " '’ʼ-.") for char in name):
         return True
-    return any(not _VOWELS & set(word) for word in fold(name).split())
+    words = fold(name).split()
+    if len(words) == 1 and len(words[0]) > _LONGEST_SYLLABLE:
+        return True  # the spaces were lost
+    return any(not _VOWELS & set(word) for word in words)
 
 
 def _birth(text: str, today: date) -> tuple[date | None, BirthPrecision | None]:

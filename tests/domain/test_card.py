@@ -110,6 +110,41 @@ def test_what_looks_like_a_card() -> None:
     assert not looks_like_card("Lý | Mẫu")
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nông\tThị\nVí\u2028Dụ",
+        "Nông \x00Thị\x1b Ví Dụ",
+        "\u202eNông\u202c T\u200bhị Ví\u00a0Dụ",
+        "Nông Thị Ví Dụ\ud800",
+    ],
+)
+def test_signs_that_nobody_sees_change_no_name(name: str) -> None:
+    found = read_card(f"\ufeff020085000001||{name}|21031990|Nữ|Bản\x07 Mẫu|", TODAY)
+    assert (found.full_name, found.address) == ("Nông Thị Ví Dụ", "Bản Mẫu")
+    assert not found.doubts
+
+
+def test_ten_bars_and_ten_thousand_letters_are_no_name() -> None:
+    assert read_card("020085000001" + "|" * 10, TODAY).full_name is None
+    long = read_card("020085000001||" + "Ví " * 3_000, TODAY)
+    assert long.full_name is None
+    assert CardDoubt.NAME_MISSING in long.doubts
+    endless = read_card("020085000001||Lý Mẫu|05011985|Nam|" + "a" * 10_000, TODAY)
+    assert (endless.full_name, endless.address) == ("Lý Mẫu", None)
+    with pytest.raises(RuleBrokenError, match="card_number"):
+        read_card("|" * 10, TODAY)
+    with pytest.raises(RuleBrokenError, match="card_other_code"):
+        read_card("9" * 10_000, TODAY)
+
+
+@pytest.mark.parametrize(
+    "name", ["NôngThịVíDụ", "Noong Thij Vis Duj", "Nông Thi\u0323\u0323\u0323"]
+)
+def test_what_unikey_made_of_a_name_is_seen(name: str) -> None:
+    assert read_card(f"020085000001||{name}|05011985|Nam|", TODAY).is_mangled
+
+
 @given(st.text(max_size=80))
 def test_whatever_stands_behind_a_number_is_read_or_left_out(text: str) -> None:
     found = read_card("020085000001|0|" + text, TODAY)

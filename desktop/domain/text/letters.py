@@ -34,9 +34,13 @@ _REPLACED: Final[dict[str, str]] = {
     "\N{LATIN CAPITAL LETTER AFRICAN D}": "Đ",
     "\N{LATIN SMALL LETTER D WITH TAIL}": "đ",
     **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
+    **dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", ""),
     **dict.fromkeys(map(chr, range(0xD800, 0xE000)), ""),
 }
-"""Letters that only look like đ, characters that nobody sees, and halves of characters."""
+"""Letters that only look like đ, characters that nobody sees, and halves of characters.
+
+Names copied from a telephone come with marks of direction, which would turn a whole line round.
+"""
 
 _IS_REPLACED: Final = re.compile(f"[{''.join(_REPLACED)}]")
 _REPLACEMENTS: Final = str.maketrans(_REPLACED)

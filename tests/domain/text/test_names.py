@@ -91,6 +91,7 @@ def test_typed_given_name_decides_when_it_is_not_the_last_word() -> None:
         (unicodedata.normalize("NFD", "Nông Thị Hường"), "Nông Thị Hường"),
         ("Ðặng Ðình ðạt", "Đặng Đình đạt"),
         ("Ɖinh\u200b Vi\u00adệt\u00a0Anh", "Đinh Việt Anh"),
+        ("\u202aĐinh \u200eViệt\u202c \u2068Anh\u2069", "Đinh Việt Anh"),
         ("H’Linh Niê", "H’Linh Niê"),
     ],
 )

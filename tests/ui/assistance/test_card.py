@@ -82,6 +82,32 @@ def test_lost_letters_and_other_codes_are_said(who: WhoPanel, settle: Settle) ->
     check_access(who)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        CODE + "|" * 10,
+        CODE.replace("Nông Thị", "Nông\tThị\x00\x1b\u202e"),
+        CODE.replace("Ví Dụ", "Ví " * 3_000),
+        CODE[:12] + "|" * 10,
+        "020190000002||<b>Nông</b>|21031990|Nuwx|" + "x" * 10_000,
+        "|" * 10_000,
+        "https://example.invalid/" + "a" * 10_000,
+    ],
+)
+def test_hostile_scans_say_a_sentence_and_never_the_number(
+    who: WhoPanel, settle: Settle, text: str
+) -> None:
+    who.card.scan_button.click()
+    who.card.field.setText(text)
+    press(who.card.field, Qt.Key.Key_Return)
+    settle()
+    said = who.card.said.text()
+    assert who.card.field.text() == ""
+    assert 0 < len(said) < 500
+    assert "020190000002" not in said + str(who.draft())
+    assert not set(said + str(who.draft())) & set("\t\x00\x1b\u202e\ud800")
+
+
 def test_what_is_no_card_stays_in_the_search(who: WhoPanel) -> None:
     type_text(who.picker.search, "0912345678")
     press(who.picker.search, Qt.Key.Key_Return)
