@@ -10,9 +10,9 @@ from desktop.reports import words
 from desktop.reports.composing import typed_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
-    from desktop.domain.issues import Issue
+    from desktop.domain.issues import GoodPractice, Issue
     from desktop.domain.periods import ReportPeriod
     from desktop.domain.rows.reporting import MonthlyReport
     from desktop.reports.composing import Form
@@ -31,8 +31,20 @@ def proposals(report: MonthlyReport) -> list[str]:
 def good_practices(report: MonthlyReport) -> list[str]:
     """As typed, or else as noted; nothing where there is neither."""
     typed = typed_lines(report.report.good_practices, missing="")
-    noted = sorted(report.practices, key=lambda one: (one.noted_on, one.id))
-    return typed or [_item(one.text) for one in noted]
+    return typed or practice_lines(report.practices)
+
+
+def issue_lines(issues: Iterable[Issue], kind: IssueKind, period: ReportPeriod) -> list[str]:
+    """Those of a kind as the report lists them, by day; of what was settled how it ended."""
+    found = [one for one in issues if one.kind is kind]
+    found.sort(key=lambda one: (one.raised_on, one.id))
+    return [_item(one.text, settled=_settled(one, period)) for one in found]
+
+
+def practice_lines(practices: Iterable[GoodPractice]) -> list[str]:
+    """Good practices as the report lists them, by day."""
+    found = sorted(practices, key=lambda one: (one.noted_on, one.id))
+    return [_item(one.text) for one in found]
 
 
 def check_notes(report: MonthlyReport, form: Form) -> None:
@@ -47,14 +59,7 @@ def check_notes(report: MonthlyReport, form: Form) -> None:
 
 def _typed_or_noted(typed: str | None, report: MonthlyReport, kind: IssueKind) -> list[str]:
     own = typed_lines(typed, missing="")
-    issues = [one for one in report.issues if one.kind is kind]
-    issues.sort(key=lambda one: (one.raised_on, one.id))
-    return own or list(_noted(issues, report.period)) or [words.MISSING_TEXT]
-
-
-def _noted(issues: list[Issue], period: ReportPeriod) -> Iterator[str]:
-    for one in issues:
-        yield _item(one.text, settled=_settled(one, period))
+    return own or issue_lines(report.issues, kind, report.period) or [words.MISSING_TEXT]
 
 
 def _settled(issue: Issue, period: ReportPeriod) -> str:

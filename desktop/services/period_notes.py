@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from desktop.domain.issues import GoodPractice, Issue
+from desktop.domain.issues import GoodPractice, Issue, IssueKind
 
 if TYPE_CHECKING:
     from datetime import date
 
     from desktop.domain.periods import ReportPeriod
     from desktop.storage.read_unit import ReadUnit
+
+
+@dataclass(frozen=True, slots=True)
+class NotedTexts:
+    """What was noted in a period as the report words it, a line for each note."""
+
+    difficulties: tuple[str, ...]
+    proposals: tuple[str, ...]
+    good_practices: tuple[str, ...]
+
+
+def noted_texts(read: ReadUnit, period: ReportPeriod) -> NotedTexts:
+    """The lines that the paper lists where nothing is typed, to be typed over."""
+    from desktop.reports.report_notes import issue_lines, practice_lines
+
+    issues = issues_of(read, period)
+    return NotedTexts(
+        difficulties=tuple(issue_lines(issues, IssueKind.DIFFICULTY, period)),
+        proposals=tuple(issue_lines(issues, IssueKind.PROPOSAL, period)),
+        good_practices=tuple(practice_lines(practices_of(read, period))),
+    )
 
 
 def issues_of(read: ReadUnit, period: ReportPeriod) -> tuple[Issue, ...]:

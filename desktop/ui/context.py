@@ -23,6 +23,7 @@ class Page(StrEnum):
     PEOPLE = "people"
     HOUSEHOLDS = "households"
     SESSIONS = "sessions"
+    NOTES = "notes"
     TARGETS = "targets"
     REPORT = "report"
     PAPERS = "papers"

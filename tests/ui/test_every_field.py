@@ -22,7 +22,10 @@ from PySide6.QtWidgets import (
 
 import desktop.ui
 from desktop.domain.facts import FactKind
+from desktop.domain.issues import NoteKind
 from desktop.domain.periods import month_containing
+from desktop.domain.reporting import Notice
+from desktop.domain.rows.notes import NoteFilter
 from desktop.domain.rows.people import HouseholdFilter, PersonFilter
 from desktop.domain.rows.training import SessionFilter
 from desktop.domain.rows.work import HelpFilter
@@ -30,6 +33,7 @@ from desktop.domain.work import MilestoneKind
 from desktop.services.book import help_card, list_helps
 from desktop.services.indicators import indicator_table
 from desktop.services.matching import match_people
+from desktop.services.notes import SaveNote, list_notes, save_note
 from desktop.services.people_queries import (
     household_card,
     list_households,
@@ -44,7 +48,9 @@ from desktop.services.workbook import read_workbook
 from desktop.system.drives import Drive
 from desktop.ui.assistance.correct_dialog import CorrectDialog
 from desktop.ui.context import Page
+from desktop.ui.home.notices import NoticeDialog
 from desktop.ui.models.rows import RowsTableModel
+from desktop.ui.notes.dialogs import NoteDialog, SettleDialog
 from desktop.ui.paper.print_dialog import PrintDialog
 from desktop.ui.paper.stick_dialog import StickDialog
 from desktop.ui.people.fact_dialog import FactDialog
@@ -61,7 +67,8 @@ from desktop.ui.start.create import CreateStep
 from desktop.ui.start.join import JoinStep
 from desktop.ui.start.recover import RecoverStep
 from desktop.ui.start.restore import RestoreStep
-from desktop.ui.targets.set_target import SetTargetDialog
+from desktop.ui.targets.figure_dialog import FigureDialog
+from desktop.ui.targets.set_target import NewTargetDialog, SetTargetDialog
 from desktop.ui.team.member_dialogs import ChangeRoleDialog, EndMembershipDialog, MemberDialog
 from desktop.ui.team.other_dialogs import ChannelDialog, TeamDialog, VillageDialog
 from desktop.ui.training.guest_dialog import GuestDialog
@@ -175,6 +182,8 @@ def every_dialog(context: AppContext, desk: Desk, folder: Path, parent: QWidget)
     sessions = desk.read(list_sessions, SessionFilter())
     session = desk.read(session_card, sessions[0].id)
     row = desk.read(indicator_table, month_containing(today))[0]
+    desk.write(save_note, SaveNote(NoteKind.DIFFICULTY, today, "Sóng yếu"))
+    notes = desk.read(list_notes, NoteFilter(), today)
     preview = read_workbook(make_workbook(folder / "ho.xlsx", households=3).path, today)
     ends = [(one, "Cửa hàng số") for one in home.milestones]
     picker = PersonPicker(context, "Ai?", offer_new=False)
@@ -211,6 +220,11 @@ def every_dialog(context: AppContext, desk: Desk, folder: Path, parent: QWidget)
         ChannelDialog(context, None, None, parent),
         VillageDialog(context, None, None, parent),
         SetTargetDialog(context, row, today.year, seen, parent),
+        NewTargetDialog(context, (row,), today.year, seen, parent),
+        FigureDialog(context, None, None, parent),
+        NoteDialog(context, notes, None, parent),
+        SettleDialog(context, notes.rows[0], notes, parent),
+        NoticeDialog(Notice(id="1", title="Tin", body="", published_on=today, issuer="Xã"), parent),
         PrintDialog(context, b"", "bao-cao", ("Kho",), parent),
         StickDialog([Drive("KINGSTON", folder, 2**32)], "bao-cao.pdf", parent, personal=True),
         LinesDialog("Mã", ("AAAA",), ("Kho",), parent),

@@ -62,6 +62,16 @@ def alike_words(pairs: int) -> str:
     return words.format(count=format_number(pairs))
 
 
+def open_issue_words(count: int) -> str:
+    """That something was noted and nobody settled it yet."""
+    words = ngettext(
+        "{count} difficulty or proposal is still open",
+        "{count} difficulties and proposals are still open",
+        count,
+    )
+    return words.format(count=format_number(count))
+
+
 def open_due(navigator: Navigator, item: DueItem) -> None:
     """Show the page where it is done."""
     if item.ref is not None and item.ref.table == "training_session":

@@ -14,7 +14,8 @@ from desktop.services.home import home_summary
 from desktop.system.texts import _, language, ngettext
 from desktop.ui.context import Page
 from desktop.ui.duplicate_watch import DuplicateWatch
-from desktop.ui.home.due import alike_words, due_words, open_due
+from desktop.ui.home.due import alike_words, due_words, open_due, open_issue_words
+from desktop.ui.home.notices import NoticesPanel
 from desktop.ui.home.share import ShareBar
 from desktop.ui.theme import Tone, scaled_font
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
@@ -58,7 +59,8 @@ class HomeView(View):
     tables: ClassVar[frozenset[str]] = frozenset(
         {
             "team", "assistance", "milestone", "training_session", "attendance", "target",
-            "resident", "household", "report", "membership", "distinct_pair",
+            "resident", "household", "report", "membership", "distinct_pair", "issue",
+            "baseline", "notice", "period_rule",
         }
     )  # fmt: skip
     follows_sync: ClassVar[bool] = True
@@ -74,6 +76,8 @@ class HomeView(View):
         self._targets = Panel()
         self._due = Panel()
         self._sync = Panel()
+        self.notices = NoticesPanel(context, self)
+        self._open_issues = 0
         self._items: tuple[DueItem, ...] = ()
         self._alike = 0
         self.duplicates = DuplicateWatch(context, self)
@@ -81,6 +85,7 @@ class HomeView(View):
         right = QVBoxLayout()
         right.setSpacing(16)
         right.addWidget(self._due)
+        right.addWidget(self.notices)
         right.addWidget(self._sync)
         right.addStretch(1)
         self._columns.addWidget(self._targets, 3, Qt.AlignmentFlag.AlignTop)
@@ -135,7 +140,9 @@ class HomeView(View):
         self._period.setText(month)
         self.share.show_summary(summary, month)
         self._show_targets(summary.targets)
+        self._open_issues = summary.open_issues
         self._show_due(summary.due)
+        self.notices.show_notices(summary.notices)
         empty_layout(self._sync.rows)
         self._sync.rows.addWidget(Heading(_("Sync"), 2))
         self._sync.rows.addWidget(TextLabel(sync_words(summary.sync)))
@@ -167,12 +174,15 @@ class HomeView(View):
         empty_layout(self._due.rows)
         self._due.rows.addWidget(Heading(_("What is due"), 2))
         self._items = items
-        if not items and not self._alike:
+        if not items and not self._alike and not self._open_issues:
             self._due.rows.addWidget(TextLabel(_("Nothing is due."), tone=Tone.MUTED))
         navigator = self.context.navigator
         for item in items[:_SHOWN_DUE]:
             words = due_words(item, self.context.clock.today())
             self._add_due(words, partial(open_due, navigator, item))
+        if self._open_issues:
+            go_open = partial(navigator.open_page, Page.NOTES, open=True)
+            self._add_due(open_issue_words(self._open_issues), go_open)
         if self._alike:
             go = partial(navigator.open_page, Page.PEOPLE, duplicates=True)
             self._add_due(alike_words(self._alike), go)

@@ -84,6 +84,11 @@ class DoorPage(QWidget):
         self.reload()
         self.missing.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def show_missing(self, missing: MilestoneKind | None) -> None:
+        """Only the doors where that is missing."""
+        self.missing.set_value(missing)
+        self.reload()
+
     @Slot()
     def reload(self) -> None:
         """Read lanes and households again."""

@@ -86,7 +86,10 @@ class HouseholdsView(RegisterView[HouseholdRow]):
             self.door_page.reload()
 
     def arrive(self, **arguments: object) -> None:
-        """`household_id`, `missing` (a kind of milestone), `import_workbook`, `many`, `door`."""
+        """`household_id`, `missing` (a kind of milestone), `import_workbook`, `many`, `door`.
+
+        `door` with `missing` asks only for the doors where that is missing.
+        """
         household_id = arguments.get("household_id")
         missing = arguments.get("missing")
         if isinstance(household_id, str):
@@ -97,6 +100,8 @@ class HouseholdsView(RegisterView[HouseholdRow]):
             self.show_many()
         elif arguments.get("door"):
             self._show_door()
+            if missing is not None:
+                self.door_page.show_missing(MilestoneKind(str(missing)))
         elif missing is not None:
             self.show_list()
             self.missing.set_value(MilestoneKind(str(missing)))

@@ -16,6 +16,7 @@ from desktop.domain.periods import (
     month_containing,
     parse_period,
 )
+from desktop.services.period_notes import noted_texts
 from desktop.services.reporting import (
     SaveReportTexts,
     monthly_pdf,
@@ -58,8 +59,8 @@ class ReportsView(View):
 
     tables: ClassVar = frozenset(
         {
-            "assistance", "attendance", "baseline", "channel", "coverage", "household", "issue",
-            "membership",
+            "assistance", "attendance", "baseline", "channel", "coverage", "good_practice",
+            "household", "issue", "membership",
             "milestone", "period_rule", "report", "resident", "submission", "target", "team",
             "training_session", "village",
         }
@@ -177,6 +178,7 @@ class ReportsView(View):
     def _connect(self) -> None:
         self.picker.edited.connect(self._on_period_chosen)
         self.texts.typed.connect(self._on_typed)
+        self.texts.notes_wanted.connect(self._on_notes_wanted)
         self.save_button.clicked.connect(self._on_save_clicked)
         self.tabs.currentChanged.connect(self._on_tab_changed)
         self.buttons.wanted.connect(self._on_paper_wanted)
@@ -191,6 +193,7 @@ class ReportsView(View):
         self._state.setText(label(report.report.state))
         self.dispatch.show_report(report)
         self.board.set_table(report.indicators, report.period, report.doubts)
+        self.texts.show_notes(report)
         if not self._typed:
             self._shown = report
             self.texts.show_report(report.report)
@@ -229,6 +232,16 @@ class ReportsView(View):
         self._after = None
         self.picker.set_period(period)
         self.reload()
+
+    @Slot()
+    def _on_notes_wanted(self) -> None:
+        self.context.runner.read(
+            self,
+            noted_texts,
+            self.picker.period(),
+            done=self.texts.take_over,
+            failed=self._on_failed,
+        )
 
     @Slot()
     def _on_typed(self) -> None:

@@ -45,6 +45,10 @@ PAGES = (
         Page.SESSIONS, N_("Sessions"), "calendar", "Alt+6", "desktop.ui.training.view:TrainingView"
     ),
     PageEntry(
+        Page.NOTES, N_("Problems, good ways"), "megaphone", "Ctrl+K",
+        "desktop.ui.notes.view:NotesView",
+    ),
+    PageEntry(
         Page.TARGETS, N_("Targets"), "target", "Alt+7", "desktop.ui.targets.view:TargetsView"
     ),
     PageEntry(Page.REPORT, N_("Report"), "report", "Alt+8", "desktop.ui.reports.view:ReportsView"),

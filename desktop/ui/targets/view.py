@@ -1,28 +1,37 @@
-"""The indicator table of a period, the records behind its numbers, and the year's targets."""
+"""Numbers and the records behind them, targets by year, households with both, figures of others."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.periods import month_containing, parse_period
+from desktop.domain.reporting import TargetSource
+from desktop.services.household_share import BOTH
 from desktop.services.reporting import monthly_report
 from desktop.services.targets import DeleteTarget, delete_target
+from desktop.system.labels import label
 from desktop.system.texts import _
-from desktop.ui.targets.set_target import SetTargetDialog
+from desktop.ui.targets.figure_dialog import FigureDialog
+from desktop.ui.targets.figures import FiguresPage
+from desktop.ui.targets.set_target import NewTargetDialog, SetTargetDialog
+from desktop.ui.targets.share_page import SharePage
+from desktop.ui.targets.year_page import YearTargetsPage
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.draft_dialog import Reopening
 from desktop.ui.widgets.draft_values import text_in
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.indicator_board import IndicatorBoard
 from desktop.ui.widgets.period_picker import PeriodPicker
+from desktop.ui.widgets.tabs import Tabs
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from PySide6.QtWidgets import QWidget
 
     from desktop.domain.rows.reporting import IndicatorRow, MonthlyReport
     from desktop.ui.context import AppContext
@@ -30,7 +39,10 @@ if TYPE_CHECKING:
 
 
 class TargetsView(View):
-    """Choose a period, read the numbers, open them, set targets."""
+    """Behind tabs: the numbers of a period, and what they are compared with.
+
+    Only the tab that is shown is read.
+    """
 
     tables: ClassVar = frozenset(
         {
@@ -46,10 +58,18 @@ class TargetsView(View):
         self._report: MonthlyReport | None = None
         self._job: Job | None = None
         self._wanted: str | None = None
-        self._reopening = Reopening(self, {SetTargetDialog.DRAFT: self._set_again})
+        self._stale_tabs: set[QWidget] = set()
+        self._held = ""
+        self._reopening = Reopening(
+            self,
+            {
+                SetTargetDialog.DRAFT: self._set_again,
+                NewTargetDialog.DRAFT: self._new_again,
+                FigureDialog.DRAFT: self._figure_again,
+            },
+        )
         self.set_button = PrimaryButton(_("Set a target"), "target", self)
         self.set_button.setEnabled(False)
-        self.header.addWidget(self.set_button)
         self.picker = PeriodPicker(
             month_containing(today, context.session.period_rules), today, self
         )
@@ -59,14 +79,106 @@ class TargetsView(View):
         )
         self.remove_button.hide()
         self.board.below.addWidget(self.remove_button)
-        self.body.addWidget(self.picker)
-        self.body.addWidget(self.board, 1)
-        self.picker.edited.connect(self.reload)
+        self.years = YearTargetsPage(context, self)
+        self.share = SharePage(context, self)
+        self.figures = FiguresPage(context, self)
+        self.tabs = Tabs(_("Parts of this page"), self)
+        self.tabs.addTab(self._numbers_page(), _("Numbers of a period"))
+        self.tabs.addTab(self.years, _("Targets of a year"))
+        self.tabs.addTab(self.share, _("Store and e-payment"))
+        self.tabs.addTab(self.figures, _("Counted by others"))
+        self.body.addWidget(self.tabs, 1)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        self.share.records_wanted.connect(self._on_share_pressed)
+        self.years.shown.connect(partial(self._reopen, NewTargetDialog.DRAFT))
+        self.figures.shown.connect(partial(self._reopen, FigureDialog.DRAFT))
+        self.picker.edited.connect(self._read_numbers)
         self.board.chosen.connect(self._on_line_chosen)
         self.set_button.clicked.connect(self._on_set_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
 
     def reload(self) -> None:
+        """Read the shown part again, the others when they are shown."""
+        self._stale_tabs = {self._numbers, self.years, self.share, self.figures}
+        self._read_shown()
+
+    def arrive(self, **arguments: object) -> None:
+        """`indicator`: its line is chosen; `baseline_id`: that figure; `share`: that part."""
+        indicator, figure = arguments.get("indicator"), arguments.get("baseline_id")
+        if isinstance(indicator, str):
+            self._wanted = indicator
+            self.tabs.setCurrentWidget(self._numbers)
+            self.board.show_table()
+            self._choose_wanted()
+        elif isinstance(figure, str):
+            self.tabs.setCurrentWidget(self.figures)
+            self.figures.choose(figure)
+        elif arguments.get("share"):
+            self.tabs.setCurrentWidget(self.share)
+
+    def draft_at(self) -> str:
+        """The period: the target is of its year."""
+        return self.picker.period().code
+
+    def take_draft(self, body: Mapping[str, object]) -> None:
+        """Go on with the dialog once its part was read."""
+        self._held = kind = text_in(body, "dialog")
+        self._reopening.hold(body)
+        if kind == FigureDialog.DRAFT:
+            self.tabs.setCurrentWidget(self.figures)
+            self.figures.reload()
+        elif kind == NewTargetDialog.DRAFT:
+            self.tabs.setCurrentWidget(self.years)
+            self.years.year.set_value(int(self._reopening.about))
+            self.years.reload()
+        else:
+            self.tabs.setCurrentWidget(self._numbers)
+            rules = self.context.session.period_rules
+            self.picker.set_period(parse_period(text_in(body, "at"), rules))
+            self._read_numbers()
+
+    def focus_first(self) -> None:
+        """The table: arrow keys and Enter do everything there."""
+        tables: dict[QWidget, QWidget] = {
+            self._numbers: self.board.table,
+            self.years: self.years.table,
+            self.share: self.share.table,
+            self.figures: self.figures.table,
+        }
+        tables[self.tabs.currentWidget()].setFocus()
+
+    def _numbers_page(self) -> QWidget:
+        self._numbers = QWidget(self)
+        rows = QVBoxLayout(self._numbers)
+        rows.setContentsMargins(0, 12, 0, 0)
+        rows.setSpacing(10)
+        top = FlowLayout(spacing=12)
+        top.add(self.picker)
+        top.addWidget(self.set_button)
+        rows.addLayout(top)
+        rows.addWidget(self.board, 1)
+        return self._numbers
+
+    @Slot(int)
+    def _on_tab_changed(self, _index: int) -> None:
+        self._read_shown()
+
+    def _read_shown(self) -> None:
+        shown = self.tabs.currentWidget()
+        if shown not in self._stale_tabs:
+            return
+        self._stale_tabs.discard(shown)
+        if shown is self._numbers:
+            self._read_numbers()
+        elif shown is self.years:
+            self.years.reload()
+        elif shown is self.share:
+            self.share.reload()
+        else:
+            self.figures.reload()
+
+    @Slot()
+    def _read_numbers(self) -> None:
         """Count the chosen period again."""
         if self._job is not None:
             self._job.cancel()
@@ -79,26 +191,10 @@ class TargetsView(View):
             failed=self.context.presenter.present,
         )
 
-    def arrive(self, **arguments: object) -> None:
-        """`indicator`: its line is chosen."""
-        indicator = arguments.get("indicator")
-        if isinstance(indicator, str):
-            self._wanted = indicator
-            self.board.show_table()
-            self._choose_wanted()
-
-    def draft_at(self) -> str:
-        """The period: the target is of its year."""
-        return self.picker.period().code
-
-    def take_draft(self, body: Mapping[str, object]) -> None:
-        """Go on with the target once its year was counted."""
-        self._reopening.hold(body)
-        self.picker.set_period(parse_period(text_in(body, "at"), self.context.session.period_rules))
-        self.reload()
-
-    def focus_first(self) -> None:
-        """The table: arrow keys and Enter do everything there."""
+    @Slot()
+    def _on_share_pressed(self) -> None:
+        """The records behind the share are those of its indicator."""
+        self.arrive(indicator=BOTH)
         self.board.table.setFocus()
 
     def _show(self, report: MonthlyReport) -> None:
@@ -109,7 +205,13 @@ class TargetsView(View):
         self.board.set_table(report.indicators, report.period, report.doubts)
         self._choose_wanted()
         self._on_line_chosen(self.board.current())
-        self._reopening.open_now()
+        self._reopen(SetTargetDialog.DRAFT)
+
+    def _reopen(self, kind: str) -> None:
+        """The part of such dialogs was read: a draft of one that waits for it is opened."""
+        if self._held == kind:
+            self._held = ""
+            self._reopening.open_now()
 
     def _choose_wanted(self) -> None:
         if self._wanted is not None and self.board.table.choose(self._wanted):
@@ -117,10 +219,18 @@ class TargetsView(View):
 
     @Slot(object)
     def _on_line_chosen(self, row: IndicatorRow | None) -> None:
-        self.set_button.setEnabled(row is not None)
-        has_target = row is not None and row.target is not None
-        self.set_button.setText(_("Change the target") if has_target else _("Set a target"))
-        self.remove_button.setVisible(has_target)
+        target = row.target if row is not None else None
+        own = target is None or target.source is not TargetSource.PROVINCE
+        self.set_button.setEnabled(row is not None and own)
+        self.set_button.setText(_("Change the target") if target else _("Set a target"))
+        self.set_button.setToolTip("" if own else label(TargetSource.PROVINCE))
+        self.remove_button.setVisible(target is not None and own)
+
+    def _new_again(self) -> None:
+        self.years.begin_new()
+
+    def _figure_again(self) -> None:
+        self.figures.open_again(self._reopening.about)
 
     def _set_again(self) -> None:
         self.board.show_table()

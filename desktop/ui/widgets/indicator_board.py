@@ -57,6 +57,7 @@ PLACES: dict[str, tuple[Page, str]] = {
     "membership": (Page.TEAM, "membership_id"),
     "channel": (Page.TEAM, "channel_id"),
     "baseline": (Page.TARGETS, "baseline_id"),
+    "issue": (Page.NOTES, "issue_id"),
 }
 """Where a record is shown, and under which name its id goes there."""
 
