@@ -13,6 +13,7 @@ from docx.shared import Mm, Pt
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
 
 from desktop.domain.charts import value_words
+from desktop.reports.archives import still
 from desktop.reports.charts import title_of
 from desktop.reports.document import (
     TICK,
@@ -35,7 +36,6 @@ from desktop.reports.docx_parts import (
     set_lines,
     set_page,
     shape_table,
-    still,
 )
 from desktop.reports.door import Ink
 from desktop.reports.fonts import BOLD, REGULAR

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
-from datetime import UTC, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
@@ -12,6 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from desktop.reports.archives import NO_TIME
 from desktop.reports.fonts import BOLD, BOLD_ITALIC, ITALIC
 from desktop.reports.sizes import (
     HAIRLINE,
@@ -38,8 +36,6 @@ LANGUAGE: Final = "vi-VN"
 HEADER_FROM_TOP: Final = Mm(9.5)
 _BOLD_FACES: Final = frozenset({BOLD, BOLD_ITALIC})
 _ITALIC_FACES: Final = frozenset({ITALIC, BOLD_ITALIC})
-_NO_TIME: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _CELL_MARGIN: Final = 68
 """1.2 mm in twentieths of a point."""
 _TABLE_ORDER: Final = tuple(
@@ -91,7 +87,7 @@ def set_facts(word: WordFile, title: str, author: str) -> None:
     facts.title = facts.subject = title
     facts.author = facts.last_modified_by = author
     facts.language, facts.comments, facts.revision = LANGUAGE, "", 1
-    facts.created = facts.modified = facts.last_printed = _NO_TIME
+    facts.created = facts.modified = facts.last_printed = NO_TIME
 
 
 def add_run(paragraph: Paragraph, text: str, face: str, size: float) -> Run:
@@ -179,17 +175,3 @@ def keep_row(row: Any, *, header: bool = False) -> None:
     properties.append(element("cantSplit"))
     if header:
         properties.append(element("tblHeader"))
-
-
-def still(content: bytes) -> bytes:
-    """The same archive without the time at which it was written."""
-    target = BytesIO()
-    with (
-        zipfile.ZipFile(BytesIO(content)) as source,
-        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
-    ):
-        for item in source.infolist():
-            entry = zipfile.ZipInfo(item.filename, _ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(entry, source.read(item))
-    return target.getvalue()

@@ -26,12 +26,20 @@ def level_rules(page: Any) -> list[dict[str, Any]]:
     return sorted(level, key=lambda line: float(line["top"]))
 
 
-def check_margins(pdf: bytes) -> None:
-    """A4; 30 mm at the left, 15 at the right, 20 above and below."""
+def check_margins(pdf: bytes, below: str = "") -> None:
+    """A4; 30 mm at the left, 15 at the right, 20 above and below.
+
+    Args:
+        pdf: The paper.
+        below: What stands in the lower margin of each page, as on practice data.
+    """
     with opened(pdf) as document:
         for page in document.pages:
             assert (round(page.width / MM), round(page.height / MM)) == (210, 297)
-            body = [word for word in page.extract_words() if word["top"] > 20 * MM - 2]
+            words = [word for word in page.extract_words() if word["top"] > 20 * MM - 2]
+            body = [word for word in words if word["top"] < 277 * MM]
+            under = [word["text"] for word in words if word["top"] >= 277 * MM]
+            assert under == below.split()
             assert min(word["x0"] for word in body) >= 30 * MM - 0.1
             assert max(word["x1"] for word in body) <= 195 * MM + 0.1
             assert max(word["bottom"] for word in body) <= 277 * MM + 0.1

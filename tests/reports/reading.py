@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pdfplumber
@@ -43,8 +44,13 @@ def is_nfc(text: str) -> bool:
 @contextmanager
 def opened(pdf: bytes) -> Iterator[Any]:
     """The paper with pdfplumber: words, lines and tables with places in points."""
-    with pdfplumber.open(io.BytesIO(pdf)) as document:
-        yield document
+    yield _read(pdf)
+
+
+@lru_cache(maxsize=2)
+def _read(pdf: bytes) -> Any:
+    """Kept for the next check of the same paper: reading its pages is what takes the time."""
+    return pdfplumber.open(io.BytesIO(pdf))
 
 
 def table_of(page: Any) -> list[list[str]]:
