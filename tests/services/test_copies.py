@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +18,23 @@ from desktop.domain.recovery_code import new_code
 from desktop.domain.team import TeamLevel
 from desktop.services import copies, vault
 from desktop.services.copies import keep_daily_copies, rehearsed_on, save_copy, to_drop
-from desktop.services.copy_files import CopyKind, TeamCopy, list_copies, read_copy
+from desktop.services.copy_files import (
+    DATABASE,
+    CopyKind,
+    TeamCopy,
+    fingerprint,
+    list_copies,
+    read_copy,
+)
 from desktop.services.people import NewPerson, add_resident
 from desktop.services.restore import RestoreTeam, restore_team
 from desktop.services.team_folders import list_teams
 from desktop.services.vault import CreateTeam, create_team
+from desktop.storage.engine import connect
 from desktop.storage.file_copy import check_file
+from desktop.storage.schema import VERSION
 from desktop.system.paths import Home
+from desktop.system.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -328,3 +339,26 @@ def test_forgotten_passphrase_and_change_of_passphrase(
     code = new_code(clock)
     vault.renew_recovery(home, vault.RenewRecovery(team, PASSPHRASE, code), clock)
     vault.recover(home, vault.Recover(team, code, new), clock).close()
+
+
+def test_a_copy_of_a_newer_version_is_refused_with_what_to_do(
+    session: TeamSession, home: Home, tmp_path: Path, clock: SteppingClock
+) -> None:
+    before = people(session)
+    copy = save_copy(session.database, tmp_path / "stick", clock)
+    connection = connect(copy.path / DATABASE, session.database.key)
+    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    newer = replace(
+        copy,
+        files=tuple((name, *fingerprint(copy.path / name)) for name, _, _ in copy.files),
+    )
+    with pytest.raises(TroubleError, match="newer_database") as caught:
+        restore_team(home, RestoreTeam(newer, PASSPHRASE, put_aside=True), clock)
+    assert sentence(caught.value) != sentence(TroubleError("copy_damaged"))
+    assert people(session) == before
+    assert [path.name for path in home.teams.iterdir()] == [session.team_id]
+    with pytest.raises(TroubleError, match="newer_database"):
+        restore_team(Home(tmp_path / "other"), RestoreTeam(newer, PASSPHRASE), clock)
+    assert list_teams(Home(tmp_path / "other")) == ()
