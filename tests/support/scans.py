@@ -149,9 +149,10 @@ def scanned(page: Image.Image, random: Random, *, turned: int = 0) -> Image.Imag
         translate=(random.randint(-15, 15), random.randint(-15, 15)),
     )
     page = page.filter(ImageFilter.GaussianBlur(random.uniform(0.2, 1.0)))
-    noise = np.random.default_rng(random.getrandbits(32)).normal(
-        0, random.uniform(2, 12), (page.height, page.width)
+    noise = np.random.default_rng(random.getrandbits(32)).standard_normal(
+        (page.height, page.width), np.float32
     )
+    noise *= np.float32(random.uniform(2, 12))
     noisy = np.clip(np.asarray(page, np.float32) + noise, 0, 255).astype(np.uint8)
     page = Image.fromarray(noisy).rotate(90 * turned, expand=True)
     stream = io.BytesIO()
