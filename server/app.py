@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from server.api import doors
+from server.api import blobs, doors
 from server.api.parts import Parts
 from server.api.refusals import HANDLERS, busy_answer
 from server.api.sync import sync
@@ -45,6 +45,9 @@ def create_app(
             Route("/enrol", doors.enrol, methods=["POST"]),
             Route("/nonce", doors.nonce, methods=["POST"]),
             Route("/token", doors.token, methods=["POST"]),
+            Route("/blob/state", blobs.state, methods=["POST"]),
+            Route("/blob/put", blobs.put, methods=["POST"]),
+            Route("/blob/get", blobs.get, methods=["POST"]),
             Route("/health", doors.health, methods=["GET"]),
         ],
         # The log's statements run on the driver, so its own error class comes up too.

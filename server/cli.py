@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import TroubleError
 from server.cli_commands import COMMANDS, Context
+from server.cli_publish import add_publish_options, notice, target
 from server.cli_reports import add_report_options, report
 from server.cli_sentences import sentence
 from server.home import DATABASE_VARIABLE, HOME_VARIABLE, ServerHome
@@ -42,7 +43,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _commands() -> dict[str, Callable[[Context, argparse.Namespace], None]]:
-    return {**COMMANDS, "report": report}
+    return {**COMMANDS, "report": report, "target": target, "notice": notice}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     revoke.add_argument("device", help="its id, as `devices` shows it")
 
     add_report_options(commands, shared)
+    add_publish_options(commands, shared)
     return parser
 
 

@@ -16,6 +16,7 @@ from server.home import ServerHome
 from server.security.can import OFFICER
 from server.security.tls import fingerprint_of, open_identity
 from server.services.enrol import free_team_name, list_devices, make_enrol_code, revoke_device
+from server.services.feeds import open_feed_key
 from server.services.provinces import name_province
 from server.storage.engine import open_engine
 from server.storage.migrate import migrate
@@ -167,7 +168,14 @@ def _make_sheet(
     if not fingerprint and address.startswith("https:"):
         fingerprint = fingerprint_of(context.home.tls / "server.pem")
     code = make_enrol_code(engine, OFFICER, team_name, context.clock)
-    return EnrolmentSheet(address=address, code=code, fingerprint=fingerprint, team_hint=team_name)
+    key = open_feed_key(engine, context.home.feed_key(context.clock), context.clock)
+    return EnrolmentSheet(
+        address=address,
+        code=code,
+        fingerprint=fingerprint,
+        team_hint=team_name,
+        province_key=key,
+    )
 
 
 def _print_sheet(sheet: EnrolmentSheet, file: Path) -> None:

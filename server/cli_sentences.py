@@ -19,6 +19,12 @@ SENTENCES: Final = {
     "database_url_unknown": "Name the database as sqlite:///FILE or "
     "postgresql://USER:PASSWORD@HOST:PORT/NAME.",
     "device_unknown": "There is no such device: `langso-server devices` lists them.",
+    "feed_key_other": "The key file in the data folder is not the one that the teams know: bring "
+    "back feed.key of this province.",
+    "feed_too_large": "This is too much to publish at once: shorten the texts.",
+    "file_not_read": "The file {file} cannot be read: it must be UTF-8 text.",
+    "notice_incomplete": "A notice needs a title and a text (--text or --file), at most 4000 "
+    "characters.",
     "plain_is_local": "Without TLS the server answers on 127.0.0.1 only: leave out --plain or "
     "--host.",
     "port_taken": "Port {port} is in use: choose another with --port, or 0 for a free one.",
@@ -31,6 +37,10 @@ SENTENCES: Final = {
     "row_security_missing": "A table is not guarded by row-level security: run "
     "`langso-server migrate` as the owner.",
     "sqlite_too_old": "SQLite {version} may corrupt data: install sqlcipher3 0.6.4 or newer.",
+    "target_columns": "The file needs the columns indicator, year, value and may have "
+    "decision_number and decided_on.",
+    "target_line": "Line {line}: {what} cannot be read. Days are written 2026-12-31, numbers 12.5, "
+    "indicators as in the list of fifty.",
     "team_not_here": "No team of that name or id has been enrolled: `langso-server devices` names "
     "them.",
 }

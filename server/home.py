@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import TroubleError
 from desktop.protocol.enrolment import SHEET_SUFFIX, EnrolmentSheet, write_sheet
+from desktop.protocol.feeds import KEY_BYTES
 from server.storage.engine import sqlite_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from desktop.domain.clock import Clock
 
 HOME_VARIABLE: Final = "LANGSO_SERVER_HOME"
 DATABASE_VARIABLE: Final = "LANGSO_SERVER_DATABASE"
@@ -62,6 +65,21 @@ class ServerHome:
             return self._address_file.read_text(encoding="utf-8").strip()
         except FileNotFoundError as error:
             raise TroubleError("address_unknown") from error
+
+    def feed_key(self, clock: Clock) -> bytes:
+        """Seed of the key that signs what the province publishes; made the first time."""
+        file = self.root / "feed.key"
+        try:
+            return bytes.fromhex(file.read_text(encoding="ascii").strip())
+        except FileNotFoundError:
+            pass
+        key = clock.random_bytes(KEY_BYTES)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
+            stream.write(key.hex() + "\n")
+            stream.flush()
+            os.fsync(stream.fileno())
+        return key
 
     def save_sheet(self, sheet: EnrolmentSheet, out: Path | None, name: str) -> Path:
         """Write the sheet's file, whole or not at all; returns where it lies."""

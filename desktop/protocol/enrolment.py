@@ -24,6 +24,7 @@ _SIGNED: Final = b"lang-so device token 1\0"
 
 _Hex32 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 _Hex64 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+_Hex64OrNone = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
 _Hex128 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}\Z")]
 _HexOrNone = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{32})?\Z")]
 _Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -51,6 +52,7 @@ class EnrolmentSheet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
         code: `CODE_LENGTH` characters of `CODE_ALPHABET`.
         fingerprint: SHA-256 of the server's certificate (DER), hex; "" for http on loopback.
         team_hint: Name of the team as the officer knows it.
+        province_key: Public key (hex) of what the province publishes; "" from before 0.2.0.
         version: Form of the sheet.
     """
 
@@ -58,6 +60,7 @@ class EnrolmentSheet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     code: str
     fingerprint: str = ""
     team_hint: _Name = ""
+    province_key: _Hex64OrNone = ""
     version: int = 1
 
 
@@ -77,12 +80,16 @@ class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EnrolAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """The team the device now belongs to, and the server's incarnation."""
+    """The team the device now belongs to, and the server's incarnation.
+
+    `province_key` is for a PC that was enrolled by a typed code; a sheet's own goes before it.
+    """
 
     team: _Hex32
     team_name: _Name
     province: _Name
     inc: int
+    province_key: _Hex64OrNone = ""
 
 
 class NonceRequest(msgspec.Struct, frozen=True):

@@ -56,6 +56,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
 
     `dev` is 32 hex digits, `ep` below 2**63, `cursor` the last log position applied in
     incarnation `inc`; `digest` (16 bytes) is the state digest at `cursor`, pending ops apart.
+    `feed` is the newest version of the province's feeds that it has; -1 of a program that knows
+    none.
     """
 
     dev: str
@@ -63,6 +65,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     cursor: int
     inc: int
     digest: bytes
+    feed: int = -1
 
 
 Frame = list[Op]
@@ -116,7 +119,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     `head` is the log's last position; `last_n` and `last_id` ("" for none) the last op it holds
     of this device's epoch; `token` a fresh one or ""; `now` the server's time in milliseconds;
-    `digest` the state digest at `head` when the page reaches it, else b"".
+    `digest` the state digest at `head` when the page reaches it, else b""; `feeds` the envelopes
+    of the province's feeds that are newer than `Hello.feed`.
     """
 
     inc: int
@@ -128,3 +132,4 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     stopped: Stop = Stop.NOTHING
     token: str = ""
     digest: bytes = b""
+    feeds: list[bytes] = msgspec.field(default_factory=list)

@@ -18,6 +18,7 @@ from desktop.protocol.columns import (
     to_steps,
     write_body,
 )
+from desktop.protocol.feeds import MAX_FEED_BYTES, NAMES
 from desktop.protocol.messages import (
     DIGEST_BYTES,
     MAX_PAGE_CHANGES,
@@ -38,6 +39,7 @@ _IdOrNone = Annotated[bytes, msgspec.Meta(max_length=16)]
 _Digest = Annotated[bytes, msgspec.Meta(max_length=DIGEST_BYTES)]
 _Short = Annotated[bytes, msgspec.Meta(max_length=64)]
 _Word = Annotated[str, msgspec.Meta(max_length=64)]
+_Envelope = Annotated[bytes, msgspec.Meta(max_length=MAX_FEED_BYTES + 1024)]
 _Ints = Annotated[list[Int64], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
 
 
@@ -74,6 +76,8 @@ class _Answer(msgspec.Struct, array_like=True):
     digest: _Digest
     page: _Page | None
     first: _Nat
+    # Left out by the server of 0.1.0, and passed over by its program.
+    feeds: Annotated[list[_Envelope], msgspec.Meta(max_length=len(NAMES))] = []
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
@@ -95,6 +99,7 @@ def encode_answer(answer: Answer) -> bytes:
         answer.digest,
         None if bare else _pack_page(page),
         page.first,
+        answer.feeds,
     )
     pipe = Deflater()
     return pipe.message(_ENCODER.encode(message)) + pipe.end()
@@ -119,6 +124,7 @@ def decode_answer(data: bytes) -> Answer:
         stopped=answer.stopped,
         token=answer.token,
         digest=answer.digest,
+        feeds=answer.feeds,
     )
 
 

@@ -61,6 +61,8 @@ class _Hello(msgspec.Struct, array_like=True):
     cursor: _Nat
     inc: _Nat
     digest: _Digest
+    # Left out by 0.1.0, and passed over by its server.
+    feed: Annotated[int, msgspec.Meta(ge=-1, le=2**53)] = -1
 
 
 class _Frame(msgspec.Struct, array_like=True):
@@ -95,6 +97,7 @@ class RequestWriter:
             hello.cursor,
             hello.inc,
             hello.digest,
+            hello.feed,
         )
         return self._pipe.message(_ENCODER.encode(message))
 
@@ -182,6 +185,7 @@ def _unpack_hello(hello: _Hello) -> Hello:
         cursor=hello.cursor,
         inc=hello.inc,
         digest=hello.digest,
+        feed=hello.feed,
     )
 
 

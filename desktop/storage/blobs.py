@@ -36,6 +36,7 @@ _WAITING: Final = Statement(
 _STORED: Final = Statement(
     update(_BLOB).where(_BLOB.c.name == _NAMED).values(stored_there=bindparam("there"))
 )
+_NONE_STORED: Final = Statement(update(_BLOB).values(stored_there=bindparam("there")))
 _DROP_CHUNKS: Final = Statement(delete(_CHUNK).where(_CHUNK.c.name == _NAMED))
 _DROP: Final = Statement(delete(_BLOB).where(_BLOB.c.name == _NAMED))
 
@@ -115,7 +116,7 @@ class BlobStore:
 
     def send_all_again(self) -> None:
         """The server lost what it had: everything that is whole here is offered anew."""
-        self._cursor.execute(Statement(update(_BLOB).values(stored_there=False)).sql, (False,))
+        _NONE_STORED.run(self._cursor, there=False)
 
     def missing(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of the names whose bytes are not here whole."""

@@ -19,6 +19,7 @@ from desktop.protocol.ops import (
     record_digest,
 )
 from desktop.protocol.registry import TABLES as SYNCED
+from desktop.storage.feed_versions import feed_version
 from desktop.storage.head import new_epoch_number
 from desktop.storage.models import TABLES
 from desktop.storage.models.local import STATE_PENDING
@@ -76,6 +77,7 @@ class HelloState:
     inc: int
     digest: bytes
     pending: int
+    feed: int = 0
 
 
 class SyncStore:
@@ -89,7 +91,8 @@ class SyncStore:
         """Device, epoch, position, incrementally kept state digest, and what waits."""
         head = self._unit.head
         waiting = _COUNT.run(self._cursor).fetchone()[0]
-        return HelloState(head.dev, head.ep, head.cursor, head.inc, head.digest, waiting)
+        feed = feed_version(self._cursor)
+        return HelloState(head.dev, head.ep, head.cursor, head.inc, head.digest, waiting, feed)
 
     def frames(self, after_n: int, limit_bytes: int, limit_ops: int = 2_000) -> list[Frame]:
         """The first waiting ops of the present epoch after `after_n`, cut into frames.

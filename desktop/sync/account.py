@@ -21,6 +21,7 @@ FINGERPRINT: Final = "sync.fingerprint"
 DEVICE_KEY: Final = "sync.device_key"
 TOKEN: Final = "sync.token"  # noqa: S105 - the setting's name
 PROVINCE: Final = "sync.province"
+PROVINCE_KEY: Final = "sync.province_key"
 _KEY_BYTES: Final = 32
 
 
@@ -65,6 +66,7 @@ def save_account(
     unit.set_setting(FINGERPRINT, sheet.fingerprint)
     unit.set_setting(DEVICE_KEY, device_key.hex())
     unit.set_setting(PROVINCE, answer.province)
+    unit.set_setting(PROVINCE_KEY, sheet.province_key or answer.province_key or None)
     unit.set_setting(TOKEN, None)
 
 

@@ -16,6 +16,7 @@ from desktop.domain.errors import TroubleError
 from desktop.protocol.enrolment import NonceRequest, TokenRequest
 from desktop.protocol.messages import Hello, PageBrokenError, Stop
 from desktop.sync.account import require_account, save_token, sign_nonce
+from desktop.sync.blobs import BlobWork, blob_session, blob_work
 from desktop.sync.steps import DbStep, NetStep, Session
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class SyncOutcome:
         clock_off: How far this PC's clock is from the server's, when more than 5 minutes.
         new_epoch: This database was restored or copied: two PCs spoke as one (tell people).
         server_restored: The server lost part of its log and got it again from here.
+        feeds: New versions of what the province publishes.
+        feed_refused: Code of the reason why one of them was not taken, else "".
         changes: What views may have to reload.
     """
 
@@ -65,6 +68,8 @@ class SyncOutcome:
     clock_off: timedelta | None = None
     new_epoch: bool = False
     server_restored: bool = False
+    feeds: int = 0
+    feed_refused: str = ""
     requests: int = 1
     changes: Changes = field(default_factory=Changes)
 
@@ -85,6 +90,9 @@ class _Tally:
     clock_off: timedelta | None = None
     new_epoch: bool = False
     server_restored: bool = False
+    feeds: int = 0
+    feed_refused: str = ""
+    feed_rounds: int = 0
     changes: Changes = field(default_factory=Changes)
 
     def add(self, applied: Applied, changes: Changes) -> None:
@@ -138,12 +146,15 @@ def sync_session(
             account = replace(account, token=answer.token)
         if not (yield from _take(tally, state, frames, answer)):
             continue
+        if answer.feeds and (yield from _take_feeds(tally, answer)):
+            continue
         if progress is not None:
             progress(answer.page.last, answer.head)
         if answer.page.more:
             continue
-        done, equal = yield DbStep(partial(_finish, theirs=answer.digest, tally=tally))
+        done, equal, work = yield DbStep(partial(_finish, theirs=answer.digest, tally=tally))
         if done:
+            yield from blob_session(account.token, work)
             return _outcome(tally, equal, clock)
 
 
@@ -168,7 +179,12 @@ def _exchange(
 ) -> Session[tuple[Account, Answer]]:
     """One request, with a new token when there is none or the server wants one."""
     hello = Hello(
-        dev=state.dev, ep=state.ep, cursor=state.cursor, inc=state.inc, digest=state.digest
+        dev=state.dev,
+        ep=state.ep,
+        cursor=state.cursor,
+        inc=state.inc,
+        digest=state.digest,
+        feed=state.feed,
     )
     if account.token:
         try:
@@ -200,7 +216,7 @@ def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer)
     if answer.stopped is Stop.WENT_BACK or _went_back(state, answer):
         tally.repair()
         tally.server_restored = True
-        yield DbStep(lambda unit: unit.sync_store.start_over(answer.inc))
+        yield DbStep(partial(_start_over, inc=answer.inc))
         return False
     stopped = answer.stopped is not Stop.NOTHING
     if stopped or not (yield DbStep(partial(_is_own, answer=answer))):
@@ -220,6 +236,25 @@ def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer)
     tally.sent_n = answer.last_n
     tally.probed = True
     return True
+
+
+def _start_over(unit: WriteUnit, inc: int) -> None:
+    """Everything is pulled and sent anew; blobs that are whole here are offered again."""
+    unit.sync_store.start_over(inc)
+    unit.blobs.send_all_again()
+
+
+def _take_feeds(tally: _Tally, answer: Answer) -> Session[bool]:
+    """Keep what the province published; whether targets of it now wait to be sent."""
+    from desktop.sync.feeds import take_feeds
+
+    if tally.feed_rounds:
+        return False
+    tally.feed_rounds += 1
+    found = yield DbStep(lambda unit: take_feeds(unit, answer.feeds))
+    tally.feeds, tally.feed_refused = found.taken, found.refused
+    tally.changes = tally.changes.merged(found.changes)
+    return bool(found.taken) and not answer.page.more
 
 
 def _is_own(unit: WriteUnit, answer: Answer) -> bool:
@@ -259,17 +294,17 @@ def _mend(tally: _Tally, error: PageBrokenError) -> Session[None]:
     yield from _leave_epoch(tally)
 
 
-def _finish(unit: WriteUnit, theirs: bytes, tally: _Tally) -> tuple[bool, bool | None]:
-    """Whether nothing waits any more, and then whether both states are equal.
+def _finish(unit: WriteUnit, theirs: bytes, tally: _Tally) -> tuple[bool, bool | None, BlobWork]:
+    """Whether nothing waits any more; whether both states are equal; which blobs go now.
 
     The sum is computed anew from the stored rows when something moved.
     """
     if unit.sync_store.waits(tally.sent_n):
-        return False, None
+        return False, None, BlobWork((), ())
     moved = bool(tally.pushed or tally.pulled or tally.quarantined)
     equal = unit.sync_store.digest(recompute=moved) == theirs if theirs else None
     unit.sync_store.note_success(int(unit.clock.now().timestamp() * 1000), equal=equal)
-    return True, equal
+    return True, equal, blob_work(unit)
 
 
 def _clock_off(clock: Clock, now_ms: int) -> timedelta | None:
@@ -288,6 +323,8 @@ def _outcome(tally: _Tally, equal: bool | None, clock: Clock) -> SyncOutcome:  #
         clock_off=tally.clock_off,
         new_epoch=tally.new_epoch,
         server_restored=tally.server_restored,
+        feeds=tally.feeds,
+        feed_refused=tally.feed_refused,
         requests=tally.requests,
         changes=tally.changes,
     )

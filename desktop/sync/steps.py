@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from desktop.protocol.blobs import BlobAsk, BlobPiece, BlobState
     from desktop.protocol.enrolment import (
         EnrolAnswer,
         EnrolRequest,
@@ -36,6 +37,18 @@ class Transport(Protocol):
 
     def token(self, request: TokenRequest) -> TokenAnswer:
         """Trade a signed nonce for a token."""
+        ...
+
+    def blob_state(self, token: str, ask: BlobAsk) -> BlobState:
+        """Ask how much of a blob the server has."""
+        ...
+
+    def put_blob(self, token: str, piece: BlobPiece) -> BlobState:
+        """Send one chunk."""
+        ...
+
+    def get_blob(self, token: str, ask: BlobAsk) -> BlobPiece:
+        """Fetch one chunk."""
         ...
 
     def enrol(self, request: EnrolRequest) -> EnrolAnswer:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     import msgspec
 
+    from desktop.protocol.blobs import BlobAsk, BlobPiece, BlobState
     from desktop.protocol.enrolment import EnrolRequest, NonceRequest, TokenRequest
     from desktop.protocol.messages import Answer, Frame, Hello
 
@@ -85,6 +86,24 @@ class HttpTransport:
         except WireError as error:
             raise TroubleError("captive_portal") from error
 
+    def blob_state(self, token: str, ask: BlobAsk) -> BlobState:
+        """Ask how much of a blob the server has; see `Transport`."""
+        from desktop.protocol.blobs import BlobState
+
+        return self._blob("/blob/state", token, ask, BlobState)
+
+    def put_blob(self, token: str, piece: BlobPiece) -> BlobState:
+        """Send one chunk."""
+        from desktop.protocol.blobs import BlobState
+
+        return self._blob("/blob/put", token, piece, BlobState)
+
+    def get_blob(self, token: str, ask: BlobAsk) -> BlobPiece:
+        """Fetch one chunk."""
+        from desktop.protocol.blobs import BlobPiece
+
+        return self._blob("/blob/get", token, ask, BlobPiece)
+
     def nonce(self, request: NonceRequest) -> NonceAnswer:
         """Ask for something to sign."""
         return self._small("/nonce", request, NonceAnswer)
@@ -108,6 +127,15 @@ class HttpTransport:
         try:
             return decode_json(body, kind)
         except EnrolmentError as error:
+            raise TroubleError("captive_portal") from error
+
+    def _blob(self, path: str, token: str, message: msgspec.Struct, kind: type[M]) -> M:
+        from desktop.protocol.blobs import BlobError, read_blob_message, write_blob_message
+
+        body = self._post(path, write_blob_message(message), token)
+        try:
+            return read_blob_message(body, kind)
+        except BlobError as error:
             raise TroubleError("captive_portal") from error
 
     def _post(self, path: str, body: bytes, token: str = "") -> bytes:

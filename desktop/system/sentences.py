@@ -211,6 +211,21 @@ _REPORTS: Final = {
         "This period is not over yet. Its report can be sent from its last day on."
     ),
     "paper_too_large": N_("This file is too large for a report. Choose another one."),
+    "feed_forged": N_(
+        "What came as published by the province is not signed by it, and was not taken. Tell the "
+        "officer."
+    ),
+    "feed_older": N_(
+        "The province's server sent older targets or notices than this PC has; they were not "
+        "taken. Tell the officer."
+    ),
+    "feed_form": N_(
+        "The province published something that this version cannot read. Update the program."
+    ),
+    "feed_key_missing": N_(
+        "The province published something, but this PC does not know its key. Enrol again with a "
+        "new sheet."
+    ),
     "paper_not_here": N_(
         "This report was sent from another PC. Sync both PCs, then its paper is here too."
     ),

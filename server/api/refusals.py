@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from desktop.domain.errors import TroubleError
+from desktop.protocol.blobs import BlobError
 from desktop.protocol.enrolment import EnrolmentError, ErrorAnswer, encode_json
 from desktop.protocol.stream import WireError
 from server.log import log
@@ -30,6 +31,9 @@ _STATUS: Final = {
     "team_taken": 409,
     "team_unknown": 409,
     "body_too_large": 413,
+    "blob_unknown": 404,
+    "blob_unwanted": 409,
+    "blob_damaged": 422,
 }
 _OTHER_TROUBLE: Final = 403
 _BAD_REQUEST: Final = 400
@@ -84,6 +88,7 @@ HANDLERS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]]
     TroubleError: trouble_answer,
     WireError: malformed_answer,
     EnrolmentError: malformed_answer,
+    BlobError: malformed_answer,
     OperationalError: busy_answer,
     NoConnectionError: busy_answer,
     ClientDisconnect: cut_answer,

@@ -11,8 +11,9 @@ from desktop.domain.errors import TroubleError
 from desktop.protocol.messages import MAX_FRAME_BYTES, MAX_REQUEST_FRAMES, Hello
 from desktop.protocol.wire import RequestReader, encode_answer
 from server.api.parts import parts_of
+from server.api.visitors import visitor_of
 from server.services.exchange import Exchange
-from server.services.tokens import authenticate, issue_token
+from server.services.tokens import issue_token
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -21,18 +22,12 @@ if TYPE_CHECKING:
     from server.services.tokens import Visitor
 
 _MAX_BODY: Final = 2 * MAX_FRAME_BYTES * MAX_REQUEST_FRAMES
-_BEARER: Final = "Bearer "
 
 
 async def sync(request: Request) -> Response:
     """One session of a device."""
     parts = parts_of(request)
-    presented = request.headers.get("authorization", "")
-    if not presented.startswith(_BEARER):
-        raise TroubleError("token_refused")
-    visitor = await run_in_threadpool(
-        authenticate, parts.engine, presented.removeprefix(_BEARER), parts.clock
-    )
+    visitor = await visitor_of(request)
     exchange = Exchange(parts.engine, visitor.actor, parts.clock)
     reader = RequestReader()
     size = 0

@@ -17,6 +17,7 @@ from desktop.protocol.enrolment import (
 from desktop.protocol.ops import SERVER_DEVICE
 from server.security.can import Action, Actor, can
 from server.security.codes import CODE_DAYS, MAX_FAILURES, fits, label_of, make_code
+from server.services.feeds import stored_key
 from server.services.teams import milliseconds, open_log
 from server.storage.schema import device, enrol_code, province, team_slot, token
 from server.storage.scope import door_scope, team_scope
@@ -110,7 +111,10 @@ def enrol_device(engine: Engine, request: EnrolRequest, clock: Clock) -> EnrolAn
         if _use_code(connection, found, request, clock):
             _save_device(connection, team, request, clock)
         province_name = connection.execute(select(province.c.name)).scalar() or ""
-    return EnrolAnswer(team=team, team_name=team_name, province=province_name, inc=inc)
+        key = stored_key(connection)
+    return EnrolAnswer(
+        team=team, team_name=team_name, province=province_name, inc=inc, province_key=key
+    )
 
 
 def list_devices(engine: Engine, actor: Actor) -> list[DeviceRow]:

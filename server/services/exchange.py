@@ -10,6 +10,7 @@ from desktop.protocol.ops import digest_of_total
 from desktop.protocol.stream import WireError
 from server.security.can import Action, Actor, can
 from server.services.digests import recomputed_total
+from server.services.feeds import newer_feeds
 from server.services.pages import make_page
 from server.services.sync_frames import SEED_BYTES, accept_frame
 from server.services.teams import milliseconds
@@ -101,6 +102,7 @@ class Exchange:
                 page = make_page(store, head, hello)
                 if not page.more:
                     digest = self._digest(store, head, hello)
+            feeds = [] if hello.feed < 0 else newer_feeds(connection, hello.feed)
         return Answer(
             inc=head.inc,
             head=head.seq,
@@ -111,6 +113,7 @@ class Exchange:
             stopped=self._stop,
             token=token,
             digest=digest,
+            feeds=feeds,
         )
 
     def _greeted(self) -> Hello:

@@ -12,7 +12,7 @@ from desktop.domain.errors import TroubleError
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-NEWEST: Final = "0001"
+NEWEST: Final = "0002"
 """Revision of the newest migration; a test compares."""
 
 

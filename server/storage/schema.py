@@ -196,7 +196,40 @@ token = Table(
     Column("expires_at", BigInteger, nullable=False, index=True),
 )
 
-LOG_TABLES: Final = (head, incarnation, device_epoch, change, record, inbox)
+blob = Table(
+    "blob",
+    metadata,
+    Column("team_id", LargeBinary, nullable=False),
+    # SHA-256 of the bytes; whole when its chunks have `size` bytes together.
+    Column("name", LargeBinary, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("team_id", "name"),
+)
+
+blob_chunk = Table(
+    "blob_chunk",
+    metadata,
+    Column("team_id", LargeBinary, nullable=False),
+    Column("name", LargeBinary, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("team_id", "name", "number"),
+)
+
+# What the province publishes to all teams: signed, and secret from nobody. The row of version 0
+# holds the public key that enrolment sheets and answers name.
+feed = Table(
+    "feed",
+    metadata,
+    Column("name", String(40), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("published_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("name", "version"),
+)
+
+LOG_TABLES: Final = (head, incarnation, device_epoch, change, record, inbox, blob, blob_chunk)
 """Tables with rows of one team each; nothing of them is seen outside that team's scope."""
 
 DOOR_TABLES: Final = (team_slot, enrol_code, device, nonce, token)

@@ -69,7 +69,7 @@ def test_unknown_database_url_is_refused(url: str) -> None:
 
 def test_every_table_belongs_to_a_scope() -> None:
     guarded = {table.name for table in (*LOG_TABLES, *DOOR_TABLES)}
-    assert set(metadata.tables) - guarded == {"province"}
+    assert set(metadata.tables) - guarded == {"province", "feed"}
 
 
 @pytest.mark.postgresql
@@ -82,7 +82,7 @@ class TestRowLevelSecurity:
                 "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace "
                 "AND relkind = 'r' AND NOT (relrowsecurity AND relforcerowsecurity)"
             ).fetchall()
-        assert {name for (name,) in open_tables} == {"province", "alembic_version"}
+        assert {name for (name,) in open_tables} == {"province", "alembic_version", "feed"}
 
     def test_a_team_sees_its_own_rows_only(self, pg_engine: Engine, clock: SteppingClock) -> None:
         teams = [new_id(clock), new_id(clock)]

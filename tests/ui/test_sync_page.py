@@ -43,6 +43,8 @@ class Outcome:
     quarantined: int = 0
     conflicts: int = 0
     equal: bool | None = None
+    feeds: int = 0
+    feed_refused: str = ""
     clock_off: timedelta | None = None
     new_epoch: bool = False
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import case, func, literal, select
 
 from desktop.domain.rows.history import ActUndone, Deed, HistoryRow
-from desktop.protocol.ops import encode
+from desktop.protocol.ops import SERVER_DEVICE, encode
 from desktop.protocol.registry import DELETED, MERGED_INTO
 from desktop.storage.models import TABLES
 from desktop.storage.queries.sync import moment
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Connection, Select
+
+REVIEWED: Final = "reviewed"
+"""What the province's side does is called so, on every PC."""
 
 _HISTORY = TABLES["history"]
 _IMAGE = TABLES["before_image"]
@@ -78,7 +81,7 @@ def _row(connection: Connection, row: Any, undos: Mapping[str, ActUndone]) -> Hi
         who=row.who,
         who_name=row.who_name,
         at=moment(row.at),
-        kind=row.kind,
+        kind=REVIEWED if row.dev == SERVER_DEVICE else row.kind,
         own=bool(row.own),
         deeds=deeds,
         undoable=bool(deeds),

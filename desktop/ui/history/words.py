@@ -55,6 +55,7 @@ KINDS: Final = {
     "remember_paper": N_("Gave out an attendance sheet"),
     "send_report": N_("Sent a report"),
     "reopen_report": N_("Opened a sent report again"),
+    "reviewed": N_("The commune or province answered a report"),
     "save_note": N_("Noted a difficulty, a proposal or a good practice"),
     "settle_issue": N_("Noted how a difficulty or a proposal ended"),
     "delete_note": N_("Deleted a note"),

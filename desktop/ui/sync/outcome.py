@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from desktop.domain.errors import TroubleError
 from desktop.domain.text.numbers import format_number
+from desktop.system.sentences import sentence
 from desktop.system.texts import _, ngettext
 
 if TYPE_CHECKING:
@@ -33,6 +35,14 @@ class Outcome(Protocol):
     @property
     def equal(self) -> bool | None:
         """Whether both ends hold the same; None when it could not be compared."""
+
+    @property
+    def feeds(self) -> int:
+        """New versions of what the province publishes."""
+
+    @property
+    def feed_refused(self) -> str:
+        """Code of why one of them was not taken; else ""."""
 
     @property
     def clock_off(self) -> timedelta | None:
@@ -69,6 +79,10 @@ def outcome_words(outcome: Outcome) -> list[str]:
                 outcome.conflicts,
             ).format(count=outcome.conflicts)
         )
+    if outcome.feeds:
+        lines.append(_("The province published targets or notices: see Home and Targets."))
+    if outcome.feed_refused:
+        lines.append(sentence(TroubleError(outcome.feed_refused)))
     if outcome.new_epoch:
         lines.append(_("This data came from a copy or a backup; this PC now counts as a new one."))
     if outcome.clock_off is not None:

@@ -1,0 +1,28 @@
+"""Who a request comes from: the device behind its token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from starlette.concurrency import run_in_threadpool
+
+from desktop.domain.errors import TroubleError
+from server.api.parts import parts_of
+from server.services.tokens import authenticate
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from server.services.tokens import Visitor
+
+_BEARER: Final = "Bearer "
+
+
+async def visitor_of(request: Request) -> Visitor:
+    """The device; TroubleError token_refused or device_revoked."""
+    presented = request.headers.get("authorization", "")
+    if not presented.startswith(_BEARER):
+        raise TroubleError("token_refused")
+    parts = parts_of(request)
+    token = presented.removeprefix(_BEARER)
+    return await run_in_threadpool(authenticate, parts.engine, token, parts.clock)

@@ -1,0 +1,49 @@
+"""Sent reports of teams as bytes, and what the province publishes to all of them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+TEAM_TABLES = ("blob", "blob_chunk")
+TEAM_RULE = "team_id = decode(current_setting('langso.team', true), 'hex')"
+
+
+def upgrade() -> None:
+    """Make the tables; blobs stand behind the same wall as the log of their team."""
+    op.create_table(
+        "blob",
+        sa.Column("team_id", sa.LargeBinary, nullable=False),
+        sa.Column("name", sa.LargeBinary, nullable=False),
+        sa.Column("size", sa.BigInteger, nullable=False),
+        sa.Column("received_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "name", name="pk_blob"),
+    )
+    op.create_table(
+        "blob_chunk",
+        sa.Column("team_id", sa.LargeBinary, nullable=False),
+        sa.Column("name", sa.LargeBinary, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "name", "number", name="pk_blob_chunk"),
+    )
+    op.create_table(
+        "feed",
+        sa.Column("name", sa.String(40), nullable=False),
+        sa.Column("version", sa.BigInteger, nullable=False),
+        sa.Column("body", sa.LargeBinary, nullable=False),
+        sa.Column("published_at", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("name", "version", name="pk_feed"),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        for name in TEAM_TABLES:
+            op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+            op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+            op.execute(
+                f"CREATE POLICY {name}_scope ON {name} USING ({TEAM_RULE}) WITH CHECK ({TEAM_RULE})"
+            )
