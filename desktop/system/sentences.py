@@ -128,18 +128,6 @@ _SESSIONS: Final = {
     "follow_up_too_early": N_("This day is before the session. Check the day."),
 }
 
-_NOTES: Final = {
-    "note_text_missing": N_("Type in a sentence or two what it is about."),
-    "note_unknown": N_("This note was deleted meanwhile. Open the page again."),
-    "note_dates": N_("It cannot be settled before it came up. Check both days."),
-    "baseline_range": N_("Type a whole number from {lowest} to {highest}."),
-    "baseline_source_missing": N_("Type who counted this: an office, a plan, a list."),
-    "baseline_twice": N_(
-        "There is a figure of this kind for that day already. Change that one, or type another day."
-    ),
-    "baseline_unknown": N_("This figure was deleted meanwhile. Open the page again."),
-}
-
 _SHEETS: Final = {
     "sheet_no_code": N_(
         "No code of ours was found. Lay the sheet straight, scan it again at 200 dpi. Only "
