@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _AHEAD: Final = timedelta(days=7)
 _BEHIND: Final = timedelta(days=60)
 
+
 def home_summary(read: ReadUnit, today: date) -> HomeSummary:
     """Everything the home screen shows, in one snapshot."""
     team = own_team(read)

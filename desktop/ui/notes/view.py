@@ -255,15 +255,15 @@ def _columns() -> tuple[TableColumn[NoteRow], ...]:
     return (
         TableColumn(_("Day"), lambda row: format_date(row.day), lambda row: row.day, characters=10),
         TableColumn(
-            _("Kind"), lambda row: label(row.kind), lambda row: row.kind.value, characters=13
+            _("Kind"), lambda row: label(row.kind), lambda row: row.kind.value, characters=17
         ),
-        TableColumn(_("What was noted"), lambda row: _flat(row.text), characters=30, stretch=True),
+        TableColumn(_("What was noted"), lambda row: _flat(row.text), characters=22, stretch=True),
         TableColumn(
             _("Platform"),
             lambda row: platform_name(row.platform) if row.platform else MISSING,
-            characters=14,
+            characters=12,
         ),
-        TableColumn(_("State"), _state_words, lambda row: row.is_open, characters=20),
+        TableColumn(_("State"), _state_words, lambda row: row.is_open, characters=14),
     )
 
 

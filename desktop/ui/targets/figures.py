@@ -182,11 +182,11 @@ def _columns() -> tuple[TableColumn[Baseline], ...]:
             _("What was counted"),
             lambda row: label(row.key),
             lambda row: label(row.key),
-            characters=30,
+            characters=24,
             stretch=True,
         ),
         TableColumn(
-            _("Number"),
+            _("How many"),
             lambda row: format_number(row.value),
             lambda row: row.value,
             right=True,
@@ -198,8 +198,8 @@ def _columns() -> tuple[TableColumn[Baseline], ...]:
             lambda row: row.counted_on,
             characters=11,
         ),
-        TableColumn(_("Counted by"), lambda row: row.source, characters=22),
+        TableColumn(_("Counted by"), lambda row: row.source, characters=18),
         TableColumn(
-            _("Decision number"), lambda row: row.decision_number or MISSING, characters=16
+            _("Decision number"), lambda row: row.decision_number or MISSING, characters=13
         ),
     )

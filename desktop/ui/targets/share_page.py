@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.domain.periods import month_containing
 from desktop.domain.text.numbers import MISSING, format_number, format_percent
 from desktop.domain.work import MilestoneKind
-from desktop.services.household_share import household_share
+from desktop.services.charts import indicator_trends
+from desktop.services.household_share import BOTH, household_share
 from desktop.system.texts import _, language
 from desktop.ui.context import Page
 from desktop.ui.models.rows import TableColumn
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.chart import ChartView
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.flow import FlowLayout
@@ -25,6 +28,7 @@ from desktop.ui.widgets.table import ListPanel, RowsTable
 from desktop.ui.widgets.target_bar import TargetBar, base_words
 
 if TYPE_CHECKING:
+    from desktop.domain.charts import Trend
     from desktop.domain.rows.reporting import HouseholdShare, Measured, SharePoint
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
@@ -38,10 +42,10 @@ class SharePage(QWidget):
         parent: As in Qt.
 
     Signals:
-        records_wanted: The share's own number was pressed.
+        records_wanted: The share's own number was pressed, or the bar of a period: its code.
     """
 
-    records_wanted = Signal()
+    records_wanted = Signal(str)
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +60,8 @@ class SharePage(QWidget):
             _("The last twelve months"), _columns(), lambda point: point.period.code
         )
         self.list = ListPanel(self.table, EmptyState(""))
+        self.chart = ChartView(self)
+        self.chart.opened.connect(self.records_wanted)
         self._lay_out()
         for button, kind in (
             (self.without_store, MilestoneKind.DIGITAL_STORE),
@@ -76,6 +82,16 @@ class SharePage(QWidget):
             failed=self._context.presenter.present,
         )
 
+        self._context.runner.read(
+            self,
+            indicator_trends,
+            (BOTH,),
+            month_containing(self._context.clock.today(), self._context.session.period_rules),
+            self._context.clock.today(),
+            done=self._show_trend,
+            failed=self._context.presenter.present,
+        )
+
     def _lay_out(self) -> None:
         doors = FlowLayout(spacing=12)
         doors.addWidget(self.without_store)
@@ -92,6 +108,7 @@ class SharePage(QWidget):
         self._rows.addWidget(self.parts)
         self._rows.addLayout(doors)
         self._rows.addLayout(below)
+        self._rows.addWidget(self.chart)
         self._rows.addWidget(self.list, 1)
 
     def _show(self, share: HouseholdShare) -> None:
@@ -100,7 +117,7 @@ class SharePage(QWidget):
             self.bar.hide()
             self.bar.deleteLater()
         self.bar = TargetBar(share.progress, self)
-        self.bar.clicked.connect(self.records_wanted)
+        self.bar.clicked.connect(self._on_bar_clicked)
         self._rows.insertWidget(1, self.bar)
         self.goal.setText(_goal_words(share))
         self.parts.setText(
@@ -115,6 +132,14 @@ class SharePage(QWidget):
             button.setText(words.format(count=_left_words(measured)))
         # The newest on top, as in every list.
         self.list.set_rows(share.points[::-1])
+
+    def _show_trend(self, trends: tuple[Trend, ...]) -> None:
+        words = _("Target {value}")
+        self.chart.set_chart(trends[0].chart(vietnamese=language() == "vi", target_words=words))
+
+    @Slot()
+    def _on_bar_clicked(self) -> None:
+        self.records_wanted.emit("")
 
     def _on_doors_clicked(self, kind: MilestoneKind, *_checked: object) -> None:
         self._context.navigator.open_page(Page.HOUSEHOLDS, door=True, missing=kind.value)

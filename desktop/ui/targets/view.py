@@ -191,9 +191,12 @@ class TargetsView(View):
             failed=self.context.presenter.present,
         )
 
-    @Slot()
-    def _on_share_pressed(self) -> None:
-        """The records behind the share are those of its indicator."""
+    @Slot(str)
+    def _on_share_pressed(self, code: str) -> None:
+        """The records behind the share are those of its indicator, in that period."""
+        if code:
+            self.picker.set_period(parse_period(code, self.context.session.period_rules))
+            self._read_numbers()
         self.arrive(indicator=BOTH)
         self.board.table.setFocus()
 

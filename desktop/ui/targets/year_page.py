@@ -185,27 +185,27 @@ class YearTargetsPage(QWidget):
 
 def _columns() -> tuple[TableColumn[TargetProgress], ...]:
     return (
-        TableColumn(_("Indicator"), _name, _name, characters=30, stretch=True),
+        TableColumn(_("Indicator"), _name, _name, characters=22, stretch=True),
         TableColumn(
             _("Target"),
             lambda row: format_number(row.target.value),
             lambda row: row.target.value,
             right=True,
-            characters=8,
+            characters=7,
         ),
         TableColumn(
-            _("Reached"), lambda row: format_number(row.measured.value), right=True, characters=9
+            _("Reached"), lambda row: format_number(row.measured.value), right=True, characters=7
         ),
-        TableColumn(_("Unit"), _unit, characters=8),
+        TableColumn(_("Unit"), _unit, characters=6),
         TableColumn(
             _("Of the target"),
             lambda row: format_percent(row.percent),
             lambda row: row.percent or -1,
             right=True,
-            characters=10,
+            characters=9,
         ),
-        TableColumn(_("Still missing"), missing_words, characters=14),
-        TableColumn(_("Decision"), _decision, characters=22),
+        TableColumn(_("Still missing"), missing_words, characters=11),
+        TableColumn(_("Decision"), _decision, characters=15),
     )
 
 

@@ -143,6 +143,12 @@ def test_the_share_leads_to_its_records_and_to_the_doors(
     current = view.board.current()
     assert current is not None
     assert current.identifier == BOTH
+    chart = view.share.chart.chart()
+    assert chart is not None
+    assert [one.key for one in chart.bars] == [one.period.code for one in share.points]
+    view.share.chart.opened.emit("2026-09")
+    settle()
+    assert view.picker.period().code == "2026-09"
 
 
 def test_a_figure_of_others_is_typed_changed_and_deleted(
