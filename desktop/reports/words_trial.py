@@ -8,9 +8,7 @@ TITLE: Final = "Làng Số - tờ in thử"
 FRONT: Final = "MẶT TRƯỚC"
 BACK: Final = "MẶT SAU"
 TOP: Final = "Mép trên của tờ giấy"
-RULER: Final = (
-    "Lấy thước đo: đoạn này dài đúng 100 mm. Ngắn hơn là máy in đang thu nhỏ trang."
-)
+RULER: Final = "Lấy thước đo: đoạn này dài đúng 100 mm. Ngắn hơn là máy in đang thu nhỏ trang."
 FRAME: Final = "Khung ngoài cách mép giấy 10 mm, phải thấy đủ bốn cạnh."
 FRONT_LINES: Final = (
     "1. Giấy ra, mặt chữ úp xuống hay ngửa lên? Chọn đúng như vậy trong hộp “In”.",

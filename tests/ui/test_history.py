@@ -41,7 +41,7 @@ EVERYBODY = HouseholdFilter(text=LANE)
 ONLY_ON_THIS_PC = {
     *("drop_old_drafts", "keep_draft", "keep_leftovers", "note_asked_copy", "note_code_kept"),
     *("note_under_way", "remember_titles", "mark_notice_read"),
-    *("reach_milestone", "add_fitting"),
+    *("reach_milestone", "add_fitting", "remember_sheet"),
 }
 """What makes no act: drafts, settings and leftovers, and a step of another use case."""
 
