@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.text.dates import day_in_words
 from desktop.domain.text.numbers import MISSING
 from desktop.reports import words, words_team
 from desktop.reports.composing import Form, filed_number, held_day
@@ -109,13 +110,20 @@ def _bases(data: TeamPaper, form: Form) -> Iterator[Block]:
     authority = committee(team.commune).upper()
     yield form.text(words_team.CHAIRMAN_OF.format(committee=authority), TextStyle.CENTRED)
     province = province_with_kind(team.province) if team.province else "tỉnh ...................."
-    bases = [words_team.LAW, words_team.GUIDANCE, words_team.PLAN.format(province=province)]
+    bases = [_law(data), words_team.GUIDANCE, words_team.PLAN.format(province=province)]
     if data.again and team.team.decision_number:
         former = document_name(team.team.decision_number, team.team.decided_on)
         bases.append(words_team.FORMER.format(document=former, team=team_name(team.team)))
     bases.append(words_team.PROPOSED.format(commune=_commune(data)))
     yield from form.texts(bases, TextStyle.BASIS)
     yield form.text(words_team.DECIDES, TextStyle.CENTRED)
+
+
+def _law(data: TeamPaper) -> str:
+    """The law on local government that was the newest one on the decision's day."""
+    day = (None if data.again else data.team.team.decided_on) or data.made_on
+    passed = next((law for law in words_team.LAWS if law <= day), words_team.LAWS[-1])
+    return words_team.LAW.format(day=day_in_words(passed))
 
 
 def _articles(

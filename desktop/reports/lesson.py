@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.domain.team import ChannelKind
 from desktop.reports import words_lessons as words
 from desktop.reports.composing import Form
 from desktop.reports.document import Document, FormLine, FormPart, TextStyle
@@ -75,5 +76,11 @@ def _whom_to_ask(data: LessonPaper, form: Form) -> Iterator[FormLine]:
     head = head_member(data.team, data.made_on)
     who = contact(data.team, data.made_on) if head and head.phone else None
     yield FormLine((FormPart(form(words.CALL), form.maybe(who)),))
-    groups = (one.name for one in data.team.channels if one.closed_on is None)
-    yield FormLine((FormPart(form(words.GROUP), form.maybe(next(groups, None))),))
+    yield FormLine((FormPart(form(words.GROUP), form.maybe(_group(data))),))
+
+
+def _group(data: LessonPaper) -> str | None:
+    """The group that people are most likely in: one of Zalo before any other."""
+    there = [one for one in data.team.channels if one.closed_on is None]
+    there.sort(key=lambda one: one.kind is not ChannelKind.ZALO)
+    return there[0].name if there else None

@@ -74,7 +74,7 @@ def _blocks(data: PersonPaper, form: Form) -> Iterator[Block]:
     yield blank(form, words_forms.REQUEST_WHAT, further=3)
     ways = tuple(map(form, words_forms.REQUEST_WAYS))
     yield TickRow(form(words_forms.REQUEST_ANSWER), ways)
-    yield form.text(words_forms.OFFICE_PART, TextStyle.SECTION)
+    yield form.text(words_forms.OFFICE_PART, TextStyle.CENTRED)
     yield Table(
         tuple(
             Column(form(title), usual_mm=usual)

@@ -61,6 +61,9 @@ def style_of(style: TextStyle, size: float = BODY_SIZE) -> ParagraphStyle:
         "allowOrphans": 0,
         **more,
     }
+    if size >= LARGE_SIZE:
+        # Such a page is read at a glance: its headings stand where its lines begin.
+        settings["firstLineIndent"] = 0
     return ParagraphStyle(style.name.lower(), **settings)
 
 

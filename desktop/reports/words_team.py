@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final
 
 DIGEST_ABOUT: Final = "Tổng hợp công việc {period}"
@@ -27,7 +28,9 @@ RENEWING: Final = "kiện toàn"
 DECISION_ABOUT: Final = "Về việc {act} {team}"
 CHAIRMAN_OF: Final = "CHỦ TỊCH {committee}"
 CHAIRMAN: Final = "CHỦ TỊCH"
-LAW: Final = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;"
+LAW: Final = "Căn cứ Luật Tổ chức chính quyền địa phương {day};"
+LAWS: Final = (date(2025, 6, 16), date(2025, 2, 19), date(2015, 6, 19))
+"""Their days, the newest first; each law was in force before the next one was passed."""
 GUIDANCE: Final = (
     "Căn cứ Công văn số 793/BTTTT-THH ngày 05 tháng 3 năm 2022 của Bộ Thông tin và Truyền thông "
     "hướng dẫn thí điểm Tổ công nghệ số cộng đồng;"
