@@ -214,6 +214,7 @@ def test_every_code_is_for_a_device_or_has_a_sentence_here() -> None:
     for_devices = {
         *("token_refused", "device_revoked", "code_refused", "code_expired", "code_used"),
         *("team_taken", "team_unknown", "wrong_team", "wrong_device", "body_too_large"),
+        *("blob_unknown", "blob_unwanted", "blob_damaged"),
     }
     bugs = {"not_permitted"}
     found = set()
