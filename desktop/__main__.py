@@ -36,8 +36,10 @@ def _read_file(arguments: list[str]) -> int:
         elif kind == "sheet":
             from desktop.importing.scans.answer import answer_of_child
         else:
-            # The library for workbooks would load the one for pictures, which no list needs.
-            sys.modules["PIL"] = None  # type: ignore[assignment]
+            # The library for workbooks loads these when they are there; no list needs them, and
+            # without lxml it reads through defusedxml.
+            for name in ("PIL", "numpy", "lxml"):
+                sys.modules[name] = None  # type: ignore[assignment]
             from desktop.services.workbook import answer_of_child
 
         sys.stdout.buffer.write(answer_of_child(kind, path, today, sys.stdin.buffer.read()))

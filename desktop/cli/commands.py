@@ -49,21 +49,22 @@ def practice(command: Command) -> int:
 
 
 def report_monthly(command: Command) -> int:
-    """Write a period's report as PDF."""
+    """Write a period's report as PDF, or for Word when the file's name ends so."""
     from desktop.services.paper import save_paper
+    from desktop.services.papers_report import report_docx
     from desktop.services.reporting import monthly_pdf, monthly_report
 
     period = command.options.period
     report = with_team(
         command, lambda session: session.read(monthly_report, period, command.clock.today())
     )
-    pdf = monthly_pdf(report)
     out = command.options.out.absolute()
-    save_paper(out, pdf)
+    made = report_docx(report) if out.suffix.lower() == ".docx" else monthly_pdf(report)
+    save_paper(out, made)
     return command.answer(
         _("The report was written to {file}").format(file=out),
         file=str(out),
-        bytes=len(pdf),
+        bytes=len(made),
         period=period.code,
         first_on=period.first_on,
         last_on=period.last_on,

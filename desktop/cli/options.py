@@ -88,7 +88,7 @@ def make_parser() -> _Parser:
         required=True,
         help=_("2026-W47, 2026-11, 2026-Q4, 2026-H1, 2026-9M or 2026"),
     )
-    monthly.add_argument("--out", required=True, metavar="FILE.pdf", type=Path)
+    monthly.add_argument("--out", required=True, metavar="FILE.pdf|FILE.docx", type=Path)
     monthly.set_defaults(work=work.report_monthly)
     sending = papers.add_parser(
         "send", parents=[shared], help=_("send it to the commune; it stands from then on")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Final
 
@@ -43,6 +44,7 @@ def xlsx_file(name: str, titles: Sequence[str], rows: Sequence[Sequence[str]]) -
         titles: The first line, which stays in sight.
         rows: One text a column.
     """
+    _load_without_numpy()
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
@@ -82,3 +84,17 @@ def _harmless(cell: str) -> str:
 def _widths(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     columns = zip(titles, *rows, strict=True)
     return [min(max(map(len, column)) + 2, _WIDEST) for column in columns]
+
+
+def _load_without_numpy() -> None:
+    """Load the library for workbooks.
+
+    It takes numpy along when that is there: 20 MB and its threads, for numbers that no list has.
+    """
+    if "openpyxl" in sys.modules or "numpy" in sys.modules:
+        return
+    sys.modules["numpy"] = None  # type: ignore[assignment]
+    try:
+        import openpyxl  # noqa: F401
+    finally:
+        del sys.modules["numpy"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -70,6 +71,17 @@ def test_the_report_has_the_numbers_of_the_paper(
     first = out.read_bytes()
     answer(capsys, *words)
     assert out.read_bytes() == first
+
+
+def test_the_report_is_written_for_word_where_the_file_ends_so(
+    village: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "bao-cao.DOCX"
+    words = ("report", "monthly", "--period", "2026-11", "--out", str(out), "--home", str(village))
+    found = answer(capsys, *words)
+    assert found["bytes"] == out.stat().st_size
+    with zipfile.ZipFile(out) as archive:
+        assert "word/document.xml" in archive.namelist()
 
 
 def test_a_place_that_cannot_be_written_is_named(

@@ -73,6 +73,20 @@ def test_the_child_holds_no_key_and_no_database(tmp_path: Path) -> None:
         assert f"'{name}'" not in loaded
 
 
+def test_the_child_reads_a_workbook_through_defusedxml(tmp_path: Path) -> None:
+    """The library for workbooks would take lxml and numpy instead, which are here for others."""
+    make_workbook(tmp_path / "ho.xlsx", households=2)
+    code = (
+        "import sys, desktop.__main__ as door\n"
+        f"door.main(['--read-file', 'households', {str(tmp_path / 'ho.xlsx')!r}, '2026-11-24'])\n"
+        "from openpyxl import DEFUSEDXML, LXML\n"
+        "there = [name for name in ('lxml', 'numpy', 'PIL') if sys.modules.get(name)]\n"
+        "print(DEFUSEDXML, LXML, there, file=sys.stderr)\n"
+    )
+    done = run_python("-c", code, home=tmp_path)
+    assert done.stderr.splitlines()[-1] == "True False []"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit for a process")
 def test_the_child_has_little_memory(tmp_path: Path) -> None:
     code = (

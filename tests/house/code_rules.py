@@ -24,6 +24,7 @@ EXPENSIVE = (
     "sqlalchemy", "alembic", "sqlcipher3", "reportlab", "openpyxl", "pypdfium2", "cryptography",
     "zstandard", "ssl", "http.client", "http.server", "urllib.request", "asyncio", "starlette",
     "uvicorn", "psycopg", "multiprocessing", "importlib.metadata", "docx", "lxml",
+    "numpy", "zxingcpp", "PIL",
 )  # fmt: skip
 BEFORE_FIRST_PAINT = (
     "desktop/domain/", "desktop/services/", "desktop/system/", "desktop/ui/", "desktop/__main__.py",

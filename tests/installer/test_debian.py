@@ -6,12 +6,17 @@ import contextlib
 import json
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
+from desktop.domain.scans import RowDoubt, ScanAnswer
+from desktop.reports.sheets.attendance import render_attendance_sheet
 from installer import build
+from tests.reports.list_sample import blank_sheet, names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,6 +86,23 @@ def test_installed_in_a_clean_debian_it_opens_prints_and_reports(
         " --period 2026-11 --out /report.pdf",
     )
     assert (clean_debian / "report.pdf").read_bytes().startswith(b"%PDF-")
+    inside(
+        clean_debian,
+        f"LANGSO_PASSPHRASE='{passphrase}' langso --home /home/a report monthly"
+        " --period 2026-11 --out /report.docx",
+    )
+    with zipfile.ZipFile(clean_debian / "report.docx") as word:
+        assert "word/document.xml" in word.namelist()
+
+    # The child reads what was printed, with numpy and the reader of codes.
+    sheet = blank_sheet(names(5))
+    (clean_debian / "sheet.pdf").write_bytes(render_attendance_sheet(sheet))
+    inside(clean_debian, "langso --read-file sheet /sheet.pdf '' > /answer")
+    answer = msgspec.msgpack.decode((clean_debian / "answer").read_bytes(), type=ScanAnswer)
+    assert [page.trouble for page in answer.pages] == [None] * len(sheet.pages)
+    assert answer.pages[0].code is not None
+    assert answer.pages[0].code.sheet == sheet.sheet
+    assert {row.doubt for page in answer.pages for row in page.rows} == {RowDoubt.NO_MARK}
 
     # The window is found by its title on a real X server.
     found = inside(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from io import BytesIO, StringIO
 
 import pytest
@@ -54,3 +56,15 @@ def test_an_empty_list_has_its_headings() -> None:
     assert sheet is not None
     assert sheet.max_row == 1
     assert csv_file(("A", "B"), ()).decode("utf-8-sig") == "A,B\r\n"
+
+
+def test_a_workbook_is_written_without_numpy() -> None:
+    code = (
+        "import sys\n"
+        "from desktop.reports.lists import xlsx_file\n"
+        "xlsx_file('a', ['b'], [['c']])\n"
+        "print('numpy' in sys.modules)\n"
+        "import numpy\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
