@@ -112,10 +112,10 @@ class SheetPageModel(Base):
     id: Mapped[RecordId]
     sheet: Mapped[str] = mapped_column(index=True)
     session_id: Mapped[str]
-    attendances: Mapped[str]
     page: Mapped[int]
     pages: Mapped[int]
     layout: Mapped[int]
     first_row: Mapped[int]
     rows: Mapped[int]
+    attendances: Mapped[str]
     printed_on: Mapped[date]

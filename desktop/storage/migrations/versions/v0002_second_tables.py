@@ -107,8 +107,9 @@ def _training() -> None:
     )
     _records(
         "sheet_page",
-        *(_needed(name) for name in ("sheet", "session_id", "attendances")),
+        *(_needed(name) for name in ("sheet", "session_id")),
         *(_number(name) for name in ("page", "pages", "layout", "first_row", "rows")),
+        _needed("attendances"),
         _day("printed_on", null=False),
     )
     op.create_index("ix_sheet_page_sheet", "sheet_page", ["sheet"])
