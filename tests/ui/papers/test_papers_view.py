@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from desktop.system import drives
 from desktop.system.drives import Drive
 from desktop.ui.paper import hand_out
 from desktop.ui.paper.stick_dialog import StickDialog
+from desktop.ui.papers import paper_page
 from desktop.ui.papers.kinds import FILE_NAMES, GROUPS, offered
 from desktop.ui.papers.view import PapersView
 from tests.support.paper import texts
@@ -84,12 +86,26 @@ def test_every_kind_stands_in_one_group_and_has_a_file_name() -> None:
     assert {kind for _words, kinds in offered() for kind in kinds} == set(PAPERS)
 
 
+@pytest.fixture
+def made_in(monkeypatch: pytest.MonkeyPatch) -> list[threading.Thread]:
+    """In which threads the page had its files made."""
+    threads: list[threading.Thread] = []
+
+    def noting(kind: PaperKind, form: PaperForm, data: object) -> bytes:
+        threads.append(threading.current_thread())
+        return paper_file(kind, form, data)
+
+    monkeypatch.setattr(paper_page, "paper_file", noting)
+    return threads
+
+
 @pytest.mark.parametrize("kind", PAPERS)
 def test_every_document_is_made_and_shown(
     view: PapersView,
     desk: Desk,
     app_context: AppContext,
     settle: Callable[[], None],
+    made_in: list[threading.Thread],
     kind: PaperKind,
 ) -> None:
     opened(view, settle, kind, **choices_of(desk))
@@ -100,6 +116,8 @@ def test_every_document_is_made_and_shown(
     request = view.paper.choices.request()
     data = desk.read(read_paper, request, app_context.clock.today())
     assert view.paper.pdf == paper_file(kind, PaperForm.PDF, data), "the very bytes"
+    assert made_in
+    assert threading.main_thread() not in made_in
     check_access(view)
     check_plain_text(view)
 
