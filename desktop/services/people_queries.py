@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         HouseholdCard,
         HouseholdFilter,
         HouseholdRow,
+        Listed,
         PersonCard,
         PersonFilter,
         PersonRow,
@@ -33,6 +34,11 @@ def list_people(read: ReadUnit, person_filter: PersonFilter) -> tuple[PersonRow,
     return read.people.list_people(person_filter)
 
 
+def people_listed(read: ReadUnit, person_filter: PersonFilter) -> Listed[PersonRow]:
+    """The same, and whether there are more than are shown."""
+    return read.people.people_listed(person_filter)
+
+
 def person_card(read: ReadUnit, resident_id: str) -> PersonCard | None:
     """Everything about one resident; None when there is none (any more)."""
     return read.people.person_card(resident_id)
@@ -41,6 +47,11 @@ def person_card(read: ReadUnit, resident_id: str) -> PersonCard | None:
 def list_households(read: ReadUnit, household_filter: HouseholdFilter) -> tuple[HouseholdRow, ...]:
     """Households with what the 50 % target asks of them."""
     return read.people.list_households(household_filter)
+
+
+def households_listed(read: ReadUnit, household_filter: HouseholdFilter) -> Listed[HouseholdRow]:
+    """The same, and whether there are more than are shown."""
+    return read.people.households_listed(household_filter)
 
 
 def household_card(read: ReadUnit, household_id: str) -> HouseholdCard | None:

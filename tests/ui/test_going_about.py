@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.rows.people import Listed
 from desktop.ui.context import Page
 from desktop.ui.people.households_view import HouseholdsView
 from desktop.ui.people.people_view import PeopleView
@@ -105,10 +106,10 @@ def test_an_empty_list_tells_letters_that_were_typed_from_none(
     settle()
     people = shell.view(Page.PEOPLE)
     assert isinstance(people, PeopleView)
-    people.show_rows(())
+    people.show_rows(Listed((), more=False))
     assert "Nhập từ bảng tính" in people.empty.findChildren(QLabel)[0].text()
     type_text(people.search, "xyzxyz")
-    people.show_rows(())
+    people.show_rows(Listed((), more=False))
     assert "ít chữ hơn" in people.empty.findChildren(QLabel)[0].text()
 
 

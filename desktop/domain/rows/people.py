@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, Generic, TypeVar
 
 from desktop.domain.changes import Seen
 from desktop.domain.people import (
@@ -17,6 +18,19 @@ from desktop.domain.people import (
 from desktop.domain.rows.work import HelpRow
 from desktop.domain.team import Sex
 from desktop.domain.work import Milestone, MilestoneKind
+
+R = TypeVar("R")
+
+MOST_MEANT: Final = 8_000
+"""Lines that a typed text brings into a list: more than a village has people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[R]):
+    """The lines of a list; `more` when there are others that it does not show."""
+
+    rows: tuple[R, ...]
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import Select, and_, exists, func, or_, select
 
 from desktop.domain.people import HouseholdStatus, ResidentStatus
-from desktop.domain.rows.people import HouseholdRow
+from desktop.domain.rows.people import MOST_MEANT, HouseholdRow, Listed
 from desktop.domain.text.folding import fold
 from desktop.domain.work import MilestoneKind
 from desktop.storage.models import TABLES
-from desktop.storage.queries.filter_text import households_meant
+from desktop.storage.queries.filter_text import households_meant, listed
 from desktop.storage.queries.find_households import HouseholdRank, households_begun
 from desktop.storage.queries.recent import recent_subjects
 from desktop.storage.queries.rows import RowMaker
@@ -45,7 +45,7 @@ class HouseholdLists:
     def __init__(self, unit: ReadUnit) -> None:
         self._unit = unit
 
-    def list_households(self, household_filter: HouseholdFilter) -> tuple[HouseholdRow, ...]:
+    def list_households(self, household_filter: HouseholdFilter) -> Listed[HouseholdRow]:
         """Households by the name of the head, those without one last."""
         cursor = self._unit.cursor
         wanted = _households(self._unit.name_order)
@@ -55,14 +55,14 @@ class HouseholdLists:
             wanted = wanted.where(_HOUSEHOLD.c.village_id == household_filter.village_id)
         if household_filter.missing is not None:
             wanted = wanted.where(~_reached(household_filter.missing))
-        wanted = wanted.limit(household_filter.limit)
+        limit = household_filter.limit
         if not fold(household_filter.text):
-            return _ROWS.read(cursor, wanted)
+            return listed(_ROWS.read(cursor, wanted.limit(limit)), limit)
         meant = households_meant(cursor, household_filter.text)
-        if not meant:
-            return ()
-        wanted = wanted.where(_HOUSEHOLD.c.id.in_(GIVEN_IDS))
-        return _ROWS.read(cursor, wanted, ids=json.dumps(list(meant)))
+        limit = min(limit, MOST_MEANT)
+        wanted = wanted.where(_HOUSEHOLD.c.id.in_(GIVEN_IDS)).limit(limit)
+        rows = _ROWS.read(cursor, wanted, ids=json.dumps(list(meant.ids))) if meant.ids else ()
+        return listed(rows, limit, more=meant.more)
 
     def find_households(self, text: str, limit: int) -> tuple[HouseholdRow, ...]:
         """Active households that a text most probably means, the best first.

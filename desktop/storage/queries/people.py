@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,12 +12,20 @@ from sqlalchemy import Select, bindparam, func, or_, select
 from desktop.domain.likeness import PersonFacts, likeness, likeness_by_name
 from desktop.domain.people import Household, Resident, ResidentStatus
 from desktop.domain.places import Village
-from desktop.domain.rows.people import HouseholdCard, MemberRow, PersonCard, PersonFilter, PersonRow
+from desktop.domain.rows.people import (
+    MOST_MEANT,
+    HouseholdCard,
+    Listed,
+    MemberRow,
+    PersonCard,
+    PersonFilter,
+    PersonRow,
+)
 from desktop.domain.rows.work import HelpFilter
 from desktop.domain.text.folding import fold
 from desktop.domain.text.name_order import USUAL_ORDER, NameOrder
 from desktop.storage.models import TABLES
-from desktop.storage.queries.filter_text import people_meant
+from desktop.storage.queries.filter_text import listed, people_meant
 from desktop.storage.queries.find_people import Finder, PersonRank
 from desktop.storage.queries.households import HouseholdLists
 from desktop.storage.queries.recent import recent_subjects
@@ -65,12 +74,19 @@ class PeopleReader:
 
     def list_people(self, person_filter: PersonFilter) -> tuple[PersonRow, ...]:
         """Residents in the order of names that was chosen for this PC."""
-        cursor = self._unit.cursor
-        statement = list_statement(person_filter, self._unit.name_order)
+        return self.people_listed(person_filter).rows
+
+    def people_listed(self, person_filter: PersonFilter) -> Listed[PersonRow]:
+        """The same, and whether there are more."""
+        cursor, limit = self._unit.cursor, person_filter.limit
         if not fold(person_filter.text):
-            return _ROWS.make(statement.run(cursor))
+            every = list_statement(person_filter, self._unit.name_order)
+            return listed(_ROWS.make(every.run(cursor)), limit)
         meant = people_meant(cursor, person_filter.text)
-        return _ROWS.make(statement.run(cursor, ids=json.dumps(list(meant)))) if meant else ()
+        limit = min(limit, MOST_MEANT)
+        statement = list_statement(replace(person_filter, limit=limit), self._unit.name_order)
+        found = statement.run(cursor, ids=json.dumps(list(meant.ids))) if meant.ids else ()
+        return listed(_ROWS.make(found), limit, more=meant.more)
 
     def find_people(self, text: str, limit: int = 30) -> tuple[PersonRow, ...]:
         """The residents that a typed text most probably means, the best first.
@@ -166,6 +182,10 @@ class PeopleReader:
 
     def list_households(self, household_filter: HouseholdFilter) -> tuple[HouseholdRow, ...]:
         """Households with what the 50 % target asks of them, by the head's name."""
+        return self.households_listed(household_filter).rows
+
+    def households_listed(self, household_filter: HouseholdFilter) -> Listed[HouseholdRow]:
+        """The same, and whether there are more."""
         return HouseholdLists(self._unit).list_households(household_filter)
 
     def find_households(self, text: str, limit: int = 30) -> tuple[HouseholdRow, ...]:

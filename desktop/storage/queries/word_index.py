@@ -13,7 +13,7 @@ from sqlalchemy import and_, bindparam, func, literal, select
 
 from desktop.domain.people import HouseholdStatus
 from desktop.domain.text import search
-from desktop.domain.text.folding import fold
+from desktop.domain.text.folding import fold, lone_vowel_as_i
 from desktop.storage.models import TABLES
 from desktop.storage.statement import Statement
 
@@ -100,6 +100,8 @@ class WordIndex:
         self._text = text
         self._most = most
         self._scanned = scanned
+        self.cut = False
+        """Whether a way had more to bring than it was asked for."""
 
     def spelt(self) -> list[str]:
         """Residents whose name has the typed words in a row, spelt as typed."""
@@ -123,16 +125,31 @@ class WordIndex:
         return self.with_all_words(found)
 
     def with_each_word(self) -> set[str]:
-        """Residents as `in_any_order`, all of them: without a look at any row of theirs."""
+        """Residents as `in_any_order`, all of them whatever `most` says.
+
+        Where few have the rarest word their names are read, else the index alone answers.
+        """
         words = sorted(dict.fromkeys(fold(self._text).split()), key=self._holders)
         if len(words) < 2:
             return set()
-        found = set(self._over(_RANGE, search.phrase_ranges(words[0])))
-        for word in words[1:]:
-            if not found:
-                break
-            found &= set(self._over(_RANGE, search.phrase_ranges(word)))
+        found = self._who_begin(words[0])
+        for at, word in enumerate(words[1:], start=1):
+            if len(found) <= _FEW:
+                return self._who_have(found, words[at:])
+            found &= self._who_begin(word)
         return found
+
+    def _who_begin(self, word: str) -> set[str]:
+        found: set[str] = set()
+        for low, high in search.phrase_ranges(word):
+            walk = _RANGE.run(self._cursor, low=low, high=high, most=ALL)
+            found.update(r for (r,) in walk.fetchall())
+        return found
+
+    def _who_have(self, ids: Iterable[str], words: list[str]) -> set[str]:
+        names = _NAMES.run(self._cursor, ids=json.dumps(list(ids))).fetchall()
+        wanted = [(word, lone_vowel_as_i(word)) for word in words]
+        return {r for r, name in names if _begins_each(search.search_form(name).split(), wanted)}
 
     def with_all_words(self, ids: Iterable[str]) -> list[str]:
         """Those of these residents whose name has a word for every typed beginning."""
@@ -200,15 +217,22 @@ class WordIndex:
         found: list[str] = []
         for low, high in ranges:
             walk = statement.run(self._cursor, low=low, high=high, most=self._most, **more)
-            found += [r for (r,) in walk.fetchall()]
+            found += self._noted(walk.fetchall())
         return found
 
     def _listed(self, statement: Statement, ids: Collection[str]) -> list[str]:
         if not ids:
             return []
         found = statement.run(self._cursor, ids=json.dumps(list(ids)), most=self._most)
-        return [r for (r,) in found.fetchall()]
+        return self._noted(found.fetchall())
 
+    def _noted(self, found: list[tuple[str]]) -> list[str]:
+        self.cut = self.cut or len(found) == self._most
+        return [r for (r,) in found]
+
+
+_FEW: Final = 2000
+"""Names that are read sooner than the index is walked for one more word."""
 
 _COUNTED: Final = 1500
 """Of two words that have more holders either will do."""
@@ -216,6 +240,11 @@ _COUNTED: Final = 1500
 
 def _y_or_i(word: str) -> str:
     return f"{word[:-1]}_" if word[-1] in "yi" else word
+
+
+def _begins_each(name: list[str], wanted: list[tuple[str, str]]) -> bool:
+    """As the index has it: a beginning, or the whole word in its other spelling."""
+    return all(any(one.startswith(word) or one == whole for one in name) for word, whole in wanted)
 
 
 def _has_all(name: str, words: list[str]) -> bool:

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from desktop.domain.text.name_order import NameOrder
 
 
+def there_are_more(shown: str) -> str:
+    """Instead of the number alone, where a list does not show everything that fits."""
+    words = _("{shown} shown, and there are more. Type more letters to see the others.")
+    return words.format(shown=shown)
+
+
 def person_columns(order: NameOrder) -> tuple[TableColumn[PersonRow], ...]:
     """Name first; the list comes sorted by it, and heads are sorted by names in that order."""
     return (

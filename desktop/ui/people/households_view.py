@@ -11,7 +11,7 @@ from desktop.domain.people import HouseholdStatus
 from desktop.domain.rows.people import HouseholdFilter, HouseholdRow
 from desktop.domain.text.numbers import format_number
 from desktop.domain.work import MilestoneKind
-from desktop.services.people_queries import list_households
+from desktop.services.people_queries import households_listed
 from desktop.system.labels import label
 from desktop.system.texts import _, ngettext
 from desktop.ui.people.columns import household_columns
@@ -127,7 +127,7 @@ class HouseholdsView(RegisterView[HouseholdRow]):
         )
         failed = self.context.presenter.present
         return self.context.runner.read(
-            self, list_households, wanted, done=self.show_rows, failed=failed
+            self, households_listed, wanted, done=self.show_rows, failed=failed
         )
 
     def count_in_words(self, count: int) -> str:

@@ -11,7 +11,7 @@ from desktop.domain.work import HowKnown, MilestoneKind, PlatformGroup
 from desktop.services.facts import NoteFact, note_fact
 from desktop.services.many import NoteMilestones, note_milestones
 from desktop.services.matching import match_households
-from desktop.services.people_queries import list_households
+from desktop.services.people_queries import households_listed
 from desktop.services.record_assistance import record_form
 from desktop.system.labels import label
 from desktop.system.texts import _
@@ -92,7 +92,7 @@ class ManyHouseholdsPage(ManyPage[HouseholdRow]):
         missing = what if what in _KINDS and self.missing_only.value() else None
         return self.context.runner.read(
             self,
-            list_households,
+            households_listed,
             HouseholdFilter(text=self.search.value() or "", missing=missing),
             done=self.show_rows,
             failed=self.context.presenter.present,

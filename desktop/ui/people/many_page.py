@@ -16,6 +16,7 @@ from desktop.services.door_to_door import lanes
 from desktop.services.many_run import ManyRun
 from desktop.system.labels import label
 from desktop.system.texts import _, ngettext
+from desktop.ui.people.columns import there_are_more
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from desktop.domain.facts import FactValue
-    from desktop.domain.rows.people import HouseholdRow, PersonRow
+    from desktop.domain.rows.people import HouseholdRow, Listed, PersonRow
     from desktop.services.facts import ManyDone
     from desktop.services.session import Done
     from desktop.ui.context import AppContext
@@ -74,6 +75,7 @@ class ManyPage(QWidget, Generic[R]):
         self.context = context
         self._job: Job | None = None
         self._rows: tuple[R, ...] = ()
+        self._more = False
         self._undecided = ""
         self.table: TickTable[R] = table
         self.back_button = ActionButton(
@@ -192,10 +194,11 @@ class ManyPage(QWidget, Generic[R]):
             self._job.cancel()
         self._job = self.ask_rows()
 
-    def show_rows(self, rows: tuple[R, ...]) -> None:
+    def show_rows(self, found: Listed[R]) -> None:
         """Lines of the chosen lane."""
         self._job = None
-        self._rows = rows
+        self._rows = found.rows
+        self._more = found.more
         self._filter()
 
     @Slot()
@@ -315,7 +318,7 @@ class ManyPage(QWidget, Generic[R]):
         if hidden:
             more = ngettext("{count} not shown", "{count} not shown", hidden)
             text = f"{text} ({more.format(count=format_number(hidden))})"
-        self.count.setText(text)
+        self.count.setText(there_are_more(text) if self._more else text)
 
     def _show_left_over(self) -> None:
         lines = self._undecided.count("\n") + 1 if self._undecided else 0

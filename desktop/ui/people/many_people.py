@@ -22,7 +22,7 @@ from desktop.services.many import (
     record_for_many,
 )
 from desktop.services.matching import match_people
-from desktop.services.people_queries import list_people
+from desktop.services.people_queries import people_listed
 from desktop.services.record_assistance import HelpItem, record_form
 from desktop.system.labels import label
 from desktop.system.texts import _
@@ -101,7 +101,7 @@ class ManyPeoplePage(ManyPage[PersonRow]):
         """People who live here, by the search box."""
         return self.context.runner.read(
             self,
-            list_people,
+            people_listed,
             PersonFilter(text=self.search.value() or ""),
             done=self.show_rows,
             failed=self.context.presenter.present,

@@ -9,7 +9,7 @@ from PySide6.QtCore import Slot
 from desktop.domain.people import ResidentStatus
 from desktop.domain.rows.people import PersonFilter, PersonRow
 from desktop.domain.text.numbers import format_number
-from desktop.services.people_queries import list_people
+from desktop.services.people_queries import people_listed
 from desktop.system.labels import label
 from desktop.system.texts import _, ngettext
 from desktop.ui.context import Page
@@ -111,7 +111,7 @@ class PeopleView(RegisterView[PersonRow]):
         )
         failed = self.context.presenter.present
         return self.context.runner.read(
-            self, list_people, wanted, done=self.show_rows, failed=failed
+            self, people_listed, wanted, done=self.show_rows, failed=failed
         )
 
     def count_in_words(self, count: int) -> str:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.services.people_queries import villages
 from desktop.system.texts import _
-from desktop.ui.theme import Tone
+from desktop.ui.people.columns import there_are_more
+from desktop.ui.theme import Tone, set_tone
 from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from desktop.ui.widgets.draft_values import part_of, text_in
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLayout
 
     from desktop.domain.places import Village
-    from desktop.domain.rows.people import HouseholdRow, PersonRow
+    from desktop.domain.rows.people import HouseholdRow, Listed, PersonRow
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
     from desktop.ui.people.household_page import HouseholdPage
@@ -143,6 +144,9 @@ class RegisterView(View, Generic[R]):
             self.body.addWidget(part, 1)
             part.setVisible(part is self.list_page)
         village_box.hide()
+        # Behind the list and not first round the whole window, because typing begins below them.
+        self.setTabOrder(self.table, self.import_button)
+        self.setTabOrder(self.import_button, self.add_button)
         self.search.searched.connect(self.ask)
         self.search.moved_down.connect(self._focus_list)
         self.search.accepted.connect(self._focus_list)
@@ -208,14 +212,16 @@ class RegisterView(View, Generic[R]):
             self._job.cancel()
         self._job = self.ask_rows()
 
-    def show_rows(self, rows: tuple[R, ...]) -> None:
+    def show_rows(self, found: Listed[R]) -> None:
         """The answer of `ask_rows`."""
         self._job = None
         # "Type fewer letters" would be false where none was typed.
         nothing = _("Nothing is here yet. Import the village's workbook with the button above.")
         self.empty.set_text(self._words.empty if self.search.value() else nothing)
-        self.list.set_rows(rows)
-        self.total.setText(self.count_in_words(len(rows)))
+        self.list.set_rows(found.rows)
+        words = self.count_in_words(len(found.rows))
+        self.total.setText(there_are_more(words) if found.more else words)
+        set_tone(self.total, text=Tone.WARNING if found.more else Tone.MUTED)
 
     def show_villages(self, found: tuple[Village, ...]) -> None:
         """Offer the villages where there are several."""
