@@ -16,6 +16,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# Also when this file is started by its path.
+sys.path.insert(0, str(ROOT))
+
+from installer.licences import copy_licences  # noqa: E402
+
 BUILD = ROOT / "build"
 LINUX = ROOT / "installer" / "linux"
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
@@ -79,6 +84,23 @@ def check_libraries(folder: Path) -> None:
         raise SystemExit(f"neither bundled nor in Depends: {', '.join(lacking)}")
 
 
+def tell_licences(doc: Path) -> None:
+    """Our licence, those of our data, and the text of every library that is inside."""
+    lines = copy_licences(ROOT / "requirements.lock", doc / "licences")
+    told = [
+        (ROOT / "LICENSE").read_text("utf-8"),
+        "The program carries these libraries; their texts are in /usr/share/doc/langso/licences.",
+        "Qt is used under the LGPL 3 (/usr/share/common-licenses/LGPL-3) as separate files in",
+        "/opt/langso/_internal, which may be replaced. Also inside: Python (PSF-2.0), OpenSSL",
+        "(Apache-2.0), SQLCipher (BSD-3-Clause, Copyright (c) Zetetic LLC), PDFium (BSD-3-Clause).",
+        "",
+        *lines,
+        "",
+        (ROOT / "resources" / "LICENCES.md").read_text("utf-8"),
+    ]
+    (doc / "copyright").write_text("\n".join(told), "utf-8")
+
+
 def lay_out(folder: Path, work: Path, name: str, architecture: str) -> Path:
     """The package's tree: the program in /opt, a command, a menu entry and an icon."""
     tree = work / "tree"
@@ -90,7 +112,7 @@ def lay_out(folder: Path, work: Path, name: str, architecture: str) -> Path:
     icons.mkdir(parents=True)
     shutil.copy(LINUX / "langso.svg", icons / "langso.svg")
     shutil.copy(LINUX / "langso.desktop", tree / "usr" / "share" / "applications")
-    shutil.copy(ROOT / "LICENSE", tree / "usr" / "share" / "doc" / "langso" / "copyright")
+    tell_licences(tree / "usr" / "share" / "doc" / "langso")
     (tree / "usr" / "bin" / "langso").symlink_to("/opt/langso/langso")
     size = sum(p.stat().st_size for p in tree.rglob("*") if p.is_file() and not p.is_symlink())
     control = (LINUX / "control.txt").read_text("utf-8")

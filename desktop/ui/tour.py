@@ -108,7 +108,7 @@ class MainJob:
         yield from self._open_practice()
         yield from self._record_helps()
         yield from self._look_at(Page.BOOK, Page.PEOPLE, Page.HOUSEHOLDS, Page.SESSIONS)
-        yield from self._look_at(Page.TARGETS, Page.TEAM)
+        yield from self._look_at(Page.TARGETS, Page.NOTES, Page.PAPERS, Page.HISTORY, Page.TEAM)
         yield from self._make_report()
         yield from self._sync()
         yield from self._look_at(Page.HOME)
@@ -130,6 +130,9 @@ class MainJob:
         self._picture("who")
         press_focused(self._window, Qt.Key.Key_Space)
         yield lambda: self._window.shell is not None and not self._window.runner.busy
+        # The cards below the first line come with the next turn of the loop.
+        yield self._is_quiet
+        yield self._is_quiet
         self._say("opened the practice village and chose who is at the keyboard")
         self._picture("home")
 

@@ -28,6 +28,16 @@ def test_the_version_is_the_program_s_own() -> None:
     assert build.version() == __version__
 
 
+def test_every_library_inside_comes_with_its_licence(tmp_path: Path) -> None:
+    build.tell_licences(tmp_path)
+    told = (tmp_path / "copyright").read_text("utf-8")
+    for name in ("numpy", "lxml", "python-docx", "zxing-cpp", "pillow", "openpyxl"):
+        assert f"\n{name} " in told
+        assert any(path.is_file() for path in (tmp_path / "licences" / name).rglob("*"))
+    assert re.search(r"^pyside6-essentials [0-9.]+: LGPL-3.0-only$", told, re.M)
+    assert "MIT License" in told
+
+
 @pytest.mark.debian
 def test_a_library_that_nobody_installs_is_found(tmp_path: Path) -> None:
     qt = Path(importlib.util.find_spec("PySide6").origin).parent  # type: ignore[union-attr,arg-type]
