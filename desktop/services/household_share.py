@@ -41,6 +41,7 @@ def household_share(read: ReadUnit, today: date) -> HouseholdShare:
     target = _target(snapshot, today, rules)
     goal = target or Target(id="", indicator=BOTH, year=today.year, value=_USUAL)
     return HouseholdShare(
+        team=snapshot.team,
         progress=progress_to(
             goal, load_indicator_texts(today)[BOTH], _share(snapshot, BOTH, today)
         ),

@@ -15,6 +15,7 @@ from desktop.domain.papers import LeftSign
 from desktop.domain.periods import ReportPeriod
 from desktop.domain.reporting import Notice, Report, Submission, Target
 from desktop.domain.rows.team import TeamOverview
+from desktop.domain.team import Team
 
 
 class Column(StrEnum):
@@ -207,6 +208,7 @@ class HouseholdShare:
     (`of_team` is then False). `points` run from the oldest month to the present one.
     """
 
+    team: Team
     progress: TargetProgress
     of_team: bool
     store: Measured

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.domain.periods import month_containing
@@ -17,8 +18,10 @@ from desktop.system.texts import _, language
 from desktop.ui.context import Page
 from desktop.ui.models.rows import TableColumn
 from desktop.ui.theme import Tone
-from desktop.ui.widgets.buttons import ActionButton
+from desktop.ui.widgets.banner import MessageKind
+from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.chart import ChartView
+from desktop.ui.widgets.chart_picture import chart_picture
 from desktop.ui.widgets.empty import EmptyState
 from desktop.ui.widgets.export_button import ExportButton
 from desktop.ui.widgets.flow import FlowLayout
@@ -51,6 +54,7 @@ class SharePage(QWidget):
         super().__init__(parent)
         self._context = context
         self._job: Job | None = None
+        self._lines: tuple[str, ...] = ()
         self.bar: TargetBar | None = None
         self.goal = TextLabel("", tone=Tone.MUTED, parent=self)
         self.parts = TextLabel("", parent=self)
@@ -62,6 +66,11 @@ class SharePage(QWidget):
         self.list = ListPanel(self.table, EmptyState(""))
         self.chart = ChartView(self)
         self.chart.opened.connect(self.records_wanted)
+        self.picture_button = ActionButton(
+            _("Copy as a picture"), "copy", kind=ButtonKind.QUIET, parent=self
+        )
+        self.picture_button.setEnabled(False)
+        self.picture_button.clicked.connect(self._on_picture_clicked)
         self._lay_out()
         for button, kind in (
             (self.without_store, MilestoneKind.DIGITAL_STORE),
@@ -101,6 +110,7 @@ class SharePage(QWidget):
         below.addWidget(
             ExportButton(self._context, self.table, "ho-co-ca-hai", personal=False, parent=self)
         )
+        below.addWidget(self.picture_button)
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, 12, 0, 0)
         self._rows.setSpacing(10)
@@ -113,6 +123,9 @@ class SharePage(QWidget):
 
     def _show(self, share: HouseholdShare) -> None:
         self._job = None
+        self._lines = (share.team.name,)
+        if share.team.practice:
+            self._lines += (_("Practice data, nothing of it is real."),)
         if self.bar is not None:
             self.bar.hide()
             self.bar.deleteLater()
@@ -136,6 +149,17 @@ class SharePage(QWidget):
     def _show_trend(self, trends: tuple[Trend, ...]) -> None:
         words = _("Target {value}")
         self.chart.set_chart(trends[0].chart(vietnamese=language() == "vi", target_words=words))
+        self.picture_button.setEnabled(True)
+
+    @Slot()
+    def _on_picture_clicked(self) -> None:
+        chart = self.chart.chart()
+        if chart is None:
+            return
+        QGuiApplication.clipboard().setImage(chart_picture(chart, self._lines, self.font()))
+        self._context.presenter.tell(
+            MessageKind.SUCCESS, _("Copied. Open the group in Zalo and press Ctrl+V.")
+        )
 
     @Slot()
     def _on_bar_clicked(self) -> None:

@@ -14,7 +14,7 @@ from desktop.ui.theme import Tone, scaled_font
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent
 
-    from desktop.domain.charts import Box, Chart, Drawing, Words
+    from desktop.domain.charts import Box, Chart, Drawing, Stroke, Words
 
 _LINES_HIGH: Final = 9
 _TEXT: Final = 0.85
@@ -68,21 +68,13 @@ class ChartView(QWidget):
         return lay_out(self._chart, self.width(), self.height(), size, metrics.horizontalAdvance)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint in the order of the drawing."""
-        drawing = self.drawing()
-        if drawing is None:
+        """Paint the drawing; the chosen bar is marked while the keys are here."""
+        drawing, chart = self.drawing(), self._chart
+        if drawing is None or chart is None:
             return
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(scaled_font(self, _TEXT))
-        for stroke in drawing.behind + drawing.before:
-            style = Qt.PenStyle.DashLine if stroke.dashed else Qt.PenStyle.SolidLine
-            painter.setPen(QPen(Tone.TEXT.color, 1.2, style))
-            painter.drawLine(round(stroke.x1), round(stroke.y1), round(stroke.x2), round(stroke.y2))
-        for box in drawing.boxes:
-            self._paint_box(painter, box)
-        for text in drawing.words:
-            self._paint_words(painter, text)
+        paint_drawing(painter, drawing, chart.bars[self._chosen].key if self.hasFocus() else "")
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -119,25 +111,51 @@ class ChartView(QWidget):
         if key:
             self.opened.emit(key)
 
-    def _paint_box(self, painter: QPainter, box: Box) -> None:
-        chart = self._chart
-        chosen = chart is not None and self.hasFocus() and box.key == chart.bars[self._chosen].key
-        area = QRectF(box.x, box.y, box.width, box.height)
-        painter.setPen(QPen(Tone.FOCUS.color if chosen else Tone.TEXT.color, 3 if chosen else 1))
-        painter.fillRect(area, Tone.SURFACE.color)
-        if box.fill is Fill.DARK:
-            painter.setBrush(Tone.PRIMARY.color)
-        elif box.fill is Fill.HATCHED:
-            painter.setBrush(QBrush(Tone.PRIMARY.color, Qt.BrushStyle.BDiagPattern))
-        else:
-            painter.setBrush(Tone.SURFACE.color)
-        painter.drawRect(area)
 
-    def _paint_words(self, painter: QPainter, text: Words) -> None:
-        metrics = painter.fontMetrics()
-        if text.on_white:
-            up = text.y - metrics.ascent()
-            behind = QRectF(text.x - 2, up, text.width + 4, metrics.height())
-            painter.fillRect(behind, Tone.SURFACE.color)
-        painter.setPen(Tone.TEXT.color)
-        painter.drawText(round(text.x), round(text.y), text.text)
+def paint_drawing(painter: QPainter, drawing: Drawing, chosen: str = "") -> None:
+    """Strokes behind, boxes, strokes before, words, in the painter's font.
+
+    Args:
+        painter: Its origin is the drawing's upper left corner.
+        drawing: Laid out with the widths of that font.
+        chosen: Key of the bar that has a mark.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for stroke in drawing.behind:
+        _paint_stroke(painter, stroke)
+    for box in drawing.boxes:
+        _paint_box(painter, box, chosen=bool(chosen) and box.key == chosen)
+    for stroke in drawing.before:
+        _paint_stroke(painter, stroke)
+    for text in drawing.words:
+        _paint_words(painter, text)
+
+
+def _paint_stroke(painter: QPainter, stroke: Stroke) -> None:
+    style = Qt.PenStyle.DashLine if stroke.dashed else Qt.PenStyle.SolidLine
+    painter.setPen(QPen(Tone.TEXT.color, 1.2, style))
+    painter.drawLine(round(stroke.x1), round(stroke.y1), round(stroke.x2), round(stroke.y2))
+
+
+def _paint_box(painter: QPainter, box: Box, *, chosen: bool) -> None:
+    area = QRectF(box.x, box.y, box.width, box.height)
+    painter.setPen(QPen(Tone.FOCUS.color if chosen else Tone.TEXT.color, 3 if chosen else 1))
+    painter.fillRect(area, Tone.SURFACE.color)
+    if box.fill is Fill.DARK:
+        painter.setBrush(Tone.PRIMARY.color)
+    elif box.fill is Fill.HATCHED:
+        painter.setBrush(QBrush(Tone.PRIMARY.color, Qt.BrushStyle.BDiagPattern))
+    else:
+        painter.setBrush(Tone.SURFACE.color)
+    painter.drawRect(area)
+
+
+def _paint_words(painter: QPainter, text: Words) -> None:
+    metrics = painter.fontMetrics()
+    if text.on_white:
+        up = text.y - metrics.ascent()
+        painter.fillRect(
+            QRectF(text.x - 2, up, text.width + 4, metrics.height()), Tone.SURFACE.color
+        )
+    painter.setPen(Tone.TEXT.color)
+    painter.drawText(round(text.x), round(text.y), text.text)

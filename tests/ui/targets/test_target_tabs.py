@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from desktop.domain.baselines import BaselineKey, baseline_id
 from desktop.domain.reporting import Target, TargetSource
@@ -19,6 +20,7 @@ from desktop.ui.context import Page
 from desktop.ui.targets.figure_dialog import FigureDialog
 from desktop.ui.targets.set_target import NewTargetDialog, SetTargetDialog
 from desktop.ui.targets.view import TargetsView
+from desktop.ui.theme import Tone
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.driving import Desk, Stage, no_dialog, the_dialog
 from tests.ui.sizes import check_sizes
@@ -26,6 +28,7 @@ from tests.ui.typing_keys import press, type_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
 
@@ -149,6 +152,23 @@ def test_the_share_leads_to_its_records_and_to_the_doors(
     view.share.chart.opened.emit("2026-09")
     settle()
     assert view.picker.period().code == "2026-09"
+
+
+def test_the_months_are_copied_as_a_picture_for_a_chat(
+    view: TargetsView, settle: Callable[[], None], tmp_path: Path
+) -> None:
+    show(view, view.share, settle)
+    view.share.picture_button.click()
+    picture = QGuiApplication.clipboard().image()
+    assert picture.width() == 1080
+    tones = {
+        picture.pixelColor(x, y).name()
+        for x in range(0, picture.width(), 3)
+        for y in range(0, picture.height(), 3)
+    }
+    assert Tone.PRIMARY.value in tones
+    assert Tone.SURFACE.value in tones
+    assert picture.save(str(tmp_path / "share.png"))
 
 
 def test_a_figure_of_others_is_typed_changed_and_deleted(
