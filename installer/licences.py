@@ -44,7 +44,7 @@ def copy_licences(lock: Path, target: Path) -> list[str]:
         for path in texts:
             place = target / name / "/".join(path.parts[1:]).removeprefix("licenses/")
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(path.locate().read_bytes())
+            place.write_bytes(path.read_binary())
         licence = WITHOUT_TEXT.get(name) or _said(found)
         lines.append(f"{name} {found.version}: {licence}")
     return lines
@@ -52,8 +52,8 @@ def copy_licences(lock: Path, target: Path) -> list[str]:
 
 def _said(found: metadata.Distribution) -> str:
     said = found.metadata
-    one = said.get("License-Expression") or said.get("License") or ""
-    if one.strip():
-        return one.strip().splitlines()[0][:120]
+    for key in ("License-Expression", "License"):
+        if key in said and said[key].strip():
+            return said[key].strip().splitlines()[0][:120]
     classes = [line for line in said.get_all("Classifier") or () if line.startswith("License ::")]
     return "; ".join(line.rpartition(" :: ")[2] for line in classes) or "see its text"
