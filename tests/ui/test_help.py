@@ -15,6 +15,7 @@ import resources
 from desktop.system.texts import language, set_language
 from desktop.ui.context import Page
 from desktop.ui.help_panel import HelpPanel, help_text
+from desktop.ui.shell.pages import PAGES
 from desktop.ui.start.create import CreateStep
 from tests.ui.access import check_access
 from tests.ui.sizes import check_sizes
@@ -80,6 +81,15 @@ def test_both_languages_tell_the_same() -> None:
         vi, en = (resources.read_text("help", one, f"{topic}.md") for one in LANGUAGES)
         assert vi.count("\n# ") == en.count("\n# "), topic
         assert len(vi.splitlines()) == len(en.splitlines()), topic
+
+
+def test_the_keys_it_lists_are_those_of_the_pages(shown_language: str) -> None:
+    told = set(re.findall(r"(?:Ctrl|Alt)\+[A-Z0-9,]", help_text(Page.HOME.value)))
+    of_pages = {entry.keys for entry in PAGES}
+    by_number = {keys for keys in of_pages if keys.startswith("Alt+")}
+    assert {"Alt+1", "Alt+0"} <= by_number, "all numbers are told by the first and the last"
+    others = {"Ctrl+N", "Ctrl+F", "Ctrl+L", "Alt+Z"}
+    assert told == (of_pages - by_number) | others | {"Alt+1", "Alt+0"}
 
 
 @pytest.mark.parametrize("folder", LANGUAGES)
