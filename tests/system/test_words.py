@@ -13,6 +13,7 @@ import pytest
 import desktop.domain
 from desktop.domain.card import CardDoubt
 from desktop.domain.errors import RuleBrokenError, TroubleError
+from desktop.domain.scans import PageTrouble, RowDoubt
 from desktop.domain.text.citizen import CitizenHint
 from desktop.domain.text.phones import PhoneHint
 from desktop.domain.work import AssistanceAction
@@ -23,8 +24,8 @@ from desktop.system.sentences import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-UNLABELLED = {CardDoubt, CitizenHint, PhoneHint}
-"""Shown as a sentence beside the field, not as a word."""
+UNLABELLED = {CardDoubt, CitizenHint, PageTrouble, PhoneHint, RowDoubt}
+"""Shown as a sentence beside what it is about, not as a word."""
 
 
 @pytest.fixture(autouse=True)
