@@ -130,16 +130,18 @@ def list_targets(
     return tuple(rows)
 
 
-def year_targets(read: ReadUnit, year: int) -> YearTargets:
+def year_targets(read: ReadUnit, year: int, today: date | None = None) -> YearTargets:
     """The targets of a year, also of one that is over or has not begun.
 
     Every indicator is told, so that a target can be set for those that have none.
+
+    Args:
+        read: The snapshot.
+        year: Calendar year.
+        today: As for `list_targets`: this page and the home page say the same.
     """
     rows = indicator_table(read, year_period(year, period_rules(read)))
-    reached = tuple(
-        progress_to(row.target, row, row.current) for row in rows if row.target is not None
-    )
-    return YearTargets(year, rows, reached, read.seen)
+    return YearTargets(year, rows, list_targets(read, year, today), read.seen)
 
 
 def progress_to(

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from desktop.domain.baselines import BaselineKey
-from desktop.domain.people import Household
+from desktop.domain.people import BirthPrecision, Household, Resident
 from desktop.domain.periods import month_period, year_period
 from desktop.domain.work import HowKnown, Milestone, MilestoneKind, SubjectKind, milestone_id
 from desktop.services.baselines import SaveBaseline, save_baseline
+from desktop.services.home import home_summary
 from desktop.services.household_share import BOTH, household_share
 from desktop.services.indicators import indicator_table
 from desktop.services.targets import SetTarget, set_target, year_targets
@@ -43,6 +44,11 @@ def begin(unit: WriteUnit, _nothing: None) -> None:
                 how_known=HowKnown.LIST,
             )
         )
+
+
+def put_one(unit: WriteUnit, resident: Resident) -> None:
+    """Somebody without a household."""
+    unit.put(resident)
 
 
 def test_the_share_is_the_indicator_and_every_month_of_it_too(session: TeamSession) -> None:
@@ -98,3 +104,20 @@ def test_a_year_tells_its_own_targets(session: TeamSession) -> None:
     table = session.read(indicator_table, year_period(2026))
     assert [one.identifier for one in now.indicators] == [one.identifier for one in table]
     assert month_period(2026, 12).last_on == year_period(2026).last_on
+
+
+def test_the_page_of_targets_and_the_home_page_say_the_same(session: TeamSession) -> None:
+    """Both count up to today: on 31 December somebody more is fourteen years old."""
+    session.write(begin, None)
+    for number, born in enumerate((date(1980, 5, 1), date(2012, 12, 10))):
+        made = Resident(
+            id=f"{number}a" * 16,
+            full_name=f"Mông Thị Thử {number}",
+            birth_on=born,
+            birth_precision=BirthPrecision.DAY,
+        )
+        session.write(put_one, made)
+    session.write(set_target, SetTarget("vneid_level2_rate", 2026, Decimal(80)))
+    (row,) = session.read(year_targets, 2026, TODAY).reached
+    assert row == session.read(home_summary, TODAY).targets[0]
+    assert row.measured.denominator == 1

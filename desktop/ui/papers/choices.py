@@ -11,6 +11,7 @@ from desktop.domain.papers import LeftSign, PaperKind, PaperNeed, PaperRequest
 from desktop.domain.periods import month_containing, period_containing
 from desktop.domain.reporting import PeriodKind
 from desktop.domain.text.dates import format_date
+from desktop.domain.training import SessionState
 from desktop.domain.work import MilestoneKind
 from desktop.services.papers import PAPERS
 from desktop.system.labels import label
@@ -53,6 +54,8 @@ class ChoicePanel(QWidget):
         super().__init__(parent)
         self._kind = PaperKind.REPORT
         self._one_village = False
+        self._sessions: tuple[SessionRow, ...] = ()
+        self._session_chosen = False
         today = context.clock.today()
         rules = context.session.period_rules
         self._week = period_containing(PeriodKind.WEEK, today, rules)
@@ -88,6 +91,7 @@ class ChoicePanel(QWidget):
             *(self.left_sign, self.person, self.blank, self.again),
         ):
             field.edited.connect(self._on_edited)
+        self.session.edited.connect(self._on_session_edited)
 
     def _lay_out(self) -> None:
         row = FlowLayout(spacing=16)
@@ -116,6 +120,7 @@ class ChoicePanel(QWidget):
         self.person.set_optional(optional=PaperNeed.RESIDENT in maker.may)
         self._missing_field.setVisible(kind is PaperKind.STILL_MISSING)
         self._sign_field.setVisible(kind is PaperKind.REPORT)
+        self._suggest_session()
         self.blank.setVisible(kind is PaperKind.ATTENDANCE_SHEET)
         self.again.setVisible(kind is PaperKind.TEAM_DECISION)
         if kind is PaperKind.WEEKLY_DIGEST and self.period.period().kind is not PeriodKind.WEEK:
@@ -134,6 +139,7 @@ class ChoicePanel(QWidget):
     def show_choices(self, choices: PaperChoices) -> None:
         """Offer what the team has now."""
         self._one_village = len(choices.villages) == 1
+        self._sessions = choices.sessions
         self.session.set_choices((row.id, _session_words(row)) for row in choices.sessions)
         self.lesson.set_choices((one.code, _lesson_words(one)) for one in choices.lessons)
         self.village.set_choices(
@@ -154,6 +160,7 @@ class ChoicePanel(QWidget):
             if isinstance(wanted, str):
                 # The list may not be read yet.
                 field.wait_for(wanted.__eq__)
+                self._session_chosen = self._session_chosen or field is self.session
         resident = arguments.get("resident_id")
         if isinstance(resident, str):
             self.person.choose(resident)
@@ -192,6 +199,18 @@ class ChoicePanel(QWidget):
             if need in PAPERS[request.kind].needs and value is None:
                 return words
         return ""
+
+    def _suggest_session(self) -> None:
+        """Until a session is chosen, a list of who came begins with the last that was held."""
+        if self._session_chosen or not self._sessions:
+            return
+        listed = self._kind is PaperKind.ATTENDANCE_LIST
+        held = [row.id for row in self._sessions if row.state is SessionState.HELD]
+        self.session.set_value(held[0] if listed and held else self._sessions[0].id)
+
+    @Slot()
+    def _on_session_edited(self) -> None:
+        self._session_chosen = True
 
     @Slot()
     def _on_edited(self) -> None:

@@ -92,6 +92,7 @@ class YearTargetsPage(QWidget):
             self,
             year_targets,
             self.year.value(),
+            self._context.clock.today(),
             done=self._show,
             failed=self._context.presenter.present,
         )

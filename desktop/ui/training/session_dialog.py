@@ -82,7 +82,7 @@ class SessionDialog(FormDialog):
         self.lesson: ChoiceField[str | None] = ChoiceField(
             [(None, _("No lesson of the program")), *((e.code, lesson_name(e)) for e in lessons())]
         )
-        self.read_button = ActionButton(_("Read the lesson"), "eye", parent=self)
+        self.read_button = ActionButton(_("Read the lesson"), "eye")
         self.evidence = TextField()
         self.note = TextArea(2)
         self._lay_out_fields()

@@ -15,6 +15,7 @@ from desktop.domain.reporting import PeriodKind
 from desktop.domain.rows.people import PersonFilter
 from desktop.domain.rows.training import SessionFilter
 from desktop.domain.sheets import SheetPage
+from desktop.domain.training import SessionState
 from desktop.services.papers import PAPERS, paper_file, read_paper
 from desktop.services.people_queries import list_people
 from desktop.services.team import EditTeam, edit_team, team_overview
@@ -173,6 +174,26 @@ def test_the_week_is_proposed_for_the_digest_and_the_month_for_the_report(
     assert view.paper.choices.period.period().kind is PeriodKind.WEEK
     opened(view, settle, PaperKind.REPORT, period="2026-Q3")
     assert view.paper.choices.period.period().code == "2026-Q3"
+
+
+def test_who_came_is_told_of_the_last_session_that_was_held(
+    view: PapersView, desk: Desk, settle: Callable[[], None]
+) -> None:
+    """A session still to come has nobody to list, and is what the blank sheet is for."""
+    sessions = desk.read(list_sessions, SessionFilter())
+    assert sessions[0].state is SessionState.PLANNED
+    coming = sessions[0].id
+    held = next(row for row in sessions if row.state is SessionState.HELD)
+    opened(view, settle, PaperKind.ATTENDANCE_SHEET)
+    session = view.paper.choices.session
+    assert session.value() == coming
+    opened(view, settle, PaperKind.ATTENDANCE_LIST)
+    assert session.value() == held.id
+    opened(view, settle, PaperKind.ATTENDANCE_LIST, session_id=coming)
+    assert session.value() == coming, "what was asked for is never changed"
+    opened(view, settle, PaperKind.ATTENDANCE_SHEET)
+    opened(view, settle, PaperKind.ATTENDANCE_LIST)
+    assert session.value() == coming
 
 
 def test_the_paper_follows_the_records(

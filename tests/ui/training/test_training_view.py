@@ -39,6 +39,8 @@ from tests.ui.typing_keys import press, type_ime, type_text, type_unikey
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QWidget
+
     from desktop.domain.rows.people import PersonRow
     from desktop.domain.rows.training import SessionCard
     from desktop.ui.context import AppContext
@@ -98,6 +100,19 @@ def test_a_session_is_planned_by_typing(
     assert session.held_on == app_context.clock.today()
     # The next thing to do is to put names on the roster.
     assert view.focusWidget() is view.page.picker.search
+
+
+def test_tab_goes_from_the_lesson_to_reading_it_and_on_to_the_speaker(stage: Stage) -> None:
+    """In the order of the eyes: a name typed after Tab, Tab, Tab lands where it is meant."""
+    dialog = stage.show(lambda context: SessionDialog(context, ()))
+    order: list[QWidget] = [dialog.lesson, dialog.platform, dialog.read_button, dialog.trainer]
+    found: list[QWidget] = []
+    at: QWidget | None = dialog.lesson
+    while at is not None and len(found) < len(order):
+        if at in order and at not in found:
+            found.append(at)
+        at = at.nextInFocusChain()
+    assert found == order
 
 
 def test_nothing_typed_is_lost_when_the_time_is_wrong(
