@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from desktop.services.home import sync_state
 from desktop.services.report_sending import sending_of
 from desktop.services.submitting import (
     ReopenReport,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.periods import ReportPeriod
-    from desktop.domain.rows.reporting import MonthlyReport
+    from desktop.domain.rows.reporting import MonthlyReport, SyncState
     from desktop.services.report_sending import Sending
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
@@ -99,9 +100,19 @@ class ReportSender(QObject):
         )
 
     def _on_sent(self, _submission_id: str) -> None:
-        self._context.presenter.tell(
-            MessageKind.SUCCESS, _("The report is sent. The next sync takes it to the server.")
+        self._context.runner.read(self, sync_state, done=self._tell_sent, failed=self._on_failed)
+
+    def _tell_sent(self, state: SyncState) -> None:
+        """A PC without the province's server takes it nowhere: the paper must be handed over."""
+        told = (
+            _("The report is sent. The next sync takes it to the province.")
+            if state.enrolled
+            else _(
+                "The report is closed. This PC is not connected to the province yet, so print it "
+                "and hand it to the commune."
+            )
         )
+        self._context.presenter.tell(MessageKind.SUCCESS, told)
 
     @Slot()
     def _on_reopen_wanted(self) -> None:

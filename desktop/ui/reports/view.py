@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
@@ -267,6 +267,9 @@ class ReportsView(View):
         except RuleBrokenError as error:
             self._on_failed(error)
             return
+        if self.save_button.hasFocus():
+            # A disabled button would hand the keyboard to the first line of the navigation.
+            self.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
         self.save_button.setEnabled(False)
         self.context.runner.write(
             self,

@@ -7,17 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 
 from desktop.domain.reporting import Report, ReportState, report_id
 from desktop.domain.work import AssistanceAction
 from desktop.services.record_assistance import HelpItem, RecordAssistance, record_assistance
 from desktop.services.reporting import monthly_pdf, monthly_report
+from desktop.system.texts import _
 from desktop.ui.context import Page
 from desktop.ui.reports.view import ReportsView
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.reports.test_reports_view import PERIOD, TODAY
 from tests.ui.sizes import check_sizes
-from tests.ui.typing_keys import type_text
+from tests.ui.typing_keys import press, type_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +89,31 @@ def test_sending_asks_saves_what_was_typed_and_freezes(
     view.tabs.setCurrentWidget(view.preview)
     settle()
     assert view.pdf == report.sent.pdf
+
+
+def test_a_pc_without_the_province_says_that_the_paper_must_be_handed_over(
+    view: ReportsView, app_context: AppContext, settle: Callable[[], None]
+) -> None:
+    """No sync would ever take it there."""
+    send(view, settle)
+    _kind, said = app_context.presenter.messages[-1]  # type: ignore[attr-defined]
+    assert said == _(
+        "The report is closed. This PC is not connected to the province yet, so print it "
+        "and hand it to the commune."
+    )
+
+
+def test_saving_by_key_keeps_the_keyboard_on_the_page(
+    stage: Stage, settle: Callable[[], None]
+) -> None:
+    """A button that becomes disabled must not send it to the navigation."""
+    view = stage.begin(ReportsView)
+    type_text(view.texts.number, "07")
+    view.save_button.setFocus()
+    press(view.save_button, Qt.Key.Key_Space)
+    settle()
+    assert not view.save_button.isEnabled()
+    assert view.focusWidget() is view.tabs.tabBar()
 
 
 def test_what_comes_later_is_listed_with_its_records_and_the_paper_stays(
