@@ -88,7 +88,8 @@ class MainWindow(QMainWindow):
         self._warm_timer.setSingleShot(True)
         self._warm_timer.setInterval(WARM_UP_MS)
         self._warm_timer.timeout.connect(self._on_painted)
-        self.setMinimumSize(640, 480)
+        # At 200 % a screen of 1366x768 has 683x384 of these; the status line must stay in it.
+        self.setMinimumSize(640, 360)
         self._restore_place()
         QShortcut(QKeySequence("F1"), self).activated.connect(self.show_help)
         self._show_start()

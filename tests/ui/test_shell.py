@@ -93,6 +93,13 @@ def shown(shell: ShellView) -> Page | None:
     return shell.page
 
 
+def test_the_window_fits_a_small_screen_at_twice_the_size(window: MainWindow) -> None:
+    """1366x768 at 200 %: the status line, with lock and sync, must not be below the edge."""
+    title_bar = 28
+    assert window.minimumWidth() * 2 <= 1366
+    assert window.minimumHeight() * 2 + title_bar <= 768
+
+
 def test_pages_are_built_when_they_are_opened(shell: ShellView) -> None:
     assert list(shell._views) == [Page.HOME]  # noqa: SLF001 - what is built is the question
     assert "desktop.ui.shell.pages" in sys.modules
