@@ -47,7 +47,7 @@ WINDOW_LIBRARIES = {
 # Parts of the test suite that need programs of the system: part -> program -> Debian package.
 PARTS: dict[str, dict[str, str]] = {
     "paper": {"pdftotext": "poppler-utils", "pdffonts": "poppler-utils", "qpdf": "qpdf"},
-    "display": {"Xvfb": "xvfb", "xauth": "xauth"},
+    "display": {"Xvfb": "xvfb", "xauth": "xauth", "dbus-daemon": "dbus-daemon"},
     "postgresql": {"initdb": "postgresql"},
     "cups": {"cupsd": "cups", "lp": "cups-client", "lpadmin": "cups-client"},
     "debian": {

@@ -11,7 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-PICTURES = 14
+PICTURES = 17
 
 
 @pytest.mark.e2e
