@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 D = TypeVar("D", bound=QDialog)
 V = TypeVar("V", bound=View)
+W = TypeVar("W", bound="QWidget")
 
 
 def the_dialog(view: QWidget, kind: type[D]) -> D:
@@ -64,8 +65,8 @@ class Stage:
         self._context = context
         self._settle = settle
 
-    def show(self, kind: Callable[[AppContext], V]) -> V:
-        """A page on the screen."""
+    def show(self, kind: Callable[[AppContext], W]) -> W:
+        """A page, or a dialog by itself, on the screen."""
         view = kind(self._context)
         self._qtbot.addWidget(view)
         shown(view, self._settle)
