@@ -14,10 +14,12 @@ from desktop.services.period_rules import period_rules
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
+    from decimal import Decimal
 
+    from desktop.domain.indicators.catalogue import Rule
     from desktop.domain.indicators.snapshot import Snapshot
     from desktop.domain.periods import ReportPeriod
-    from desktop.domain.reporting import Target
+    from desktop.services.catalogue import IndicatorText
     from desktop.storage.read_unit import ReadUnit
 
 _SHOWN: Final = {PeriodKind.WEEK: 12, PeriodKind.MONTH: 12, PeriodKind.QUARTER: 8}
@@ -38,34 +40,44 @@ def indicator_trends(
     """
     periods = _periods(read, period)
     snapshot = read.reporting.snapshot(periods[0].first_on, periods[-1].last_on)
-    year = period.year_to_date().year
-    targets = {one.indicator: one for one in snapshot.targets if one.year == year}
-    return tuple(
-        _trend(snapshot, identifier, periods, today, targets.get(identifier))
-        for identifier in identifiers
-    )
+    trends = []
+    for identifier in identifiers:
+        _, rule = _known(identifier, periods[-1].last_on)
+        values = [
+            (one, measure(rule, snapshot, one.first_on, one.last_on).value) for one in periods
+        ]
+        trends.append(trend_of(snapshot, identifier, values, today))
+    return tuple(trends)
 
 
-def _trend(
+def trend_of(
     snapshot: Snapshot,
     identifier: str,
-    periods: Sequence[ReportPeriod],
+    values: Sequence[tuple[ReportPeriod, Decimal | None]],
     today: date,
-    target: Target | None,
 ) -> Trend:
-    from desktop.services.catalogue import load_indicator_texts
+    """The trend of an indicator that was measured already.
 
-    text = load_indicator_texts(periods[-1].last_on).get(identifier)
-    rule = None if text is None else rule_of(identifier, text.version)
-    if text is None or rule is None:
-        raise RuleBrokenError("indicator_unknown", "indicator")
-    begun = _first_day(snapshot, periods[-1].first_on, stock=rule.stock)
+    Args:
+        snapshot: What it was measured in; its first records tell from when on 0 means none.
+        identifier: The indicator's.
+        values: Of each period, oldest first.
+        today: Periods that begin later have no value.
+
+    Raises:
+        RuleBrokenError: `indicator_unknown`.
+    """
+    last = values[-1][0]
+    text, rule = _known(identifier, last.last_on)
+    begun = _first_day(snapshot, last.first_on, stock=rule.stock)
     bars = []
-    for period in periods:
-        value = measure(rule, snapshot, period.first_on, period.last_on).value
-        if (not value and not begun <= period.last_on) or period.first_on > today:
-            value = None
+    for period, measured in values:
+        unknown = (not measured and not begun <= period.last_on) or period.first_on > today
+        value = None if unknown else measured
         bars.append(Bar(_short(period), value, so_far=period.last_on > today, key=period.code))
+    year = last.year_to_date().year
+    wanted = (identifier, year)
+    target = next((t for t in snapshot.targets if (t.indicator, t.year) == wanted), None)
     return Trend(
         identifier=identifier,
         name_vi=text.name_vi,
@@ -76,6 +88,16 @@ def _trend(
         bars=tuple(bars),
         target=target.value if target is not None and rule.stock else None,
     )
+
+
+def _known(identifier: str, day: date) -> tuple[IndicatorText, Rule]:
+    from desktop.services.catalogue import load_indicator_texts
+
+    text = load_indicator_texts(day).get(identifier)
+    rule = None if text is None else rule_of(identifier, text.version)
+    if text is None or rule is None:
+        raise RuleBrokenError("indicator_unknown", "indicator")
+    return text, rule
 
 
 def _periods(read: ReadUnit, period: ReportPeriod) -> list[ReportPeriod]:

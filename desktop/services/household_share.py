@@ -9,6 +9,7 @@ from desktop.domain.indicators.catalogue import RULES, measure
 from desktop.domain.periods import month_containing, year_containing
 from desktop.domain.reporting import Target
 from desktop.domain.rows.reporting import HouseholdShare, Measured, SharePoint
+from desktop.services.charts import trend_of
 from desktop.services.period_rules import period_rules
 from desktop.services.targets import progress_to
 
@@ -37,8 +38,13 @@ def household_share(read: ReadUnit, today: date) -> HouseholdShare:
     while len(months) < _MONTHS:
         months.append(months[-1].previous())
     # Stocks of any day are counted from records of every day: one snapshot does for all months.
-    snapshot = read.reporting.snapshot(today, today)
+    snapshot = read.reporting.snapshot(months[-1].first_on, today)
     target = _target(snapshot, today, rules)
+    points = tuple(
+        SharePoint(month, _share(snapshot, BOTH, min(month.last_on, today)))
+        for month in reversed(months)
+    )
+    values = [(point.period, point.measured.value) for point in points]
     goal = target or Target(id="", indicator=BOTH, year=today.year, value=_USUAL)
     return HouseholdShare(
         team=snapshot.team,
@@ -48,10 +54,8 @@ def household_share(read: ReadUnit, today: date) -> HouseholdShare:
         of_team=target is not None,
         store=_share(snapshot, _STORE, today),
         epay=_share(snapshot, _EPAY, today),
-        points=tuple(
-            SharePoint(month, _share(snapshot, BOTH, min(month.last_on, today)))
-            for month in reversed(months)
-        ),
+        points=points,
+        trend=trend_of(snapshot, BOTH, values, today),
     )
 
 

@@ -205,7 +205,8 @@ class HouseholdShare:
     """Households with store and e-payment account: how far to the goal, and month by month.
 
     `progress` measures against the year's target, or against the national one while none is set
-    (`of_team` is then False). `points` run from the oldest month to the present one.
+    (`of_team` is then False). `points` run from the oldest month to the present one; `trend` are
+    the same values, as a chart.
     """
 
     team: Team
@@ -214,6 +215,7 @@ class HouseholdShare:
     store: Measured
     epay: Measured
     points: tuple[SharePoint, ...]
+    trend: Trend
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.domain.periods import month_containing
 from desktop.domain.text.numbers import MISSING, format_number, format_percent
 from desktop.domain.work import MilestoneKind
-from desktop.services.charts import indicator_trends
-from desktop.services.household_share import BOTH, household_share
+from desktop.services.household_share import household_share
 from desktop.system.texts import _, language
 from desktop.ui.context import Page
 from desktop.ui.models.rows import TableColumn
@@ -31,7 +29,6 @@ from desktop.ui.widgets.table import ListPanel, RowsTable
 from desktop.ui.widgets.target_bar import TargetBar, base_words
 
 if TYPE_CHECKING:
-    from desktop.domain.charts import Trend
     from desktop.domain.rows.reporting import HouseholdShare, Measured, SharePoint
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
@@ -91,16 +88,6 @@ class SharePage(QWidget):
             failed=self._context.presenter.present,
         )
 
-        self._context.runner.read(
-            self,
-            indicator_trends,
-            (BOTH,),
-            month_containing(self._context.clock.today(), self._context.session.period_rules),
-            self._context.clock.today(),
-            done=self._show_trend,
-            failed=self._context.presenter.present,
-        )
-
     def _lay_out(self) -> None:
         doors = FlowLayout(spacing=12)
         doors.addWidget(self.without_store)
@@ -145,10 +132,8 @@ class SharePage(QWidget):
             button.setText(words.format(count=_left_words(measured)))
         # The newest on top, as in every list.
         self.list.set_rows(share.points[::-1])
-
-    def _show_trend(self, trends: tuple[Trend, ...]) -> None:
         words = _("Target {value}")
-        self.chart.set_chart(trends[0].chart(vietnamese=language() == "vi", target_words=words))
+        self.chart.set_chart(share.trend.chart(vietnamese=language() == "vi", target_words=words))
         self.picture_button.setEnabled(True)
 
     @Slot()

@@ -149,6 +149,9 @@ def test_the_share_leads_to_its_records_and_to_the_doors(
     chart = view.share.chart.chart()
     assert chart is not None
     assert [one.key for one in chart.bars] == [one.period.code for one in share.points]
+    for bar, point in zip(chart.bars, share.points, strict=True):
+        assert bar.value in (None, point.measured.value)
+    assert chart.bars[-1].value == share.progress.measured.value
     view.share.chart.opened.emit("2026-09")
     settle()
     assert view.picker.period().code == "2026-09"
