@@ -14,9 +14,9 @@ from desktop.services.verdict_words import late_number
 from desktop.system.texts import _, language
 from desktop.ui.models.indicators import record_columns
 from desktop.ui.models.rows import TableColumn
+from desktop.ui.record_places import open_record
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.empty import EmptyState
-from desktop.ui.widgets.indicator_board import PLACES
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.period_picker import name_period
 from desktop.ui.widgets.table import ListPanel, RowsTable
@@ -109,9 +109,7 @@ class LatePanel(QWidget):
         )
 
     def _go_to(self, ref: RecordRef) -> None:
-        if ref.table in PLACES:
-            page, name = PLACES[ref.table]
-            self._context.navigator.open_page(page, **{name: ref.id})
+        open_record(self._context.navigator, ref.table, ref.id)
 
 
 def _key(row: LateRow) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from desktop.services.sync_troubles import Differing, PutAside
 from desktop.system.texts import _
 from desktop.ui.context import Page
 from desktop.ui.models.rows import TableColumn
+from desktop.ui.record_places import open_record
 from desktop.ui.sync.trouble_words import (
     group_words,
     here_words,
@@ -31,18 +32,6 @@ if TYPE_CHECKING:
 
     from desktop.services.sync_troubles import Place, SyncTroubles
     from desktop.ui.context import AppContext
-
-PAGES: Final = {
-    "resident": (Page.PEOPLE, "resident_id"),
-    "household": (Page.HOUSEHOLDS, "household_id"),
-    "assistance": (Page.BOOK, "help_id"),
-    "training_session": (Page.SESSIONS, "session_id"),
-    "membership": (Page.TEAM, "membership_id"),
-    "channel": (Page.TEAM, "channel_id"),
-    "target": (Page.TARGETS, ""),
-    "report": (Page.REPORT, ""),
-}
-"""Where a record is shown, and what its page takes; all else is about the team."""
 
 Row = Differing | PutAside
 
@@ -97,8 +86,9 @@ class TroublesPanel(Panel):
         self._open(row.place)
 
     def _open(self, place: Place) -> None:
-        page, argument = PAGES.get(place.table, (Page.TEAM, ""))
-        self._context.navigator.open_page(page, **({argument: place.record} if argument else {}))
+        if not open_record(self._context.navigator, place.table, place.record):
+            # All else is about the team.
+            self._context.navigator.open_page(Page.TEAM)
 
 
 class TroublesPanels(QWidget):

@@ -28,6 +28,7 @@ from desktop.ui.models.indicators import (
     number_text,
     record_columns,
 )
+from desktop.ui.record_places import open_record
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.doubt_list import DoubtList, button_words
@@ -48,18 +49,6 @@ if TYPE_CHECKING:
     from desktop.domain.rows.reporting import RecordRef
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
-
-PLACES: dict[str, tuple[Page, str]] = {
-    "assistance": (Page.BOOK, "help_id"),
-    "resident": (Page.PEOPLE, "resident_id"),
-    "household": (Page.HOUSEHOLDS, "household_id"),
-    "training_session": (Page.SESSIONS, "session_id"),
-    "membership": (Page.TEAM, "membership_id"),
-    "channel": (Page.TEAM, "channel_id"),
-    "baseline": (Page.TARGETS, "baseline_id"),
-    "issue": (Page.NOTES, "issue_id"),
-}
-"""Where a record is shown, and under which name its id goes there."""
 
 
 class IndicatorTable(RowsTable[IndicatorRow]):
@@ -265,9 +254,7 @@ class IndicatorBoard(QWidget):
         self._context.runner.read(self, owner_of, row.ref, done=self._go_to, failed=self._on_failed)
 
     def _go_to(self, ref: RecordRef) -> None:
-        if ref.table in PLACES:
-            page, name = PLACES[ref.table]
-            self._context.navigator.open_page(page, **{name: ref.id})
+        open_record(self._context.navigator, ref.table, ref.id)
 
     @Slot(object)
     def _on_line_chosen(self, row: IndicatorRow | None) -> None:

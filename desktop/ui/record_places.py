@@ -1,0 +1,33 @@
+"""Where a record is shown: from a number, a late row, a trouble of the sync, the way is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop.ui.context import Page
+
+if TYPE_CHECKING:
+    from desktop.ui.context import Navigator
+
+_PLACES: Final[dict[str, tuple[Page, str]]] = {
+    "assistance": (Page.BOOK, "help_id"),
+    "resident": (Page.PEOPLE, "resident_id"),
+    "household": (Page.HOUSEHOLDS, "household_id"),
+    "training_session": (Page.SESSIONS, "session_id"),
+    "membership": (Page.TEAM, "membership_id"),
+    "channel": (Page.TEAM, "channel_id"),
+    "baseline": (Page.TARGETS, "baseline_id"),
+    "issue": (Page.NOTES, "issue_id"),
+    "target": (Page.TARGETS, ""),
+    "report": (Page.REPORT, ""),
+}
+"""Page of a table's records, and under which name an id goes there, if it does."""
+
+
+def open_record(navigator: Navigator, table: str, record: str) -> bool:
+    """Show one record where it belongs; False when its table has no page."""
+    if table not in _PLACES:
+        return False
+    page, name = _PLACES[table]
+    navigator.open_page(page, **({name: record} if name else {}))
+    return True
