@@ -6,11 +6,9 @@ import os
 import random
 import shutil
 import signal
-import subprocess
-import sys
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +20,7 @@ from desktop.services.session import TeamSession
 from desktop.storage.database import Database
 from tests.services.conftest import TEAM, VILLAGE
 from tests.services.importer import HOUSEHOLDS, KEY, PEOPLE, run, size_of
+from tests.support.killing import started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,22 +30,16 @@ pytestmark = pytest.mark.skipif(
     not hasattr(os, "fork"), reason="forks, so that each start costs nothing"
 )
 
+Importer = tuple[IO[str], IO[str]]
+
 RECORDS = HOUSEHOLDS + PEOPLE
 
 
 @pytest.fixture(scope="module")
-def importer() -> Iterator[subprocess.Popen[str]]:
+def importer() -> Iterator[Importer]:
     """The importing program, loaded once."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.services.importer"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        bufsize=1,
-    ) as program:
-        yield program
-        assert program.stdin is not None
-        program.stdin.close()
+    with started("tests.services.importer") as streams:
+        yield streams
 
 
 @pytest.fixture(scope="module")
@@ -74,21 +67,19 @@ def moments(seed: int, count: int) -> list[tuple[int, int, int]]:
 
 @pytest.mark.parametrize("moment", moments(11, 6))
 def test_an_import_that_was_killed_is_whole_and_goes_on(
-    importer: subprocess.Popen[str], template: Path, tmp_path: Path, moment: tuple[int, int, int]
+    importer: Importer, template: Path, tmp_path: Path, moment: tuple[int, int, int]
 ) -> None:
     check(importer, template, tmp_path, moment)
 
 
 @pytest.mark.sweep
-def test_at_many_moments(importer: subprocess.Popen[str], template: Path, tmp_path: Path) -> None:
+def test_at_many_moments(importer: Importer, template: Path, tmp_path: Path) -> None:
     left = [check(importer, template, tmp_path, moment) for moment in moments(12, 200)]
     assert 0 in left
     assert any(0 < people < PEOPLE for people in left)
 
 
-def check(
-    importer: subprocess.Popen[str], template: Path, folder: Path, moment: tuple[int, int, int]
-) -> int:
+def check(importer: Importer, template: Path, folder: Path, moment: tuple[int, int, int]) -> int:
     """Kill the import of a fresh team then; how many people it left."""
     path = folder / "team.db"
     for old in folder.glob("team.db*"):
@@ -103,15 +94,12 @@ def check(
     return people
 
 
-def kill(
-    importer: subprocess.Popen[str], path: Path, before_op: int, transactions: int, turns: int
-) -> None:
+def kill(importer: Importer, path: Path, before_op: int, transactions: int, turns: int) -> None:
     """Have the list imported and the process killed."""
-    assert importer.stdin is not None
-    assert importer.stdout is not None
-    importer.stdin.write(f"{path}\t{before_op}\n")
+    wanted, output = importer
+    wanted.write(f"{path}\t{before_op}\n")
     process, done, waiting = 0, 0, not before_op
-    while (line := importer.stdout.readline().strip()) != "gone":
+    while (line := output.readline().strip()) != "gone":
         if line.startswith("pid "):
             process = int(line.removeprefix("pid "))
         else:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-import subprocess
-import sys
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -20,6 +17,7 @@ from desktop.storage.database import Database
 from tests.e2e.team_file import content_of_records
 from tests.services.conftest import TEAM, VILLAGE
 from tests.services.undoer import KEY
+from tests.support.killing import kill_after, started
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,37 +86,11 @@ def kill_while_undoing(path: Path, act: str, kills: int) -> list[int]:
     """Start and kill the undo; how far each said that it was."""
     chance = random.Random(5)  # noqa: S311 - when to kill must repeat
     told = [0]
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.services.undoer", str(path), act],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        bufsize=1,
-    ) as undoer:
-        assert undoer.stdin is not None
-        assert undoer.stdout is not None
+    with started("tests.services.undoer", str(path), act) as (wanted, output):
         for number in range(kills):
-            undoer.stdin.write(f"{number + 100}\n")
-            said = kill_after(undoer.stdout, chance)
+            wanted.write(f"{number + 100}\n")
+            said = kill_after(output, chance, 2, 4)
             # It goes on where the last one ended: nothing that was told is done again.
             assert said[0] >= told[-1]
             told.extend(said)
-        undoer.stdin.close()
     return told
-
-
-def kill_after(output: IO[str], chance: random.Random) -> list[int]:
-    """Kill it after some transactions; all that it said until the end."""
-    said: list[int] = []
-    process, count, killed = 0, chance.randrange(2, 4), False
-    while (line := output.readline().strip()) != "gone":
-        if line.startswith("pid "):
-            process = int(line.removeprefix("pid "))
-        else:
-            said.append(int(line))
-        if process and not killed and len(said) >= count:
-            for _ in range(chance.randrange(20_000)):
-                pass  # so that the kill may fall on any moment of the next transaction
-            os.kill(process, signal.SIGKILL)
-            killed = True
-    return said

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import random
-import signal
-import subprocess
-import sys
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +12,7 @@ from desktop.domain.people import Resident
 from desktop.storage.database import Database
 from tests.storage.conftest import KEY, TEAM
 from tests.storage.saver import resident_id
+from tests.support.killing import kill_after, started
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,39 +53,13 @@ def kill_while_saving(path: Path, *mode: str) -> set[int]:
     chance = random.Random(11)  # noqa: S311 - when to kill must repeat
     acknowledged: set[int] = set()
     first = 0
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.storage.saver", str(path), *mode],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        bufsize=1,
-    ) as saver:
-        assert saver.stdin is not None
-        assert saver.stdout is not None
+    with started("tests.storage.saver", str(path), *mode) as (wanted, output):
         for _ in range(KILLS):
-            saver.stdin.write(f"{first}\n")
-            said = kill_after(saver.stdout, chance)
+            wanted.write(f"{first}\n")
+            said = kill_after(output, chance, 1, 8)
             acknowledged.update(said)
             first = max(said) + 2
-        saver.stdin.close()
     return acknowledged
-
-
-def kill_after(output: IO[str], chance: random.Random) -> list[int]:
-    """Kill the saving process after some acknowledgements; all that it said until the end."""
-    said: list[int] = []
-    process, count, killed = 0, chance.randrange(1, 8), False
-    while (line := output.readline().strip()) != "gone":
-        if line.startswith("pid "):
-            process = int(line.removeprefix("pid "))
-        else:
-            said.append(int(line))
-        if process and not killed and len(said) >= count:
-            for _ in range(chance.randrange(20_000)):
-                pass  # so that the kill may fall on any moment of the next save
-            os.kill(process, signal.SIGKILL)
-            killed = True
-    return said
 
 
 def what_is_there(path: Path, clock: SteppingClock) -> tuple[set[str], set[Any]]:
