@@ -10,6 +10,7 @@ from desktop.domain.clock import Clock
 from desktop.services.session import TeamSession
 from desktop.system.paths import Home
 from desktop.system.settings import Settings
+from desktop.ui.duplicate_watch import DuplicateWatch
 from desktop.ui.errors import Presenter
 from desktop.ui.tasks import TaskRunner
 
@@ -68,3 +69,4 @@ class AppContext:
     settings: Settings
     presenter: Presenter
     navigator: Navigator
+    duplicates: DuplicateWatch

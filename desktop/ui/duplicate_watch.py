@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from desktop.services.duplicates import search_duplicates
 from desktop.ui.looking import LongLook
 
 if TYPE_CHECKING:
     from desktop.domain.changes import Changes
     from desktop.services.duplicates import Duplicates
-    from desktop.ui.context import AppContext
+    from desktop.ui.errors import Presenter
+    from desktop.ui.tasks import TaskRunner
 
 TABLES: Final = ("resident", "household", "distinct_pair")
 """What decides whether two entries look alike."""
@@ -22,11 +22,14 @@ _PAUSE_MS: Final = 700
 
 
 class DuplicateWatch(QObject):
-    """Counts again only when an entry changed since, here or on another PC after a sync.
+    """One for all pages of a window that show the number.
+
+    Counts again only when an entry changed since, here or on another PC after a sync.
 
     Args:
-        context: Its runner reads and tells of changes.
-        parent: The page that shows the number.
+        runner: Reads and tells of changes.
+        presenter: Tells what went wrong.
+        parent: As in Qt.
 
     Signals:
         counted: How many pairs there are.
@@ -34,40 +37,49 @@ class DuplicateWatch(QObject):
 
     counted = Signal(int)
 
-    def __init__(self, context: AppContext, parent: QObject) -> None:
+    def __init__(
+        self, runner: TaskRunner, presenter: Presenter, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._context = context
+        self._runner, self._presenter = runner, presenter
         self._stale = True
+        self._total: int | None = None
         self._look: LongLook | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self.count_now)
-        context.runner.changed.connect(self._on_changed)
+        runner.changed.connect(self._on_changed)
 
     def want(self) -> None:
-        """The page is in sight: count soon, if anything changed."""
+        """A page that shows it is in sight: count soon, if anything changed."""
+        if self._total is not None:
+            self.counted.emit(self._total)
         if self._stale:
             self._pause.start()
 
-    def known(self) -> None:
+    @Slot(int)
+    def known(self, total: int) -> None:
         """Somebody else counted just now."""
         self._stop()
         self._stale = False
+        self._tell(total)
 
     @Slot()
     def count_now(self) -> None:
         """Begin at once."""
+        from desktop.services.duplicates import search_duplicates
+
         self._stop()
-        if self._context.runner.closed:
+        if self._runner.closed:
             return
         self._stale = False
         self._look = LongLook(
-            self._context.runner,
+            self._runner,
             self,
             search_duplicates,
             done=self._take,
-            failed=self._context.presenter.present,
+            failed=self._presenter.present,
         )
 
     def _stop(self) -> None:
@@ -78,7 +90,11 @@ class DuplicateWatch(QObject):
 
     def _take(self, found: Duplicates) -> None:
         self._look = None
-        self.counted.emit(found.total)
+        self._tell(found.total)
+
+    def _tell(self, total: int) -> None:
+        self._total = total
+        self.counted.emit(total)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

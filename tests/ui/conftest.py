@@ -16,6 +16,7 @@ from desktop.domain.clock import SteppingClock
 from desktop.system.paths import Home
 from desktop.system.settings import Settings
 from desktop.ui.context import AppContext, Page
+from desktop.ui.duplicate_watch import DuplicateWatch
 from desktop.ui.tasks import TaskRunner
 from desktop.ui.theme import apply_theme
 from desktop.ui.widgets.banner import MessageKind
@@ -170,7 +171,7 @@ def app_context(
     practice_home: Home,
     practice_template: tuple[Home, TeamEntry],
     practice_key: bytes,
-) -> AppContext:
+) -> Iterator[AppContext]:
     """A view's context on a real encrypted practice team, its head at the keyboard."""
     from desktop.services.session import TeamSession
     from desktop.services.team import people_who_may_sign_in
@@ -194,15 +195,18 @@ def app_context(
     qtbot.waitUntil(lambda: bool(members or errors))
     assert not errors, errors
     runner.session.choose_person(members[0][0].person_id)  # type: ignore[attr-defined]
-    return AppContext(
+    presenter = RecordingPresenter()
+    yield AppContext(
         session=runner.session,
         runner=runner,
         clock=clock,
         home=practice_home,
         settings=Settings(practice_home.settings_file),
-        presenter=RecordingPresenter(),
+        presenter=presenter,
         navigator=RecordingNavigator(),
+        duplicates=DuplicateWatch(runner, presenter, owner),
     )
+    owner.close()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from desktop.domain.text.numbers import format_number
 from desktop.services.home import home_summary
 from desktop.system.texts import _, language, ngettext
 from desktop.ui.context import Page
-from desktop.ui.duplicate_watch import DuplicateWatch
 from desktop.ui.home.due import alike_words, due_words, open_due, open_issue_words
 from desktop.ui.home.notices import NoticesPanel
 from desktop.ui.home.share import ShareBar
@@ -80,8 +79,7 @@ class HomeView(View):
         self._open_issues = 0
         self._items: tuple[DueItem, ...] = ()
         self._alike = 0
-        self.duplicates = DuplicateWatch(context, self)
-        self.duplicates.counted.connect(self._show_alike)
+        context.duplicates.counted.connect(self._show_alike)
         right = QVBoxLayout()
         right.setSpacing(16)
         right.addWidget(self._due)
@@ -103,7 +101,7 @@ class HomeView(View):
             done=self._show,
             failed=self.context.presenter.present,
         )
-        self.duplicates.want()
+        self.context.duplicates.want()
 
     def focus_first(self) -> None:
         """The first large action."""

@@ -13,7 +13,6 @@ from desktop.services.people_queries import people_listed
 from desktop.system.labels import label
 from desktop.system.texts import _, ngettext
 from desktop.ui.context import Page
-from desktop.ui.duplicate_watch import DuplicateWatch
 from desktop.ui.people.columns import person_columns
 from desktop.ui.people.duplicates_page import DuplicatesPage
 from desktop.ui.people.many_people import ManyPeoplePage
@@ -63,7 +62,6 @@ class PeopleView(RegisterView[PersonRow]):
         self.page = PersonPage(context)
         self.many_page = ManyPeoplePage(context)
         self.duplicates_page = DuplicatesPage(context)
-        self.duplicates = DuplicateWatch(context, self)
         self._arrange()
         self._connect()
 
@@ -78,7 +76,7 @@ class PeopleView(RegisterView[PersonRow]):
         if not self.duplicates_page.isHidden():
             self.duplicates_page.reload()
         else:
-            self.duplicates.want()
+            self.context.duplicates.want()
 
     def arrive(self, **arguments: object) -> None:
         """`resident_id` opens a person, `new_name` begins a new one; `many`, `duplicates` too."""
@@ -145,19 +143,15 @@ class PeopleView(RegisterView[PersonRow]):
         self.status.edited.connect(self.ask)
         self.duplicates_page.left.connect(self.show_list)
         self.duplicates_button.clicked.connect(self._show_duplicates)
-        self.duplicates_page.counted.connect(self._take_count)
-        self.duplicates.counted.connect(self._show_count)
+        duplicates = self.context.duplicates
+        self.duplicates_page.counted.connect(duplicates.known)
+        duplicates.counted.connect(self._show_count)
         self.import_button.clicked.connect(self._on_import_clicked)
 
     @Slot()
     def _show_duplicates(self) -> None:
         self.show_only(self.duplicates_page)
         self.duplicates_page.open()
-
-    @Slot(int)
-    def _take_count(self, count: int) -> None:
-        self.duplicates.known()
-        self._show_count(count)
 
     @Slot(int)
     def _show_count(self, count: int) -> None:

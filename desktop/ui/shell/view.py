@@ -22,6 +22,7 @@ from desktop.services.team import team_overview
 from desktop.system.settings import LANGUAGE
 from desktop.system.texts import _, language
 from desktop.ui.context import AppContext, Page
+from desktop.ui.duplicate_watch import DuplicateWatch
 from desktop.ui.errors import ErrorPresenter
 from desktop.ui.shell.draft_bar import DraftBar
 from desktop.ui.shell.drafts import DraftKeeper
@@ -82,14 +83,16 @@ class ShellView(QWidget):
     ) -> None:
         super().__init__(parent)
         self.banner = MessageBanner(self)
+        presenter = ErrorPresenter(self.banner, log_bug)
         self.context = AppContext(
             session=runner.session,
             runner=runner,
             clock=clock,
             home=home,
             settings=settings,
-            presenter=ErrorPresenter(self.banner, log_bug),
+            presenter=presenter,
             navigator=self,
+            duplicates=DuplicateWatch(runner, presenter, self),
         )
         self._views: dict[Page, View] = {}
         self._areas: dict[Page, QScrollArea] = {}
