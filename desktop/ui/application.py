@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from desktop.system.settings import LANGUAGE, LOCK_MINUTES, TEXT_PERCENT, WINDOW_PLACE
 from desktop.system.texts import set_language
 from desktop.ui.bug_hook import BugHook
-from desktop.ui.fast_start import resume_collector
+from desktop.ui.collector import Collector
+from desktop.ui.fast_start import keep_what_start_made
 from desktop.ui.start.view import StartView
 from desktop.ui.theme import PRODUCT_NAME, apply_theme
 
@@ -188,7 +189,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_painted(self) -> None:
-        resume_collector()
+        keep_what_start_made()
+        Collector(self)
         self.runner.run(self, self._run_warm_up, done=self._on_warm, failed=self._on_not_warm)
 
     def _run_warm_up(self, _job: Job) -> None:

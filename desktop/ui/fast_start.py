@@ -29,7 +29,6 @@ def pause_collector() -> None:
     gc.disable()
 
 
-def resume_collector() -> None:
-    """Collect again, but never look again at what the start has made."""
+def keep_what_start_made() -> None:
+    """No later collection looks at what is there now."""
     gc.freeze()
-    gc.enable()

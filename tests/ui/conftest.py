@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.domain.clock import SteppingClock
 from desktop.system.paths import Home
 from desktop.system.settings import Settings
+from desktop.ui.collector import collect_what_is_due
 from desktop.ui.context import AppContext, Page
 from desktop.ui.duplicate_watch import DuplicateWatch
 from desktop.ui.tasks import TaskRunner
@@ -131,6 +133,14 @@ def practice_home(practice_template: tuple[Home, TeamEntry], tmp_path: Path) -> 
 @pytest.fixture(autouse=True)
 def _theme(qapp: QApplication) -> None:
     apply_theme(qapp, 100)
+
+
+@pytest.fixture(autouse=True)
+def _garbage_of_the_window(qapp: QApplication) -> Iterator[None]:
+    """As in the program: no other thread collects, and so none destroys a widget."""
+    gc.disable()
+    yield
+    collect_what_is_due()
 
 
 @pytest.fixture(autouse=True)
