@@ -7,33 +7,17 @@ while it was idle is opened again once.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from desktop.domain.errors import TroubleError
 from desktop.protocol import enrolment
-from desktop.protocol.enrolment import (
-    EnrolAnswer,
-    EnrolmentError,
-    ErrorAnswer,
-    NonceAnswer,
-    TokenAnswer,
-    certificate_fingerprint,
-    decode_json,
-    encode_json,
-)
+from desktop.protocol.enrolment import EnrolmentError, ErrorAnswer, certificate_fingerprint
+from desktop.sync.wire_transport import WireTransport
 
 if TYPE_CHECKING:
     import http.client
     import ssl
-
-    import msgspec
-
-    from desktop.protocol.blobs import BlobAsk, BlobPiece, BlobState
-    from desktop.protocol.enrolment import EnrolRequest, NonceRequest, TokenRequest
-    from desktop.protocol.messages import Answer, Frame, Hello
-
-M = TypeVar("M", bound="msgspec.Struct")
 
 CONNECT_TIMEOUT_S: Final = 10.0
 ANSWER_TIMEOUT_S: Final = 60.0
@@ -49,7 +33,7 @@ _RENAMED: Final = {"team_unknown": "team_not_enrolled", "wrong_device": "token_r
 """Codes of the server that mean something else on a PC."""
 
 
-class HttpTransport:
+class HttpTransport(WireTransport):
     """The way to one server; used by one thread at a time.
 
     Args:
@@ -75,70 +59,14 @@ class HttpTransport:
         self._fingerprint = fingerprint
         self._connection: http.client.HTTPConnection | None = None
 
-    def exchange(self, token: str, hello: Hello, frames: list[Frame]) -> Answer:
-        """One sync request; see `Transport`."""
-        from desktop.protocol.wire import WireError, decode_answer, encode_request, split_frame
-
-        pieces = [piece for frame in frames for piece in split_frame(frame)]
-        body = self._post("/sync", encode_request(hello, pieces), token)
-        try:
-            return decode_answer(body)
-        except WireError as error:
-            raise TroubleError("captive_portal") from error
-
-    def blob_state(self, token: str, ask: BlobAsk) -> BlobState:
-        """Ask how much of a blob the server has; see `Transport`."""
-        from desktop.protocol.blobs import BlobState
-
-        return self._blob("/blob/state", token, ask, BlobState)
-
-    def put_blob(self, token: str, piece: BlobPiece) -> BlobState:
-        """Send one chunk."""
-        from desktop.protocol.blobs import BlobState
-
-        return self._blob("/blob/put", token, piece, BlobState)
-
-    def get_blob(self, token: str, ask: BlobAsk) -> BlobPiece:
-        """Fetch one chunk."""
-        from desktop.protocol.blobs import BlobPiece
-
-        return self._blob("/blob/get", token, ask, BlobPiece)
-
-    def nonce(self, request: NonceRequest) -> NonceAnswer:
-        """Ask for something to sign."""
-        return self._small("/nonce", request, NonceAnswer)
-
-    def token(self, request: TokenRequest) -> TokenAnswer:
-        """Trade a signed nonce for a token."""
-        return self._small("/token", request, TokenAnswer)
-
-    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
-        """Use an enrolment code."""
-        return self._small("/enrol", request, EnrolAnswer)
-
     def close(self) -> None:
         """Close the kept connection."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
-    def _small(self, path: str, request: msgspec.Struct, kind: type[M]) -> M:
-        body = self._post(path, encode_json(request))
-        try:
-            return decode_json(body, kind)
-        except EnrolmentError as error:
-            raise TroubleError("captive_portal") from error
-
-    def _blob(self, path: str, token: str, message: msgspec.Struct, kind: type[M]) -> M:
-        from desktop.protocol.blobs import BlobError, read_blob_message, write_blob_message
-
-        body = self._post(path, write_blob_message(message), token)
-        try:
-            return read_blob_message(body, kind)
-        except BlobError as error:
-            raise TroubleError("captive_portal") from error
-
-    def _post(self, path: str, body: bytes, token: str = "") -> bytes:
+    def post(self, path: str, body: bytes, token: str = "") -> bytes:
+        """Carry one request over the kept connection; see `WireTransport`."""
         import http.client
 
         kept = self._connection is not None

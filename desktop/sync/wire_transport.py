@@ -1,0 +1,105 @@
+"""Every request of the protocol as bytes, over any way that carries bytes.
+
+HTTPS is one such way; a sealed file on a stick asks the same questions of the same code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from desktop.domain.errors import TroubleError
+from desktop.protocol.enrolment import (
+    EnrolAnswer,
+    EnrolmentError,
+    NonceAnswer,
+    TokenAnswer,
+    decode_json,
+    encode_json,
+)
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from desktop.protocol.blobs import BlobAsk, BlobPiece, BlobState
+    from desktop.protocol.enrolment import EnrolRequest, NonceRequest, TokenRequest
+    from desktop.protocol.messages import Answer, Frame, Hello
+
+M = TypeVar("M", bound="msgspec.Struct")
+
+
+class WireTransport:
+    """A `Transport` whose requests are bodies of bytes; a subclass says how they travel.
+
+    Each route is one small method here. What comes back and is not of this protocol did not
+    come from our server: TroubleError captive_portal.
+    """
+
+    def post(self, path: str, body: bytes, token: str = "") -> bytes:
+        """Carry one request; the answer's body.
+
+        Args:
+            path: The route, "/sync".
+            body: Of the request.
+            token: Of the device; "" on the routes that need none.
+
+        Raises:
+            TroubleError: the server cannot be reached or refuses.
+        """
+        raise NotImplementedError
+
+    def exchange(self, token: str, hello: Hello, frames: list[Frame]) -> Answer:
+        """One sync request; see `Transport`."""
+        from desktop.protocol.wire import WireError, decode_answer, encode_request, split_frame
+
+        pieces = [piece for frame in frames for piece in split_frame(frame)]
+        body = self.post("/sync", encode_request(hello, pieces), token)
+        try:
+            return decode_answer(body)
+        except WireError as error:
+            raise TroubleError("captive_portal") from error
+
+    def blob_state(self, token: str, ask: BlobAsk) -> BlobState:
+        """Ask how much of a blob the server has; see `Transport`."""
+        from desktop.protocol.blobs import BlobState
+
+        return self._blob("/blob/state", token, ask, BlobState)
+
+    def put_blob(self, token: str, piece: BlobPiece) -> BlobState:
+        """Send one chunk."""
+        from desktop.protocol.blobs import BlobState
+
+        return self._blob("/blob/put", token, piece, BlobState)
+
+    def get_blob(self, token: str, ask: BlobAsk) -> BlobPiece:
+        """Fetch one chunk."""
+        from desktop.protocol.blobs import BlobPiece
+
+        return self._blob("/blob/get", token, ask, BlobPiece)
+
+    def nonce(self, request: NonceRequest) -> NonceAnswer:
+        """Ask for something to sign."""
+        return self._small("/nonce", request, NonceAnswer)
+
+    def token(self, request: TokenRequest) -> TokenAnswer:
+        """Trade a signed nonce for a token."""
+        return self._small("/token", request, TokenAnswer)
+
+    def enrol(self, request: EnrolRequest) -> EnrolAnswer:
+        """Use an enrolment code."""
+        return self._small("/enrol", request, EnrolAnswer)
+
+    def _small(self, path: str, request: msgspec.Struct, kind: type[M]) -> M:
+        body = self.post(path, encode_json(request))
+        try:
+            return decode_json(body, kind)
+        except EnrolmentError as error:
+            raise TroubleError("captive_portal") from error
+
+    def _blob(self, path: str, token: str, message: msgspec.Struct, kind: type[M]) -> M:
+        from desktop.protocol.blobs import BlobError, read_blob_message, write_blob_message
+
+        body = self.post(path, write_blob_message(message), token)
+        try:
+            return read_blob_message(body, kind)
+        except BlobError as error:
+            raise TroubleError("captive_portal") from error
