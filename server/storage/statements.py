@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ARRAY, Table, any_, bindparam, func, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from server.storage.schema import change, device_epoch, head, inbox, incarnation, record
+from server.storage.schema import change, device_epoch, feed, head, inbox, incarnation, record
 
 if TYPE_CHECKING:
     from sqlalchemy.sql import ClauseElement
@@ -207,6 +207,15 @@ def all_last_ops() -> ClauseElement:
     return select(
         device_epoch.c.dev, device_epoch.c.ep, device_epoch.c.last_n, device_epoch.c.last_id
     ).where(device_epoch.c.team_id == bindparam("team"))
+
+
+def newer_feeds() -> ClauseElement:
+    """What the province published after a version, oldest first."""
+    return (
+        select(feed.c.name, feed.c.body)
+        .where(feed.c.version > bindparam("after"))
+        .order_by(feed.c.version)
+    )
 
 
 def _arrays(table: Table) -> tuple[list[str], Any]:
