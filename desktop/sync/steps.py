@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from desktop.protocol.blobs import BlobAsk, BlobPiece, BlobState
+    from desktop.protocol.comparing import DigestAnswer, DigestAsk, RecordsAnswer, RecordsAsk
     from desktop.protocol.enrolment import (
         EnrolAnswer,
         EnrolRequest,
@@ -49,6 +50,14 @@ class Transport(Protocol):
 
     def get_blob(self, token: str, ask: BlobAsk) -> BlobPiece:
         """Fetch one chunk."""
+        ...
+
+    def digests(self, token: str, ask: DigestAsk) -> DigestAnswer:
+        """Ask where the two states differ."""
+        ...
+
+    def records(self, token: str, ask: RecordsAsk) -> RecordsAnswer:
+        """Fetch the records that differ."""
         ...
 
     def enrol(self, request: EnrolRequest) -> EnrolAnswer:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import msgspec
 
     from desktop.protocol.blobs import BlobAsk, BlobPiece, BlobState
+    from desktop.protocol.comparing import DigestAnswer, DigestAsk, RecordsAnswer, RecordsAsk
     from desktop.protocol.enrolment import EnrolRequest, NonceRequest, TokenRequest
     from desktop.protocol.messages import Answer, Frame, Hello
 
@@ -76,6 +77,18 @@ class WireTransport:
 
         return self._blob("/blob/get", token, ask, BlobPiece)
 
+    def digests(self, token: str, ask: DigestAsk) -> DigestAnswer:
+        """Ask where the two states differ."""
+        from desktop.protocol.comparing import DigestAnswer
+
+        return self._compared("/digests", token, ask, DigestAnswer)
+
+    def records(self, token: str, ask: RecordsAsk) -> RecordsAnswer:
+        """Fetch the records that differ."""
+        from desktop.protocol.comparing import RecordsAnswer
+
+        return self._compared("/records", token, ask, RecordsAnswer)
+
     def nonce(self, request: NonceRequest) -> NonceAnswer:
         """Ask for something to sign."""
         return self._small("/nonce", request, NonceAnswer)
@@ -102,4 +115,14 @@ class WireTransport:
         try:
             return read_blob_message(body, kind)
         except BlobError as error:
+            raise TroubleError("captive_portal") from error
+
+    def _compared(self, path: str, token: str, message: msgspec.Struct, kind: type[M]) -> M:
+        from desktop.protocol.comparing import read_comparison, write_comparison
+        from desktop.protocol.wire import WireError
+
+        body = self.post(path, write_comparison(message), token)
+        try:
+            return read_comparison(body, kind)
+        except WireError as error:
             raise TroubleError("captive_portal") from error
