@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import socket
 
 
-_LOADED_LATE = (
+LOADED_LATE = (
     *("anyio._backends._asyncio", "uvicorn.loops.auto", "uvicorn.lifespan.off"),
     *("uvicorn.protocols.http.h11_impl", "zstandard", "encodings.idna"),
 )
@@ -50,7 +50,7 @@ def _live(database_url: str, listener: socket.socket) -> NoReturn:
 
 def main(database_url: str) -> None:
     """Keep one life running; print each one that was killed. Ends with its process group."""
-    for name in _LOADED_LATE:
+    for name in LOADED_LATE:
         importlib.import_module(name)
     open_engine(database_url).dispose()
     listener = bind("127.0.0.1", 0)

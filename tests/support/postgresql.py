@@ -56,9 +56,11 @@ class Cluster:
 
     folder: Path
     port: int
-    process: subprocess.Popen[bytes]
+    programs: Path
     superuser_password: str
+    identity: dict[str, Any] = field(default_factory=dict)
     passwords: dict[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
 
     def url(self, database: str, role: str) -> str:
         """As `open_engine` takes it."""
@@ -80,6 +82,56 @@ class Cluster:
         """Also when somebody is still connected."""
         with self.connect() as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def start(self) -> None:
+        """Start it, also after a crash, and wait until it answers."""
+        options = [
+            f"port={self.port}",
+            "listen_addresses=127.0.0.1",
+            f"unix_socket_directories={self.folder}",
+        ]
+        flags = [word for setting in (*options, *_SETTINGS) for word in ("-c", setting)]
+        self.process = subprocess.Popen(
+            [self.programs / "postgres", "-D", self.folder / "data", *flags],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self.folder,
+            **self.identity,
+        )
+        _wait(self, self.process)
+
+    def stop_at_once(self) -> None:
+        """As `pg_ctl stop -m immediate`: nothing is finished, the next start has to recover."""
+        self._stop(signal.SIGQUIT)
+
+    def stop(self) -> None:
+        """A fast shutdown: SIGTERM would wait for whoever is still connected."""
+        self._stop(signal.SIGINT)
+
+    def _stop(self, sign: signal.Signals) -> None:
+        if self.process is not None:
+            self.process.send_signal(sign)
+            self.process.wait(timeout=30)
+            self.process = None
+
+    def dump(self, database: str, file: Path) -> None:
+        """A copy of a database as it is at this moment, as an officer makes it."""
+        self._run("pg_dump", "--format=custom", f"--file={file}", database)
+
+    def put_back(self, database: str, file: Path) -> None:
+        """Replace a database by a copy, whoever is connected."""
+        self.drop_database(database)
+        self.create_database(database, "template0")
+        self._run("pg_restore", f"--dbname={database}", file)
+
+    def _run(self, program: str, *words: str | Path) -> None:
+        to = {
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(self.port),
+            "PGUSER": "postgres",
+            "PGPASSWORD": self.superuser_password,
+        }
+        subprocess.run([self.programs / program, *words], check=True, env=os.environ | to)
 
 
 def start_cluster() -> Iterator[Cluster]:
@@ -112,25 +164,13 @@ def start_cluster() -> Iterator[Cluster]:
         cwd=folder,
         **identity,
     )
-    port = _free_port()
-    options = [f"port={port}", "listen_addresses=127.0.0.1", f"unix_socket_directories={folder}"]
-    flags = [word for setting in (*options, *_SETTINGS) for word in ("-c", setting)]
-    process = subprocess.Popen(
-        [programs / "postgres", "-D", data, *flags],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        **identity,
-    )
+    cluster = Cluster(folder, _free_port(), programs, password, identity)
     try:
-        cluster = Cluster(folder, port, process, password)
-        _wait(cluster)
+        cluster.start()
         _make_roles(cluster)
         yield cluster
     finally:
-        # A fast shutdown: SIGTERM would wait for whoever is still connected.
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=30)
+        cluster.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -152,7 +192,7 @@ def _free_port() -> int:
         return port
 
 
-def _wait(cluster: Cluster) -> None:
+def _wait(cluster: Cluster, process: subprocess.Popen[bytes]) -> None:
     """PostgreSQL tells nobody when it is ready, so ask."""
     import psycopg
 
@@ -161,7 +201,7 @@ def _wait(cluster: Cluster) -> None:
         try:
             cluster.connect().close()
         except psycopg.OperationalError:
-            if cluster.process.poll() is not None or time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > deadline:
                 raise
             time.sleep(0.05)
         else:
