@@ -20,6 +20,7 @@ MAX_FRAME_BYTES: Final = 16 * 1024
 MAX_FRAME_OPS: Final = 2_000
 MAX_PAGE_CHANGES: Final = 5_000
 MAX_REQUEST_FRAMES: Final = 128
+MAX_ANSWER_PAGES: Final = 16
 MAX_PLAIN_BYTES: Final = 4 * 1024 * 1024
 """One message after decompression; more is refused before it is parsed."""
 
@@ -57,7 +58,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     `dev` is 32 hex digits, `ep` below 2**63, `cursor` the last log position applied in
     incarnation `inc`; `digest` (16 bytes) is the state digest at `cursor`, pending ops apart.
     `feed` is the newest version of the province's feeds that it has; -1 of a program that knows
-    none.
+    none. `pages` is how many pages it takes in one answer.
     """
 
     dev: str
@@ -66,6 +67,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     inc: int
     digest: bytes
     feed: int = -1
+    pages: int = 1
 
 
 Frame = list[Op]
@@ -120,7 +122,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     `head` is the log's last position; `last_n` and `last_id` ("" for none) the last op it holds
     of this device's epoch; `token` a fresh one or ""; `now` the server's time in milliseconds;
     `digest` the state digest at `head` when the page reaches it, else b""; `feeds` the envelopes
-    of the province's feeds that are newer than `Hello.feed`.
+    of the province's feeds that are newer than `Hello.feed`; `durable` the log position up to
+    which everything is on a verified backup of the server; `following` how many pages come after
+    `page` in the same answer, so that a large log costs no round trip a page.
     """
 
     inc: int
@@ -133,3 +137,5 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     token: str = ""
     digest: bytes = b""
     feeds: list[bytes] = msgspec.field(default_factory=list)
+    following: int = 0
+    durable: int = 0

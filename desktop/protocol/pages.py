@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 
@@ -21,6 +21,7 @@ from desktop.protocol.columns import (
 from desktop.protocol.feeds import MAX_FEED_BYTES, NAMES
 from desktop.protocol.messages import (
     DIGEST_BYTES,
+    MAX_ANSWER_PAGES,
     MAX_PAGE_CHANGES,
     Answer,
     Echo,
@@ -30,6 +31,9 @@ from desktop.protocol.messages import (
 )
 from desktop.protocol.ops import Change
 from desktop.protocol.stream import Deflater, Inflater, WireError, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _Nat = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 _Instant = Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_000)]
@@ -63,6 +67,8 @@ class _Page(msgspec.Struct, array_like=True):
     statuses: _Ints
     reasons: Annotated[list[_Word], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
     body: Body
+    # Of the changes that the province wrote itself: place among the changes, signature.
+    signatures: Annotated[list[tuple[_Nat, _Short]], msgspec.Meta(max_length=MAX_PAGE_CHANGES)] = []
 
 
 class _Answer(msgspec.Struct, array_like=True):
@@ -78,14 +84,17 @@ class _Answer(msgspec.Struct, array_like=True):
     first: _Nat
     # Left out by the server of 0.1.0, and passed over by its program.
     feeds: Annotated[list[_Envelope], msgspec.Meta(max_length=len(NAMES))] = []
+    following: Annotated[int, msgspec.Meta(ge=0, lt=MAX_ANSWER_PAGES)] = 0
+    durable: _Nat = 0
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _ANSWER: Final = msgspec.msgpack.Decoder(_Answer)
+_PAGE: Final = msgspec.msgpack.Decoder(_Page)
 
 
-def encode_answer(answer: Answer) -> bytes:
-    """A whole answer body."""
+def encode_answer(answer: Answer, following: Sequence[Page] = ()) -> bytes:
+    """A whole answer body; each of the `following` pages can be read when its bytes are here."""
     page = answer.page
     bare = not page.entries and not page.more
     message = _Answer(
@@ -100,17 +109,55 @@ def encode_answer(answer: Answer) -> bytes:
         None if bare else _pack_page(page),
         page.first,
         answer.feeds,
+        len(following),
+        answer.durable,
     )
     pipe = Deflater()
-    return pipe.message(_ENCODER.encode(message)) + pipe.end()
+    pieces = [pipe.message(_ENCODER.encode(message))]
+    pieces.extend(pipe.message(_ENCODER.encode(_pack_page(page))) for page in following)
+    return b"".join([*pieces, pipe.end()])
+
+
+class AnswerReader:
+    """Reads an answer's body while it arrives; each whole page comes out at once."""
+
+    def __init__(self) -> None:
+        self._pipe = Inflater()
+        self._wanted = -1
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that was announced came out."""
+        return self._wanted == 0
+
+    def feed(self, data: bytes) -> Iterator[Answer | Page]:
+        """What is complete with `data`: first an `Answer`, then the pages that follow it.
+
+        Raises:
+            WireError: malformed or beyond a limit; what came out before stands.
+        """
+        for plain in self._pipe.feed(data):
+            if self._wanted < 0:
+                answer = _unpack_answer(parse(_ANSWER, plain))
+                self._wanted = answer.following
+                yield answer
+            elif self._wanted:
+                self._wanted -= 1
+                yield _unpack_page(parse(_PAGE, plain))
+            else:
+                raise WireError("cut")
 
 
 def decode_answer(data: bytes) -> Answer:
-    """A whole answer body; WireError when it is not one."""
-    messages = list(Inflater().feed(data))
-    if len(messages) != 1:
+    """A whole answer body with one page; WireError when it is not one."""
+    reader = AnswerReader()
+    messages = list(reader.feed(data))
+    if not reader.is_whole or len(messages) != 1 or not isinstance(messages[0], Answer):
         raise WireError("cut")
-    answer = parse(_ANSWER, messages[0])
+    return messages[0]
+
+
+def _unpack_answer(answer: _Answer) -> Answer:
     if len(answer.last_id) not in (0, 16):
         raise WireError("id")
     page = Page(first=answer.first) if answer.page is None else _unpack_page(answer.page)
@@ -125,6 +172,8 @@ def decode_answer(data: bytes) -> Answer:
         token=answer.token,
         digest=answer.digest,
         feeds=answer.feeds,
+        following=answer.following,
+        durable=answer.durable,
     )
 
 
@@ -144,6 +193,7 @@ def _pack_page(page: Page) -> _Page:
         status_numbers(change.status for change in changes),
         [change.reason for change in changes],
         write_body(Stream(), changes, [change.base_seq for change in changes]),
+        [(at, change.signature) for at, change in enumerate(changes) if change.signature],
     )
 
 
@@ -200,6 +250,7 @@ def _unpack_changes(page: _Page) -> list[Change]:
     same_length(count, statuses)
     if not all(0 <= number < len(page.writers) for number in page.by):
         raise WireError("writer")
+    signatures = dict(page.signatures)
     return [
         Change(
             seq=0,
@@ -210,6 +261,7 @@ def _unpack_changes(page: _Page) -> list[Change]:
             base_seq=common.bases[at],
             status=statuses[at],
             reason=page.reasons[at],
+            signature=signatures.get(at, b""),
             **common.said(at),
         )
         for at in range(count)

@@ -30,13 +30,14 @@ from desktop.protocol.messages import (
     Hello,
 )
 from desktop.protocol.ops import Op
-from desktop.protocol.pages import decode_answer, encode_answer
+from desktop.protocol.pages import AnswerReader, decode_answer, encode_answer
 from desktop.protocol.stream import Deflater, Inflater, WireError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 __all__ = [
+    "AnswerReader",
     "RequestReader",
     "RequestWriter",
     "WireError",
@@ -63,6 +64,7 @@ class _Hello(msgspec.Struct, array_like=True):
     digest: _Digest
     # Left out by 0.1.0, and passed over by its server.
     feed: Annotated[int, msgspec.Meta(ge=-1, le=2**53)] = -1
+    pages: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 1
 
 
 class _Frame(msgspec.Struct, array_like=True):
@@ -98,6 +100,7 @@ class RequestWriter:
             hello.inc,
             hello.digest,
             hello.feed,
+            hello.pages,
         )
         return self._pipe.message(_ENCODER.encode(message))
 
@@ -186,6 +189,7 @@ def _unpack_hello(hello: _Hello) -> Hello:
         inc=hello.inc,
         digest=hello.digest,
         feed=hello.feed,
+        pages=hello.pages,
     )
 
 
