@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.team import Membership
@@ -12,11 +13,18 @@ from desktop.protocol.registry import BY_NAME, DELETED, InvalidValueError, group
 from desktop.services.history import record_name
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from desktop.domain.rows.history import ConflictRow, RefusedRow, WaitingRow
     from desktop.storage.read_unit import ReadUnit
 
 SHOWN: Final = 200
 """The newest; more cannot be looked through on one page."""
 
+FOLLOWING: Final = frozenset({"txn_of_quarantined", "creation_quarantined"})
+"""Reasons that lie in another line."""
+
+_TAG: Final = 4
 _NAMED_IDS: Final = {
     "resident_id": "resident",
     "head_id": "resident",
@@ -42,6 +50,17 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Pc:
+    """The PC on which something was written; `here` says that it is this one.
+
+    `tag` are the last letters of the device's id, by which two others are told apart.
+    """
+
+    here: bool
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
 class Differing:
     """A value that another PC wrote at the same time and that does not stand.
 
@@ -57,6 +76,15 @@ class Differing:
     other_who: str
     other_at: datetime
     place: Place
+    here_who: str = ""
+    here_at: datetime | None = None
+    here_pc: Pc | None = None
+    other_pc: Pc | None = None
+    other_person: str = ""
+    """Person id of the member whose value lost."""
+
+    lost_at_seq: int = 0
+    """Position of the log at which it lost."""
 
     @property
     def deletion(self) -> bool:
@@ -66,7 +94,11 @@ class Differing:
 
 @dataclass(frozen=True, slots=True)
 class PutAside:
-    """An own change that the province did not take; `reason` is its code."""
+    """A record with own changes that the province did not take.
+
+    `groups` are all that they name, `reason` is the code of why (the first one that is not about
+    another line), `made_at` the time of the last; `record` tells the record itself.
+    """
 
     key: str
     table: str
@@ -75,6 +107,7 @@ class PutAside:
     reason: str
     made_at: datetime
     place: Place
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +121,63 @@ class SyncTroubles:
 def sync_troubles(read: ReadUnit) -> SyncTroubles:
     """Everything about which somebody has to decide after a sync."""
     people = {one.person_id: one.full_name for one in read.all(Membership)}
-    differing = [
-        Differing(
-            key=f"{row.table} {row.record} {row.group} {number}",
-            table=row.table,
-            name=record_name(read, row.table, row.record),
-            group=row.group,
-            here=_told(read, people, row.table, row.group, row.current),
-            other=_told(read, people, row.table, row.group, row.lost),
-            other_who=people.get(row.lost_who or "", ""),
-            other_at=row.lost_at,
-            place=_place(read, row.table, row.record),
-        )
-        for number, row in enumerate(read.sync.inbox())
-        if row.lost != row.current
-    ]
-    put_aside = [
-        PutAside(
-            key=f"{row.table} {row.record} {number}",
-            table=row.table,
-            name=record_name(read, row.table, row.record),
-            groups=tuple(row.values),
-            reason=row.reason,
-            made_at=row.made_at,
-            place=_place(read, row.table, row.record),
-        )
-        for number, row in enumerate(read.sync.refused())
-    ]
-    return SyncTroubles(tuple(differing[:SHOWN]), tuple(put_aside[:SHOWN]))
+    differing = (row for row in read.sync.inbox() if row.lost != row.current)
+    return SyncTroubles(
+        tuple(_differing(read, people, row) for row in islice(differing, SHOWN)),
+        tuple(_put_aside(read, rows) for rows in islice(_by_record(read), SHOWN)),
+    )
+
+
+def _differing(read: ReadUnit, people: Mapping[str, str], row: ConflictRow) -> Differing:
+    return Differing(
+        key=f"{row.table} {row.record} {row.group} {row.seq}",
+        table=row.table,
+        name=record_name(read, row.table, row.record),
+        group=row.group,
+        here=_told(read, people, row.table, row.group, row.current),
+        other=_told(read, people, row.table, row.group, row.lost),
+        other_who=people.get(row.lost_who or "", ""),
+        other_at=row.lost_at,
+        place=_place(read, row.table, row.record),
+        here_who=people.get(row.current_who or "", ""),
+        here_at=row.current_at,
+        here_pc=_pc(read, row.current_dev),
+        other_pc=_pc(read, row.lost_dev),
+        other_person=row.lost_who or "",
+        lost_at_seq=row.winner_seq,
+    )
+
+
+def _pc(read: ReadUnit, dev: str) -> Pc | None:
+    return Pc(read.sync.is_this_pc(dev), dev[-_TAG:].upper()) if dev else None
+
+
+def _by_record(read: ReadUnit) -> Iterator[list[RefusedRow]]:
+    found: dict[tuple[str, str], list[RefusedRow]] = {}
+    for row in read.sync.refused():
+        found.setdefault((row.table, row.record), []).append(row)
+    yield from found.values()
+
+
+def _put_aside(read: ReadUnit, rows: list[RefusedRow]) -> PutAside:
+    """What is put aside of one record, the last change first."""
+    last = rows[0]
+    own = [row.reason for row in rows[::-1] if row.reason not in FOLLOWING]
+    return PutAside(
+        key=f"{last.table} {last.record}",
+        table=last.table,
+        name=record_name(read, last.table, last.record),
+        groups=tuple(dict.fromkeys(group for row in rows[::-1] for group in row.values)),
+        reason=own[0] if own else rows[-1].reason,
+        made_at=last.made_at,
+        place=_place(read, last.table, last.record),
+        record=last.record,
+    )
+
+
+def waiting_changes(read: ReadUnit) -> tuple[WaitingRow, ...]:
+    """What the province was not told yet, by table; what waits longest first."""
+    return read.sync.waiting()
 
 
 def _told(

@@ -55,6 +55,9 @@ LOCK_MINUTES: Final = Setting("lock_minutes", int, 5, (2, 3, 5, 10))
 WINDOW_PLACE: Final = Setting("window_place", str, "")
 """Qt's geometry as base 64."""
 
+BACKGROUND_SYNC: Final = Setting("background_sync", bool, True)
+"""Whether this PC syncs by itself while a team is open."""
+
 NAME_ORDER: Final = Setting("name_order", str, USUAL_ORDER.value, tuple(map(str, NameOrder)))
 """What decides the place of a name in lists of people."""
 
@@ -72,6 +75,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     STICK_FOLDER,
     LOCK_MINUTES,
     WINDOW_PLACE,
+    BACKGROUND_SYNC,
     NAME_ORDER,
     PRINT_STACKING,
 )

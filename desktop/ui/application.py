@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
     from desktop.system.paths import Home
     from desktop.system.settings import Settings
+    from desktop.ui.background_sync import Syncing
     from desktop.ui.clipboard_guard import ClipboardGuard
     from desktop.ui.context import Page
     from desktop.ui.daily_copies import DailyCopies
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.system_lock: SystemLock | None = None
         self.help: HelpDock | None = None
         self.daily_copies: DailyCopies | None = None
+        self.syncing: Syncing | None = None
         self._next_page: Page | None = None
         self._next_focus = ""
         self._runner: TaskRunner | None = None
@@ -158,11 +160,16 @@ class MainWindow(QMainWindow):
 
     def _show_shell(self, page: Page | None) -> None:
         # After the start screen: pages, services and their domain are not needed before.
+        from desktop.ui.background_sync import Syncing
         from desktop.ui.context import Page
         from desktop.ui.shell.view import ShellView
 
         self._apply_settings()
-        self.shell = ShellView(self.runner, self._clock, self._home, self._settings, self.log_bug)
+        if self.syncing is None:
+            self.syncing = Syncing(self.runner, self._clock, self._settings, self.log_bug, self)
+        self.shell = ShellView(
+            self.runner, self._clock, self._home, self._settings, self.log_bug, self.syncing
+        )
         self.shell.title_changed.connect(self._on_title_changed)
         self.shell.rebuild_wanted.connect(self._on_shell_rebuild)
         self.shell.lock_wanted.connect(self._on_lock_wanted)
@@ -264,6 +271,8 @@ class MainWindow(QMainWindow):
         self.daily_copies = DailyCopies(self.runner, self._clock, self._home, self._settings, self)
         self.daily_copies.failed.connect(self._show_trouble)
         self.daily_copies.start()
+        if self.syncing is not None:
+            self.syncing.begin()
 
     @Slot(object)
     def _show_trouble(self, error: BaseException) -> None:

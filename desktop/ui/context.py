@@ -10,6 +10,7 @@ from desktop.domain.clock import Clock
 from desktop.services.session import TeamSession
 from desktop.system.paths import Home
 from desktop.system.settings import Settings
+from desktop.ui.background_sync import Syncing
 from desktop.ui.duplicate_watch import DuplicateWatch
 from desktop.ui.errors import Presenter
 from desktop.ui.tasks import TaskRunner
@@ -70,3 +71,4 @@ class AppContext:
     presenter: Presenter
     navigator: Navigator
     duplicates: DuplicateWatch
+    syncing: Syncing

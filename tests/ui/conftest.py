@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.domain.clock import SteppingClock
 from desktop.system.paths import Home
 from desktop.system.settings import Settings
+from desktop.ui.background_sync import Syncing
 from desktop.ui.collector import collect_what_is_due
 from desktop.ui.context import AppContext, Page
 from desktop.ui.duplicate_watch import DuplicateWatch
@@ -206,17 +207,24 @@ def app_context(
     assert not errors, errors
     runner.session.choose_person(members[0][0].person_id)  # type: ignore[attr-defined]
     presenter = RecordingPresenter()
+    settings = Settings(practice_home.settings_file)
     yield AppContext(
         session=runner.session,
         runner=runner,
         clock=clock,
         home=practice_home,
-        settings=Settings(practice_home.settings_file),
+        settings=settings,
         presenter=presenter,
         navigator=RecordingNavigator(),
         duplicates=DuplicateWatch(runner, presenter, owner),
+        syncing=Syncing(runner, clock, settings, log_bug, owner),
     )
     owner.close()
+
+
+def log_bug(error: BaseException) -> str:
+    """A bug in the background fails the test."""
+    raise error
 
 
 @pytest.fixture

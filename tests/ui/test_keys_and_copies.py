@@ -16,6 +16,7 @@ from desktop.services.team_folders import PRACTICE_PASSPHRASE
 from desktop.services.vault import CreateTeam, create_team
 from desktop.system.paths import Home
 from desktop.system.settings import COPIES_FOLDER, LOCK_MINUTES, STICK_FOLDER, Settings
+from desktop.ui.background_sync import Syncing
 from desktop.ui.context import Page
 from desktop.ui.daily_copies import DailyCopies
 from desktop.ui.settings.key_dialogs import ChangePassphraseDialog, RenewCodeDialog
@@ -233,9 +234,11 @@ def test_a_team_without_a_code_on_paper_is_reminded(
     settle: Callable[[], None],
 ) -> None:
     home, _session = team
+    settings = Settings(home.settings_file)
+    syncing = Syncing(runner, clock, settings, no_bug)
 
     def opened() -> ShellView:
-        shell = ShellView(runner, clock, home, Settings(home.settings_file), no_bug)
+        shell = ShellView(runner, clock, home, settings, no_bug, syncing)
         qtbot.addWidget(shell)
         shell.show()
         shell.open_page(Page.HOME)

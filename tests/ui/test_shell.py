@@ -47,7 +47,9 @@ def no_bug(error: BaseException) -> str:
 
 
 def make_shell(context: AppContext) -> ShellView:
-    return ShellView(context.runner, context.clock, context.home, context.settings, no_bug)
+    return ShellView(
+        context.runner, context.clock, context.home, context.settings, no_bug, context.syncing
+    )
 
 
 @pytest.fixture

@@ -94,6 +94,16 @@ class ConflictRow:
     lost_who: str | None
     lost_at: datetime
     found_at: datetime
+    seq: int = 0
+    """Position of the log that wrote the value that lost; with table, record and group its name."""
+
+    winner_seq: int = 0
+    """Where it lost."""
+
+    lost_dev: str = ""
+    current_who: str | None = None
+    current_dev: str = ""
+    current_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +115,31 @@ class RefusedRow:
     reason: str
     made_at: datetime
     values: Mapping[str, Plain | Mapping[str, Plain]]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """Own changes of one table's records that the server was not told yet.
+
+    `oldest_at` is when the one that waits longest was made, `first` its place in the queue.
+    """
+
+    table: str
+    changes: int
+    records: int
+    oldest_at: datetime
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideRow:
+    """Something that stood in a damaged place of this PC's file before a sync mended it.
+
+    `kind` is "cells" (a record as the log had made it), "lost" (an inbox entry) or "row" (what
+    was shown).
+    """
+
+    at: datetime
+    table: str
+    record: str
+    kind: str

@@ -220,7 +220,12 @@ class HouseholdShare:
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """What the status line says about sync."""
+    """What the status line says about sync.
+
+    `waiting`, `refused` and `conflicts` count changes; `papers` counts sent reports whose paper
+    the province does not have yet. `records` is how many records the team's book holds; it is
+    counted only when all of them are at the province, as the last comparison found, else 0.
+    """
 
     enrolled: bool
     waiting: int
@@ -228,6 +233,14 @@ class SyncState:
     conflicts: int
     last_success_at: datetime | None
     last_equal: bool | None
+    papers: int = 0
+    records: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Whether both ends were found equal and nothing was added since."""
+        nothing_waits = not (self.waiting or self.refused or self.papers)
+        return self.enrolled and nothing_waits and self.last_equal is True
 
 
 @dataclass(frozen=True, slots=True)

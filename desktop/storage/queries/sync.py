@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-import msgspec
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select, union_all
 
-from desktop.domain.rows.history import ConflictRow, RefusedRow
+from desktop.domain.rows.history import ConflictRow, RefusedRow, WaitingRow
 from desktop.domain.rows.reporting import SyncState
-from desktop.protocol.ops import Cell
+from desktop.protocol.registry import BY_NAME
+from desktop.storage.inbox import count_undecided, undecided
 from desktop.storage.models import TABLES
 from desktop.storage.models.local import STATE_QUARANTINED
 from desktop.storage.records import PENDING, Records, decode_op
@@ -24,12 +25,29 @@ ENROLLED: Final = "sync.address"
 """The setting that an enrolment leaves; `desktop.sync.account` writes it."""
 
 _OUTBOX = TABLES["outbox"]
-_INBOX = TABLES["inbox"]
 _HEAD = TABLES["sync_head"]
 REFUSED: Final[ColumnElement[str]] = literal_column(f"'{STATE_QUARANTINED}'")
 """A literal, so that SQLite sees that the partial index holds all of them."""
 
-_DECODE_CELL: Final = msgspec.msgpack.Decoder(Cell)
+_PAPERS: Final = (
+    select(func.count()).select_from(TABLES["blob"]).where(TABLES["blob"].c.stored_there.is_(False))
+)
+_RECORDS: Final = select(
+    func.sum(
+        union_all(
+            *(select(func.count().label("count")).select_from(TABLES[name]) for name in BY_NAME)
+        )
+        .subquery()
+        .c.count
+    )
+)
+_WAITING: Final = (
+    select(_OUTBOX.c.t, func.count(), func.count(_OUTBOX.c.r.distinct()), func.min(_OUTBOX.c.lc))
+    .where(_OUTBOX.c.state == PENDING)
+    .group_by(_OUTBOX.c.t)
+)
+_PAYLOAD: Final = select(_OUTBOX.c.payload).where(_OUTBOX.c.lc == bindparam("lc"))
+
 
 
 class SyncReader:
@@ -43,39 +61,60 @@ class SyncReader:
         run = self._unit.connection.execute
         waiting = run(_count_of(PENDING)).scalar_one()
         refused = run(_count_of(REFUSED)).scalar_one()
-        conflicts = run(select(func.count()).select_from(_INBOX)).scalar_one()
+        conflicts = count_undecided(self._unit.cursor)
         head = run(select(_HEAD.c.last_success_at, _HEAD.c.last_equal)).one()
-        return SyncState(
+        papers = run(_PAPERS).scalar_one()
+        found = SyncState(
             enrolled=self._unit.get_setting(ENROLLED) is not None,
             waiting=waiting,
             refused=refused,
             conflicts=conflicts,
             last_success_at=None if head[0] is None else moment(head[0]),
             last_equal=head[1],
+            papers=papers,
         )
+        # Counted only to be said: while something waits every save asks for the state.
+        return replace(found, records=run(_RECORDS).scalar_one()) if found.complete else found
+
+    def waiting(self) -> tuple[WaitingRow, ...]:
+        """What the server was not told yet, by table; what waits longest first."""
+        rows = []
+        for table, changes, records, first in self._unit.connection.execute(_WAITING):
+            payload = self._unit.connection.execute(_PAYLOAD, {"lc": first}).scalar_one()
+            rows.append(
+                WaitingRow(table, changes, records, moment(decode_op(payload).hlc >> 16), first)
+            )
+        return tuple(sorted(rows, key=lambda row: row.first))
 
     def inbox(self) -> tuple[ConflictRow, ...]:
         """Values that lost, the newest first, each with the value that stands now."""
-        columns = (_INBOX.c.t, _INBOX.c.r, _INBOX.c.g, _INBOX.c.cell, _INBOX.c.at)
-        wanted = select(*columns).order_by(_INBOX.c.winner_seq.desc(), _INBOX.c.g)
         records = Records(self._unit.cursor)
         rows = []
-        for table, record, group, blob, found_at in self._unit.connection.execute(wanted):
-            cell = _DECODE_CELL.decode(blob)
-            now = records.view(table, record).get(group)
+        for one in undecided(self._unit.cursor):
+            now = records.view(one.t, one.r).get(one.g)
             rows.append(
                 ConflictRow(
-                    table=table,
-                    record=record,
-                    group=group,
-                    lost=cell.value,
+                    table=one.t,
+                    record=one.r,
+                    group=one.g,
+                    lost=one.cell.value,
                     current=None if now is None else now.value,
-                    lost_who=cell.who,
-                    lost_at=moment(cell.hlc >> 16),
-                    found_at=moment(found_at),
+                    lost_who=one.cell.who,
+                    lost_at=moment(one.cell.hlc >> 16),
+                    found_at=moment(one.at),
+                    seq=one.seq,
+                    winner_seq=one.winner_seq,
+                    lost_dev=one.cell.dev,
+                    current_who=None if now is None else now.who,
+                    current_dev="" if now is None else now.dev,
+                    current_at=None if now is None else moment(now.hlc >> 16),
                 )
             )
         return tuple(rows)
+
+    def is_this_pc(self, dev: str) -> bool:
+        """Whether a value was written here."""
+        return dev == self._unit.connection.execute(select(_HEAD.c.dev)).scalar_one()
 
     def refused(self) -> tuple[RefusedRow, ...]:
         """Own changes that the server keeps aside, the newest first."""

@@ -21,7 +21,7 @@ from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.panel import Panel, empty_layout
-from desktop.ui.widgets.sync_words import last_sync_words, sync_words
+from desktop.ui.widgets.sync_words import last_sync_words, sync_lines
 from desktop.ui.widgets.target_bar import TargetBar
 from desktop.ui.widgets.view import View
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from desktop.domain.rows.reporting import DueItem, HomeSummary, TargetProgress
+    from desktop.domain.rows.reporting import DueItem, HomeSummary, SyncState, TargetProgress
     from desktop.ui.context import AppContext
 
 _SHOWN_TARGETS = 4
@@ -79,6 +79,9 @@ class HomeView(View):
         self._open_issues = 0
         self._items: tuple[DueItem, ...] = ()
         self._alike = 0
+        self._sync_words: TextLabel | None = None
+        self._sync_state: SyncState | None = None
+        context.syncing.moved.connect(self._on_sync_moved)
         context.duplicates.counted.connect(self._show_alike)
         right = QVBoxLayout()
         right.setSpacing(16)
@@ -143,9 +146,18 @@ class HomeView(View):
         self.notices.show_notices(summary.notices)
         empty_layout(self._sync.rows)
         self._sync.rows.addWidget(Heading(_("Sync"), 2))
-        self._sync.rows.addWidget(TextLabel(sync_words(summary.sync)))
-        if summary.sync.enrolled:
+        self._sync_words = TextLabel()
+        self._sync.rows.addWidget(self._sync_words)
+        if summary.sync.enrolled and not summary.sync.complete:
             self._sync.rows.addWidget(TextLabel(last_sync_words(summary.sync), tone=Tone.MUTED))
+        self._sync_state = summary.sync
+        self._on_sync_moved()
+
+    @Slot()
+    def _on_sync_moved(self) -> None:
+        if self._sync_words is not None and self._sync_state is not None:
+            line, today = self.context.syncing.line, self.context.clock.today()
+            self._sync_words.setText("\n".join(sync_lines(self._sync_state, line, today)))
 
     def _show_targets(self, targets: tuple[TargetProgress, ...]) -> None:
         empty_layout(self._targets.rows)

@@ -100,6 +100,7 @@ class ReportSender(QObject):
         )
 
     def _on_sent(self, _submission_id: str) -> None:
+        self._context.syncing.soon()
         self._context.runner.read(self, sync_state, done=self._tell_sent, failed=self._on_failed)
 
     def _tell_sent(self, state: SyncState) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -12,12 +12,12 @@ from desktop.system.texts import _, language
 from desktop.ui.theme import Tone, scaled_font, set_tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
 from desktop.ui.widgets.labels import TextLabel
-from desktop.ui.widgets.sync_words import sync_words
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-    from desktop.domain.rows.reporting import SyncState
+_LEAST_CHARACTERS: Final = 24
+"""Of the state of sync that are always to be seen."""
 
 
 class _OneLine(QWidget):
@@ -53,16 +53,59 @@ class _OneLine(QWidget):
         painter.end()
 
 
+class _SyncButton(ActionButton):
+    """The state of sync: as wide as its words if there is room, else shortened like the team."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, "sync", kind=ButtonKind.QUIET, parent=parent)
+        self._whole = text
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    @property
+    def whole(self) -> str:
+        """All the words."""
+        return self._whole
+
+    def show_words(self, text: str) -> None:
+        """Say something else; the whole is its name and its tip."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self._fit()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Room for some words."""
+        hint = self._room(self._whole)
+        return QSize(min(hint.width(), self._least()), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what fits."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setMaximumWidth(self._room(self._whole).width())
+        spare = self._room("").width()
+        side = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._whole, side, self.width() - spare))
+
+    def _least(self) -> int:
+        return self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS
+
+
 class StatusLine(QFrame):
     """Words only; the buttons are the sync state, help and the language.
 
     Signals:
         sync_clicked: The state of sync was pressed.
+        stop_clicked: The sync that is under way is to end.
         language_clicked: The other language was asked for.
         help_clicked: Help about the page was asked for.
     """
 
     sync_clicked = Signal()
+    stop_clicked = Signal()
     language_clicked = Signal()
     help_clicked = Signal()
 
@@ -71,23 +114,26 @@ class StatusLine(QFrame):
         set_tone(self, back=Tone.SURFACE)
         self.team = _OneLine(0.85, self)
         self._who = TextLabel(scale=0.85, tone=Tone.MUTED, wrap=False, parent=self)
-        self._sync = ActionButton(
-            _("Not connected to the province"), "sync", kind=ButtonKind.QUIET, parent=self
-        )
+        self._sync = _SyncButton(_("Not connected to the province"), self)
+        self.stop = ActionButton(_("Stop"), "close", kind=ButtonKind.QUIET, parent=self)
+        self.stop.setAccessibleName(_("Stop the sync"))
+        self.stop.hide()
         other = "English" if language() == "vi" else "Tiếng Việt"
         self._language = ActionButton(other, "language", kind=ButtonKind.QUIET, parent=self)
         self._help = ActionButton(_("Help (F1)"), kind=ButtonKind.QUIET, parent=self)
-        for button in (self._sync, self._help, self._language):
+        for button in (self._sync, self.stop, self._help, self._language):
             button.setFont(self.team.font())
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 2, 8, 2)
         row.setSpacing(14)
         row.addWidget(self.team, 1)
         row.addWidget(self._who)
-        row.addWidget(self._sync)
+        row.addWidget(self._sync, 2)
+        row.addWidget(self.stop)
         row.addWidget(self._help)
         row.addWidget(self._language)
         self._sync.clicked.connect(self.sync_clicked)
+        self.stop.clicked.connect(self.stop_clicked)
         self._language.clicked.connect(self.language_clicked)
         self._help.clicked.connect(self.help_clicked)
 
@@ -99,11 +145,14 @@ class StatusLine(QFrame):
         """Name who is at the keyboard."""
         self._who.setText(name)
 
-    def show_sync(self, state: SyncState) -> None:
-        """Say the state of sync."""
-        self._sync.setText(sync_words(state))
+    def show_sync(self, words: str, *, going: bool) -> None:
+        """Say the state of sync; one that is under way can be stopped here."""
+        self._sync.show_words(words)
+        if not going and self.stop.hasFocus():
+            self._sync.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stop.setVisible(going)
 
     @property
     def sync_text(self) -> str:
         """What is said about sync."""
-        return self._sync.text()
+        return self._sync.whole

@@ -31,6 +31,7 @@ from desktop.ui.shell.pages import PAGES, make_page
 from desktop.ui.shell.status import StatusLine
 from desktop.ui.theme import Tone, set_tone
 from desktop.ui.widgets.banner import MessageBanner, MessageKind
+from desktop.ui.widgets.sync_words import sync_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from desktop.services.safety import Safety
     from desktop.system.paths import Home
     from desktop.system.settings import Settings
+    from desktop.ui.background_sync import Syncing
     from desktop.ui.tasks import TaskRunner
     from desktop.ui.widgets.view import View
 
@@ -58,6 +60,7 @@ class ShellView(QWidget):
         home: Where data lies.
         settings: Of this PC.
         log_bug: As `ErrorPresenter`.
+        syncing: Outlives this window's look: a sync goes on while the language is changed.
         parent: As in Qt.
 
     Signals:
@@ -79,6 +82,7 @@ class ShellView(QWidget):
         home: Home,
         settings: Settings,
         log_bug: Callable[[BaseException], str],
+        syncing: Syncing,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -93,12 +97,14 @@ class ShellView(QWidget):
             presenter=presenter,
             navigator=self,
             duplicates=DuplicateWatch(runner, presenter, self),
+            syncing=syncing,
         )
         self._views: dict[Page, View] = {}
         self._areas: dict[Page, QScrollArea] = {}
         self._past: list[Page] = []
         self._page: Page | None = None
         self._reminded = False
+        self._sync_state: SyncState | None = None
         self.drafts = DraftKeeper(self.context, self._built, self)
         self.draft_bar = DraftBar(clock.today(), self)
         self.navigation = NavigationPane(self)
@@ -109,8 +115,10 @@ class ShellView(QWidget):
         self.navigation.page_chosen.connect(self._on_page_chosen)
         self.banner.focus_left.connect(self._on_banner_left)
         self.status.sync_clicked.connect(self._on_sync_clicked)
+        self.status.stop_clicked.connect(syncing.stop)
         self.status.language_clicked.connect(self._on_language_clicked)
         runner.changed.connect(self._on_changed)
+        syncing.moved.connect(self._on_sync_moved)
         self.drafts.found.connect(self.draft_bar.show_drafts)
         self.draft_bar.taken.connect(self._on_draft_taken)
         self.draft_bar.dropped.connect(self._on_draft_dropped)
@@ -304,7 +312,14 @@ class ShellView(QWidget):
         self.open_page(Page.SETTINGS)
 
     def _show_sync(self, state: SyncState) -> None:
-        self.status.show_sync(state)
+        self._sync_state = state
+        self._on_sync_moved()
+
+    @Slot()
+    def _on_sync_moved(self) -> None:
+        if self._sync_state is not None:
+            line, today = self.context.syncing.line, self.context.clock.today()
+            self.status.show_sync(sync_words(self._sync_state, line, today), going=line.running)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

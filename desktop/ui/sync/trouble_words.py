@@ -121,9 +121,14 @@ REASONS: Final = {
 """By code: why, and what to do."""
 
 
+def kind_words(table: str) -> str:
+    """Kind of a record."""
+    return _(TABLES[table]) if table in TABLES else _("Another record")
+
+
 def what_words(table: str, name: str) -> str:
     """Kind and name of a record."""
-    kind = _(TABLES[table]) if table in TABLES else _("Another record")
+    kind = kind_words(table)
     return f"{kind}: {name}" if name else kind
 
 

@@ -59,8 +59,10 @@ class ActionButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Room for icon and words at the text size in use."""
-        metrics = self.fontMetrics()
-        words = metrics.size(Qt.TextFlag.TextShowMnemonic, self.text()).width()
+        return self._room(self.text())
+
+    def _room(self, text: str) -> QSize:
+        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, text).width()
         icon = self._icon_size() + _GAP if self._icon_name else 0
         return QSize(words + icon + 2 * _PADDING, target_height(self))
 

@@ -1,0 +1,154 @@
+"""How the sync stands, with the buttons that begin and end one, and what the last one did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QProgressBar, QWidget
+
+from desktop.domain.errors import LangSoError
+from desktop.domain.text.numbers import format_number
+from desktop.services.sync_pace import NO_LINE, code_of
+from desktop.system.sentences import sentence
+from desktop.system.texts import _, ngettext
+from desktop.ui.sync.outcome import outcome_words
+from desktop.ui.theme import Tone
+from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.labels import TextLabel
+from desktop.ui.widgets.panel import Panel
+from desktop.ui.widgets.sync_words import last_sync_words, sync_lines
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from desktop.domain.rows.reporting import SyncState
+    from desktop.services.sync_team import Enrolment
+    from desktop.ui.background_sync import Syncing
+    from desktop.ui.sync.outcome import Outcome
+
+
+class StatePanel(Panel):
+    """Words, buttons, progress, result.
+
+    Args:
+        syncing: What is under way.
+        parent: As in Qt.
+
+    Signals:
+        sync_clicked: A sync is wanted.
+        stop_clicked: The one under way is to end.
+    """
+
+    sync_clicked = Signal()
+    stop_clicked = Signal()
+
+    def __init__(self, syncing: Syncing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._syncing = syncing
+        self._state: SyncState | None = None
+        self._today: date | None = None
+        self.words = TextLabel(bold=True)
+        self.more = TextLabel()
+        self.trouble = TextLabel(tone=Tone.WARNING)
+        self._last = TextLabel(tone=Tone.MUTED)
+        self._server = TextLabel(tone=Tone.MUTED)
+        self.sync = PrimaryButton(_("Sync now"), "sync")
+        self.stop = ActionButton(_("Stop"), "close")
+        self.stop.setAccessibleName(_("Stop the sync"))
+        self._progress = QProgressBar()
+        self._progress.setAccessibleName(_("Progress of the sync"))
+        self._progress.setTextVisible(False)
+        self.result = TextLabel()
+        row = FlowLayout(spacing=12)
+        row.addWidget(self.sync)
+        row.addWidget(self.stop)
+        for label in (self.words, self.more, self.trouble, self._last, self._server):
+            self.rows.addWidget(label)
+        self.rows.addLayout(row)
+        self.rows.addWidget(self._progress)
+        self.rows.addWidget(self.result)
+        for hidden in (self.more, self.trouble, self.stop, self._progress, self.result):
+            hidden.hide()
+        self.sync.clicked.connect(self.sync_clicked)
+        self.stop.clicked.connect(self.stop_clicked)
+        syncing.moved.connect(self.show_line)
+
+    def show_state(self, state: SyncState, today: date) -> None:
+        """Say how things stand in the book."""
+        self._state, self._today = state, today
+        self._last.setText(last_sync_words(state))
+        self._last.setVisible(state.enrolled and not state.complete)
+        self.show_line()
+
+    def show_place(self, place: Enrolment | None) -> None:
+        """Say which province this PC is connected to; without one there is nothing to press."""
+        self.sync.setVisible(place is not None)
+        self._server.setVisible(place is not None)
+        if place is not None:
+            self._server.setText(
+                _("{province} · {address}").format(province=place.province, address=place.address)
+            )
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Say what the last sync did."""
+        self.result.setText("\n".join(outcome_words(outcome)))
+        self.result.show()
+
+    def forget_outcome(self) -> None:
+        """A new one is about to begin."""
+        self.result.hide()
+
+    @Slot()
+    def show_line(self) -> None:
+        """Say what is under way, and what keeps the sync from going on."""
+        if self._state is None or self._today is None:
+            return
+        line = self._syncing.line
+        first, *others = sync_lines(self._state, line, self._today)
+        if self._state.conflicts:
+            others.append(_differing(self._state.conflicts))
+        self.words.setText(first)
+        self.more.setText("\n".join(others))
+        self.more.setVisible(bool(others))
+        self.trouble.setText(self._trouble_words())
+        self.trouble.setVisible(bool(self.trouble.text()))
+        self._show_going(line.running, line.done, line.total)
+
+    def _show_going(self, running: bool, done: int, total: int) -> None:  # noqa: FBT001 - of SyncLine
+        waited, stopping = self.sync.hasFocus(), self.stop.hasFocus()
+        self.stop.setVisible(running)
+        self.sync.setEnabled(not running)
+        # Else Qt hands the focus on to some other field of the page.
+        if running and waited:
+            self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif not running and stopping:
+            self.sync.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._progress.setVisible(running)
+        self._progress.setRange(0, total)
+        self._progress.setValue(min(done, total))
+
+    def _trouble_words(self) -> str:
+        error = self._syncing.line.trouble
+        if not isinstance(error, LangSoError):
+            return ""
+        words = sentence(error)
+        due = self._syncing.due_in_s
+        if code_of(error) in NO_LINE and due is not None:
+            minutes = max(1, round(due / 60))
+            again = ngettext(
+                "It tries again by itself in {count} minute.",
+                "It tries again by itself in {count} minutes.",
+                minutes,
+            )
+            words = f"{words} {again.format(count=format_number(minutes))}"
+        return words
+
+
+def _differing(count: int) -> str:
+    return ngettext(
+        "{count} value was written differently on two PCs",
+        "{count} values were written differently on two PCs",
+        count,
+    ).format(count=format_number(count))
