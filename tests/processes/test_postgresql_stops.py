@@ -1,0 +1,202 @@
+"""PostgreSQL stops at once under load, and comes back; or it comes back as it was earlier."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import Counter
+from contextlib import contextmanager
+from random import Random
+from threading import Thread
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import make_url
+
+from server.storage.engine import open_engine
+from tests.processes.fleet import Fleet, fleet, judge, log_of, make_pcs, opened
+from tests.processes.pc_program import ops_after
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from desktop.domain.clock import SteppingClock
+    from tests.support.postgresql import Cluster
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="forks, so that a start costs nothing"),
+]
+
+STOPS, SWEEP_STOPS = 6, 100
+RESTORES, SWEEP_RESTORES = 2, 20
+
+
+class Province:
+    """The officer's server: `serve` as a process, and the other commands."""
+
+    def __init__(self, home: Path, database_url: str) -> None:
+        self._home = home
+        self._url = database_url
+        self._process: subprocess.Popen[str] | None = None
+        self._port = 0
+
+    @property
+    def address(self) -> str:
+        """What PCs call, also after a restart."""
+        return f"http://127.0.0.1:{self._port}"
+
+    def serve(self) -> None:
+        """Start, and wait until it answers."""
+        line = self._line("serve", "--plain", "--port", str(self._port))
+        self._process = subprocess.Popen(line, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        said = self._process.stdout.readline()
+        assert said.startswith("Serving at http"), said
+        self._port = int(said.strip().rpartition(":")[2])
+
+    def stop(self) -> None:
+        """Ctrl+C."""
+        if self._process is not None:
+            with self._process as process:
+                process.terminate()
+            self._process = None
+
+    def command(self, *words: str) -> None:
+        """One of the officer's commands."""
+        subprocess.run(self._line(*words), check=True, stdout=subprocess.DEVNULL)
+
+    def _line(self, command: str, *words: str) -> list[str]:
+        where = ("--home", str(self._home), "--database", self._url)
+        return [sys.executable, "-m", "server", command, *where, *words]
+
+
+@contextmanager
+def working(
+    database_url: str, clock: SteppingClock, folder: Path, seed: int
+) -> Iterator[tuple[Fleet, Province, Engine]]:
+    """Three PCs that have met, and their server."""
+    engine = open_engine(database_url)
+    team, pcs = make_pcs(folder, engine, clock, 3)
+    province = Province(folder / "province", database_url)
+    province.serve()
+    try:
+        with fleet(team, pcs, Random(seed)) as the_fleet:  # noqa: S311 - a failure names it
+            for pc in pcs:
+                the_fleet.in_peace(pc, province.address, 1, 0)
+            yield the_fleet, province, engine
+    finally:
+        province.stop()
+        engine.dispose()
+
+
+def at_lines(every: int, times: int, happen: Callable[[], None]) -> Callable[[], None]:
+    """Calls `happen` so many times, in each case after so many things that PCs said."""
+    counts: Counter[str] = Counter()
+
+    def count() -> None:
+        counts["said"] += 1
+        if counts["said"] % every == 0 and counts["said"] <= every * times:
+            happen()
+
+    return count
+
+
+def test_a_database_that_stops_at_once_loses_and_doubles_nothing(
+    cluster: Cluster, database_url: str, clock: SteppingClock, tmp_path: Path
+) -> None:
+    stop_under_load(cluster, database_url, clock, tmp_path, STOPS)
+
+
+@pytest.mark.sweep
+def test_a_database_that_stops_often_loses_and_doubles_nothing(
+    cluster: Cluster, database_url: str, clock: SteppingClock, tmp_path: Path
+) -> None:
+    stop_under_load(cluster, database_url, clock, tmp_path, SWEEP_STOPS)
+
+
+def stop_under_load(
+    cluster: Cluster, database_url: str, clock: SteppingClock, folder: Path, stops: int
+) -> None:
+    every, done = 14, []
+
+    def crash() -> None:
+        cluster.stop_at_once()
+        cluster.start()
+        done.append(1)
+
+    def in_the_background() -> None:
+        # While this one stops and starts, the PCs go on and are told that it is busy.
+        if threads:
+            threads.pop().join()
+        threads.append(Thread(target=crash))
+        threads[-1].start()
+
+    threads: list[Thread] = []
+    with working(database_url, clock, folder, seed=3) as (the_fleet, province, engine):
+        the_fleet.meanwhile = at_lines(every, stops, in_the_background)
+        the_fleet.work(the_fleet.pcs, 2 + stops // 2, province.address, rounds=12)
+        the_fleet.meanwhile = None
+        while threads:
+            threads.pop().join()
+        the_fleet.settle(province.address)
+        ops = judge(the_fleet, engine)
+        print(f"{len(done)} stops: {ops} ops, {dict(the_fleet.counts)}")
+    assert len(done) == stops
+    assert the_fleet.counts["trouble server_busy"] + the_fleet.counts["trouble no_network"]
+
+
+def test_a_server_put_back_to_an_earlier_day_gets_everything_again(
+    cluster: Cluster, database_url: str, clock: SteppingClock, tmp_path: Path
+) -> None:
+    put_back(cluster, database_url, clock, tmp_path, RESTORES)
+
+
+@pytest.mark.sweep
+def test_a_server_put_back_many_times_gets_everything_again(
+    cluster: Cluster, database_url: str, clock: SteppingClock, tmp_path: Path
+) -> None:
+    put_back(cluster, database_url, clock, tmp_path, SWEEP_RESTORES)
+
+
+def put_back(
+    cluster: Cluster, database_url: str, clock: SteppingClock, folder: Path, restores: int
+) -> None:
+    """P7: what any surviving PC wrote comes back, with the server's copy made under load."""
+    name, lost, gone = make_url(database_url).database or "", 0, frozenset[str]()
+    with working(database_url, clock, folder, seed=4) as (the_fleet, province, engine):
+        for number in range(restores):
+            copy = folder / f"copy{number}"
+            the_fleet.meanwhile = at_lines(12, 1, lambda to=copy: cluster.dump(name, to))
+            the_fleet.work(the_fleet.pcs, 2, province.address, rounds=6)
+            the_fleet.meanwhile = None
+            assert copy.exists()
+            before, _ = log_of(engine, the_fleet.team)
+            province.stop()
+            engine.dispose()
+            cluster.put_back(name, copy)
+            province.command("restored")
+            after, _ = log_of(engine, the_fleet.team)
+            lost += len(before - after)
+            province.serve()
+            if number == restores - 1:
+                gone = lose_a_disk(the_fleet)
+            # Somebody works and dies before everybody has given back what he has.
+            the_fleet.work(the_fleet.pcs, 1, province.address, rounds=2)
+        the_fleet.settle(province.address)
+        ops = judge(the_fleet, engine, gone)
+        print(f"{restores} restores took {lost} ops: {ops}, {dict(the_fleet.counts)}")
+    assert lost > 0
+
+
+def lose_a_disk(the_fleet: Fleet) -> frozenset[str]:
+    """A PC burns after the server was put back: what only it had nobody promised to keep."""
+    pc = the_fleet.pcs.pop()
+    with opened(pc) as database:
+        gone = frozenset(ops_after(database, 0))
+    pc.path.unlink()
+    return gone
