@@ -20,10 +20,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.domain.clock import Clock
+    from server.security.sealing import SealingKey
 
 
 def create_app(
-    engine: Engine, clock: Clock, fault: Callable[[str], None] | None = None
+    engine: Engine,
+    clock: Clock,
+    fault: Callable[[str], None] | None = None,
+    sealing: SealingKey | None = None,
 ) -> Starlette:
     """The app on a migrated database.
 
@@ -31,6 +35,7 @@ def create_app(
         engine: With the application's role, which is checked here.
         clock: Receive times, expiry, randomness.
         fault: Called at named points, for tests that kill the server there.
+        sealing: The server's sealing key; without it no team key is handed out.
 
     Raises:
         TroubleError: database_not_migrated, database_role_too_strong, row_security_missing.
@@ -53,5 +58,5 @@ def create_app(
         # The log's statements run on the driver, so its own error class comes up too.
         exception_handlers={**HANDLERS, driver.OperationalError: busy_answer},
     )
-    app.state.parts = Parts(engine, clock, fault)
+    app.state.parts = Parts(engine, clock, fault, sealing)
     return app

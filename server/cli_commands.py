@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,11 +13,13 @@ from sqlalchemy.exc import OperationalError
 from desktop.domain.clock import Clock
 from desktop.domain.errors import TroubleError
 from desktop.protocol.enrolment import EnrolmentSheet, show_code, write_sheet
+from server.cli_sentences import sentence
 from server.home import ServerHome
 from server.security.can import OFFICER
+from server.security.sealing import SealingKey
 from server.security.tls import fingerprint_of, open_identity
 from server.services.enrol import free_team_name, list_devices, make_enrol_code, revoke_device
-from server.services.feeds import open_feed_key
+from server.services.feeds import open_feed_key, publish_sealing_key
 from server.services.provinces import name_province
 from server.storage.engine import open_engine
 from server.storage.migrate import migrate
@@ -121,6 +124,20 @@ def open_database(context: Context) -> Iterator[Engine]:
         yield engine
 
 
+def open_sealing(context: Context, engine: Engine) -> SealingKey:
+    """The server's sealing key, of which all PCs are told.
+
+    They cannot be told without the key that signs; the server serves all the same.
+    """
+    sealing = SealingKey(context.home.sealing_key(context.clock))
+    signer = context.home.feed_key(context.clock)
+    try:
+        publish_sealing_key(engine, OFFICER, sealing.public, signer, context.clock)
+    except TroubleError as error:
+        print(sentence(error), file=sys.stderr)
+    return sealing
+
+
 @contextmanager
 def _engine(context: Context) -> Iterator[Engine]:
     engine = open_engine(context.database_url)
@@ -192,8 +209,7 @@ def _run(engine: Engine, context: Context, place: _Place, ready: str) -> None:
     from server.app import create_app
     from server.serving import make_server
 
-    server = make_server(
-        create_app(engine, context.clock), place.identity, lambda: print(ready, flush=True)
-    )
+    app = create_app(engine, context.clock, sealing=open_sealing(context, engine))
+    server = make_server(app, place.identity, lambda: print(ready, flush=True))
     with suppress(KeyboardInterrupt):
         server.run(sockets=[place.listener])

@@ -39,6 +39,7 @@ SENTENCES: Final = {
     "sqlite_too_old": "SQLite {version} may corrupt data: install sqlcipher3 0.6.4 or newer.",
     "target_columns": "The file needs the columns indicator, year, value and may have "
     "decision_number and decided_on.",
+    "sealing_missing": "This server was started without its sealing key.",
     "target_line": "Line {line}: {what} cannot be read. Days are written 2026-12-31, numbers 12.5, "
     "indicators as in the list of fifty.",
     "team_not_here": "No team of that name or id has been enrolled: `langso-server devices` names "

@@ -68,7 +68,14 @@ class ServerHome:
 
     def feed_key(self, clock: Clock) -> bytes:
         """Seed of the key that signs what the province publishes; made the first time."""
-        file = self.root / "feed.key"
+        return self._secret("feed.key", clock)
+
+    def sealing_key(self, clock: Clock) -> bytes:
+        """Private half of the key that PCs seal bundles to; made the first time."""
+        return self._secret("sealing.key", clock)
+
+    def _secret(self, name: str, clock: Clock) -> bytes:
+        file = self.root / name
         try:
             return bytes.fromhex(file.read_text(encoding="ascii").strip())
         except FileNotFoundError:

@@ -83,6 +83,7 @@ class EnrolAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """The team the device now belongs to, and the server's incarnation.
 
     `province_key` is for a PC that was enrolled by a typed code; a sheet's own goes before it.
+    `sealing_key` (X25519, hex) is what bundles on sticks are sealed to.
     """
 
     team: _Hex32
@@ -90,6 +91,7 @@ class EnrolAnswer(msgspec.Struct, frozen=True, kw_only=True):
     province: _Name
     inc: int
     province_key: _Hex64OrNone = ""
+    sealing_key: _Hex64OrNone = ""
 
 
 class NonceRequest(msgspec.Struct, frozen=True):

@@ -16,7 +16,8 @@ from desktop.protocol.ops import encode
 
 TARGETS: Final = "target"
 NOTICES: Final = "notice"
-NAMES: Final = (TARGETS, NOTICES)
+SEALING: Final = "sealing"
+NAMES: Final = (TARGETS, NOTICES, SEALING)
 MAX_FEED_BYTES: Final = 256 * 1024
 KEPT_VERSIONS: Final = 2
 KEY_BYTES: Final = 32
@@ -54,6 +55,12 @@ class NoticeItem(msgspec.Struct, frozen=True, kw_only=True):
     issuer: _Word
 
 
+class SealingItem(msgspec.Struct, frozen=True, kw_only=True):
+    """The key (X25519, hex) to which bundles for the province are sealed."""
+
+    public_key: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+
+
 _Items = Annotated[list[Any], msgspec.Meta(max_length=2000)]
 
 
@@ -68,7 +75,11 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     items: _Items
 
 
-_ITEMS: Final[dict[str, Any]] = {TARGETS: list[TargetItem], NOTICES: list[NoticeItem]}
+_ITEMS: Final[dict[str, Any]] = {
+    TARGETS: list[TargetItem],
+    NOTICES: list[NoticeItem],
+    SEALING: list[SealingItem],
+}
 _FEED: Final = msgspec.msgpack.Decoder(Feed)
 _ENVELOPE: Final = msgspec.msgpack.Decoder(
     tuple[

@@ -22,6 +22,12 @@ DEVICE_KEY: Final = "sync.device_key"
 TOKEN: Final = "sync.token"  # noqa: S105 - the setting's name
 PROVINCE: Final = "sync.province"
 PROVINCE_KEY: Final = "sync.province_key"
+SEALING_KEY: Final = "sync.sealing_key"
+"""Public key (hex) of the province, to which bundles are sealed."""
+
+TEAM_KEYS: Final = "sync.team_keys"
+TEAM_KEYS_INC: Final = "sync.team_keys_inc"
+BUNDLE_KEY: Final = "sync.bundle_key"
 _KEY_BYTES: Final = 32
 
 
@@ -67,6 +73,9 @@ def save_account(
     unit.set_setting(DEVICE_KEY, device_key.hex())
     unit.set_setting(PROVINCE, answer.province)
     unit.set_setting(PROVINCE_KEY, sheet.province_key or answer.province_key or None)
+    if answer.sealing_key:
+        unit.set_setting(SEALING_KEY, answer.sealing_key)
+    unit.set_setting(TEAM_KEYS_INC, None)
     unit.set_setting(TOKEN, None)
 
 

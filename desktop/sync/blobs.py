@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.errors import TroubleError
 from desktop.domain.reporting import Submission
-from desktop.protocol.blobs import BlobAsk, BlobPiece, BlobState
+from desktop.protocol.blobs import BlobAsk, BlobError, BlobPiece, BlobState, open_piece, seal_piece
 from desktop.protocol.packages import chunk_count, name_of
 from desktop.sync.steps import DbStep, NetStep, Session
+from desktop.sync.team_key import ask_again, team_key_ask, team_key_session, team_keys
 
 if TYPE_CHECKING:
+    from desktop.protocol.team_keys import TeamKeyAsk
     from desktop.storage.write_unit import WriteUnit
     from desktop.sync.steps import Transport
 
@@ -25,10 +27,11 @@ _NOT_NOW: Final = frozenset({"server_refused"})
 
 
 class BlobWork(NamedTuple):
-    """What is to be done: (name, size) to send, names to fetch."""
+    """What is to be done: (name, size) to send, names to fetch, and the team's key to ask for."""
 
-    send: tuple[tuple[str, int], ...]
-    fetch: tuple[str, ...]
+    send: tuple[tuple[str, int], ...] = ()
+    fetch: tuple[str, ...] = ()
+    key: TeamKeyAsk | None = None
 
 
 @dataclass(slots=True)
@@ -46,6 +49,8 @@ def blob_session(token: str, work: BlobWork) -> Session[BlobTally]:
         TroubleError: What keeps a PC from its server; what was done before it is done.
     """
     tally = BlobTally()
+    if work.key is not None:
+        yield from team_key_session(token, work.key)
     for name, size in work.send:
         tally.sent += yield from _send(token, name, size)
     for name in work.fetch:
@@ -56,7 +61,7 @@ def blob_session(token: str, work: BlobWork) -> Session[BlobTally]:
 def blob_work(unit: WriteUnit) -> BlobWork:
     """What waits in either direction."""
     named = (submission.package for submission in unit.all(Submission))
-    return BlobWork(unit.blobs.to_send(), unit.blobs.missing(named))
+    return BlobWork(unit.blobs.to_send(), unit.blobs.missing(named), team_key_ask(unit))
 
 
 def _send(token: str, name: str, size: int) -> Session[bool]:
@@ -65,8 +70,9 @@ def _send(token: str, name: str, size: int) -> Session[bool]:
     if state is None:
         return False
     while state.have < chunk_count(size):
-        body = yield DbStep(partial(_chunk, name=name, number=state.have))
-        piece = BlobPiece(bytes.fromhex(name), size, state.have, body)
+        piece = yield DbStep(partial(sealed_piece, name=name, size=size, number=state.have))
+        if piece is None:
+            return False
         try:
             after: BlobState = yield NetStep(partial(_put, token=token, piece=piece))
         except TroubleError as error:
@@ -94,7 +100,8 @@ def _fetch(token: str, name: str) -> Session[bool]:
             if error.code in _NOT_NOW:
                 return False
             raise
-        yield DbStep(partial(_keep, name=name, piece=piece))
+        if not (yield DbStep(partial(_keep, name=name, piece=piece))):
+            return False
         number += 1
     return bool((yield DbStep(partial(_check, name=name))))
 
@@ -118,8 +125,13 @@ def _get(net: Transport, token: str, ask: BlobAsk) -> BlobPiece:
     return net.get_blob(token, ask)
 
 
-def _chunk(unit: WriteUnit, name: str, number: int) -> bytes:
-    return unit.blobs.chunk(name, number)
+def sealed_piece(unit: WriteUnit, name: str, size: int, number: int) -> BlobPiece | None:
+    """A chunk as it leaves this PC; None while the team has no key to seal it with."""
+    keys = team_keys(unit)
+    if not keys:
+        return None
+    plain = BlobPiece(bytes.fromhex(name), size, number, unit.blobs.chunk(name, number))
+    return seal_piece(plain, keys[0])
 
 
 def _begin(unit: WriteUnit, name: str, size: int) -> int:
@@ -129,8 +141,16 @@ def _begin(unit: WriteUnit, name: str, size: int) -> int:
     return unit.blobs.count(name)
 
 
-def _keep(unit: WriteUnit, name: str, piece: BlobPiece) -> None:
-    unit.blobs.add_chunk(name, piece.number, piece.body)
+def _keep(unit: WriteUnit, name: str, piece: BlobPiece) -> bool:
+    """Keep a chunk; False when another key sealed it than those that are known here."""
+    try:
+        body = open_piece(piece, team_keys(unit))
+    except BlobError:
+        unit.blobs.drop(name)
+        ask_again(unit)
+        return False
+    unit.blobs.add_chunk(name, piece.number, body)
+    return True
 
 
 def _check(unit: WriteUnit, name: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from desktop.domain.reporting import Notice, Target, TargetSource, target_id
 from desktop.protocol.feeds import (
     NOTICES,
+    SEALING,
     TARGETS,
     Feed,
     FeedError,
@@ -16,7 +17,7 @@ from desktop.protocol.feeds import (
 )
 from desktop.storage.feed_versions import feed_version, keep_feed
 from desktop.storage.feeds import replace_notices
-from desktop.sync.account import PROVINCE_KEY
+from desktop.sync.account import PROVINCE_KEY, SEALING_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,4 +98,9 @@ def _notice(item: NoticeItem) -> Notice:
     )
 
 
-_APPLY: Final = {TARGETS: _take_targets, NOTICES: _take_notices}
+def _take_sealing(unit: WriteUnit, feed: Feed) -> None:
+    for item in feed.items:
+        unit.set_setting(SEALING_KEY, item.public_key)
+
+
+_APPLY: Final = {TARGETS: _take_targets, NOTICES: _take_notices, SEALING: _take_sealing}

@@ -300,7 +300,7 @@ def _finish(unit: WriteUnit, theirs: bytes, tally: _Tally) -> tuple[bool, bool |
     The sum is computed anew from the stored rows when something moved.
     """
     if unit.sync_store.waits(tally.sent_n):
-        return False, None, BlobWork((), ())
+        return False, None, BlobWork()
     moved = bool(tally.pushed or tally.pulled or tally.quarantined)
     equal = unit.sync_store.digest(recompute=moved) == theirs if theirs else None
     unit.sync_store.note_success(int(unit.clock.now().timestamp() * 1000), equal=equal)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         TokenRequest,
     )
     from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.protocol.team_keys import TeamKeyAnswer, TeamKeyAsk
     from desktop.storage.write_unit import WriteUnit
 
 T = TypeVar("T")
@@ -58,6 +59,10 @@ class Transport(Protocol):
 
     def records(self, token: str, ask: RecordsAsk) -> RecordsAnswer:
         """Fetch the records that differ."""
+        ...
+
+    def team_key(self, token: str, ask: TeamKeyAsk) -> TeamKeyAnswer:
+        """Bring and get the keys of the team."""
         ...
 
     def enrol(self, request: EnrolRequest) -> EnrolAnswer:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.protocol.comparing import DigestAnswer, DigestAsk, RecordsAnswer, RecordsAsk
     from desktop.protocol.enrolment import EnrolRequest, NonceRequest, TokenRequest
     from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.protocol.team_keys import TeamKeyAnswer, TeamKeyAsk
 
 M = TypeVar("M", bound="msgspec.Struct")
 
@@ -88,6 +89,12 @@ class WireTransport:
         from desktop.protocol.comparing import RecordsAnswer
 
         return self._compared("/records", token, ask, RecordsAnswer)
+
+    def team_key(self, token: str, ask: TeamKeyAsk) -> TeamKeyAnswer:
+        """Bring and get the keys of the team."""
+        from desktop.protocol.team_keys import TEAM_KEY_ROUTE, TeamKeyAnswer
+
+        return self._blob(TEAM_KEY_ROUTE, token, ask, TeamKeyAnswer)
 
     def nonce(self, request: NonceRequest) -> NonceAnswer:
         """Ask for something to sign."""

@@ -36,7 +36,9 @@ async def put(request: Request) -> Response:
     """One more chunk."""
     parts, visitor = parts_of(request), await visitor_of(request)
     piece = read_blob_message(await small_body(request, MAX_PIECE_BYTES), BlobPiece)
-    found = await run_in_threadpool(take_piece, parts.engine, visitor.actor, piece, parts.clock)
+    found = await run_in_threadpool(
+        take_piece, parts.engine, visitor.actor, piece, parts.clock, parts.sealing
+    )
     return Response(write_blob_message(found))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from desktop.domain.clock import Clock
 from desktop.domain.errors import TroubleError
+from server.security.sealing import SealingKey
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -17,13 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The database, the clock, and where tests make the server fail (None in production)."""
+    """The database, the clock, and where tests make the server fail (None in production).
+
+    `sealing` is the server's sealing key; without it no team key is handed out.
+    """
 
     engine: Engine
     clock: Clock
     fault: Callable[[str], None] | None = None
 
     def fail_at(self, point: str) -> None:
+    sealing: SealingKey | None = None
+    witness: Witness | None = None
         """Give a test its chance to break the server here."""
         if self.fault is not None:
             self.fault(point)

@@ -34,6 +34,8 @@ _STATUS: Final = {
     "blob_unknown": 404,
     "blob_unwanted": 409,
     "blob_damaged": 422,
+    "log_damaged": 409,
+    "sealing_missing": 404,
 }
 _OTHER_TROUBLE: Final = 403
 _BAD_REQUEST: Final = 400

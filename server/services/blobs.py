@@ -12,10 +12,11 @@ import msgspec
 from sqlalchemy import delete, func, insert, select
 
 from desktop.domain.errors import TroubleError
-from desktop.protocol.blobs import BlobAsk, BlobPiece, BlobState
+from desktop.protocol.blobs import BlobAsk, BlobError, BlobPiece, BlobState, open_piece
 from desktop.protocol.ops import Cell
 from desktop.protocol.packages import chunk_count
 from server.security.can import Action, can
+from server.services.team_keys import team_keys_of
 from server.services.teams import milliseconds
 from server.storage.schema import blob, blob_chunk
 from server.storage.scope import team_scope
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.clock import Clock
     from server.security.can import Actor
+    from server.security.sealing import SealingKey
 
 _CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
 
@@ -41,12 +43,19 @@ def blob_state(engine: Engine, actor: Actor, asked: BlobAsk) -> BlobState:
         return BlobState(_count(connection, team, asked.name), _size(connection, team, asked.name))
 
 
-def take_piece(engine: Engine, actor: Actor, piece: BlobPiece, clock: Clock) -> BlobState:
+def take_piece(
+    engine: Engine,
+    actor: Actor,
+    piece: BlobPiece,
+    clock: Clock,
+    sealing: SealingKey | None = None,
+) -> BlobState:
     """Keep the next chunk; one that is here already, or comes too early, changes nothing.
 
     Raises:
         TroubleError: not_permitted, blob_unwanted (no sending of the team names it),
-            blob_damaged (the whole is not what its name says: it is sent again from the start).
+            blob_damaged (the whole is not what its name says, or no key of the team sealed it:
+            it is sent again from the start).
     """
     team = _team_of(actor)
     with team_scope(engine, actor.team_id) as connection:
@@ -65,9 +74,9 @@ def take_piece(engine: Engine, actor: Actor, piece: BlobPiece, clock: Clock) -> 
         if piece.size != size or piece.number != have or have >= chunk_count(size):
             return BlobState(have, size)
         chunk = {"team_id": team, "name": piece.name, "number": have, "body": piece.body}
-        connection.execute(insert(blob_chunk).values(**chunk))
+        connection.execute(insert(blob_chunk).values(form=piece.form, **chunk))
         whole = have + 1 == chunk_count(size)
-        damaged = whole and not _is_whole(connection, team, piece.name)
+        damaged = whole and _opened(connection, actor.team_id, piece.name, sealing) is None
         if damaged:
             _drop(connection, team, piece.name)
     if damaged:
@@ -86,14 +95,29 @@ def give_piece(engine: Engine, actor: Actor, asked: BlobAsk) -> BlobPiece:
         size = _size(connection, team, asked.name)
         if not size or _count(connection, team, asked.name) < chunk_count(size):
             raise TroubleError("blob_unknown")
-        body = connection.execute(
-            select(blob_chunk.c.body).where(
+        row = connection.execute(
+            select(blob_chunk.c.body, blob_chunk.c.form).where(
                 *_of(blob_chunk, team, asked.name), blob_chunk.c.number == asked.number
             )
-        ).scalar()
-    if body is None:
+        ).first()
+    if row is None:
         raise TroubleError("blob_unknown")
-    return BlobPiece(asked.name, size, asked.number, bytes(body))
+    return BlobPiece(asked.name, size, asked.number, bytes(row.body), row.form)
+
+
+def read_blob(engine: Engine, actor: Actor, team_id: str, name: str, sealing: SealingKey) -> bytes:
+    """The plain bytes of a blob that is here whole.
+
+    Raises:
+        TroubleError: not_permitted, blob_unknown (also when no key here opens it).
+    """
+    if not can(actor, Action.READ_REPORTS, team_id):
+        raise TroubleError("not_permitted")
+    with team_scope(engine, team_id, reads=True) as connection:
+        data = _opened(connection, team_id, bytes.fromhex(name), sealing)
+    if data is None:
+        raise TroubleError("blob_unknown")
+    return data
 
 
 def _team_of(actor: Actor) -> bytes:
@@ -115,12 +139,25 @@ def _count(connection: Connection, team: bytes, name: bytes) -> int:
     return int(connection.execute(counted).scalar_one())
 
 
-def _is_whole(connection: Connection, team: bytes, name: bytes) -> bool:
-    digest = hashlib.sha256()
-    bodies = select(blob_chunk.c.body).where(*_of(blob_chunk, team, name))
-    for body in connection.execute(bodies.order_by(blob_chunk.c.number)).scalars():
-        digest.update(bytes(body))
-    return digest.digest() == name
+def _opened(
+    connection: Connection, team_id: str, name: bytes, sealing: SealingKey | None
+) -> bytes | None:
+    """The plain bytes; None when they are not what the name says, or no key opens them."""
+    team = bytes.fromhex(team_id)
+    size = _size(connection, team, name)
+    keys = team_keys_of(connection, team_id, sealing)
+    chunks = select(blob_chunk.c.number, blob_chunk.c.body, blob_chunk.c.form)
+    rows = connection.execute(
+        chunks.where(*_of(blob_chunk, team, name)).order_by(blob_chunk.c.number)
+    )
+    try:
+        data = b"".join(
+            open_piece(BlobPiece(name, size, row.number, bytes(row.body), row.form), keys)
+            for row in rows
+        )
+    except BlobError:
+        return None
+    return data if hashlib.sha256(data).digest() == name else None
 
 
 def _drop(connection: Connection, team: bytes, name: bytes) -> None:

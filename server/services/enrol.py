@@ -17,7 +17,7 @@ from desktop.protocol.enrolment import (
 from desktop.protocol.ops import SERVER_DEVICE
 from server.security.can import Action, Actor, can
 from server.security.codes import CODE_DAYS, MAX_FAILURES, fits, label_of, make_code
-from server.services.feeds import stored_key
+from server.services.feeds import stored_key, stored_sealing_key
 from server.services.teams import milliseconds, open_log
 from server.storage.schema import device, enrol_code, province, team_slot, token
 from server.storage.scope import door_scope, team_scope
@@ -111,9 +111,14 @@ def enrol_device(engine: Engine, request: EnrolRequest, clock: Clock) -> EnrolAn
         if _use_code(connection, found, request, clock):
             _save_device(connection, team, request, clock)
         province_name = connection.execute(select(province.c.name)).scalar() or ""
-        key = stored_key(connection)
+        key, sealing = stored_key(connection), stored_sealing_key(connection)
     return EnrolAnswer(
-        team=team, team_name=team_name, province=province_name, inc=inc, province_key=key
+        team=team,
+        team_name=team_name,
+        province=province_name,
+        inc=inc,
+        province_key=key,
+        sealing_key=sealing,
     )
 
 

@@ -12,10 +12,12 @@ from desktop.protocol.feeds import (
     KEPT_VERSIONS,
     NAMES,
     NOTICES,
+    SEALING,
     TARGETS,
     Feed,
     FeedError,
     NoticeItem,
+    SealingItem,
     TargetItem,
     open_feed,
     public_key_of,
@@ -113,6 +115,25 @@ def publish_notice(
     _require(actor)
     item = NoticeItem(id=new_id(clock), **notice)
     return _publish(engine, actor, NOTICES, [item, *published(engine, NOTICES)], key, clock)
+
+
+def publish_sealing_key(
+    engine: Engine, actor: Actor, public: bytes, key: bytes, clock: Clock
+) -> None:
+    """Tell all PCs what bundles are sealed to, unless they were told this very key.
+
+    Raises:
+        TroubleError: not_permitted, feed_key_other.
+    """
+    item = SealingItem(public_key=public.hex())
+    if published(engine, SEALING) != [item]:
+        _publish(engine, actor, SEALING, [item], key, clock)
+
+
+def stored_sealing_key(connection: Connection) -> str:
+    """What bundles are sealed to, as hex; "" before it was published."""
+    items = _published(connection, SEALING)
+    return items[0].public_key if items else ""
 
 
 def _publish(

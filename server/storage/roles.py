@@ -26,6 +26,7 @@ _GRANTS: Final = {
     "blob": "SELECT, INSERT, DELETE",
     "blob_chunk": "SELECT, INSERT, DELETE",
     "feed": "SELECT, INSERT, DELETE",
+    "team_key": "SELECT, INSERT",
     "team_slot": "SELECT, INSERT, UPDATE",
     "enrol_code": "SELECT, INSERT, UPDATE",
     "device": "SELECT, INSERT, UPDATE",

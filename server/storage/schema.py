@@ -229,8 +229,31 @@ feed = Table(
     PrimaryKeyConstraint("name", "version"),
 )
 
-LOG_TABLES: Final = (head, incarnation, device_epoch, change, record, inbox, blob, blob_chunk)
+    # As it was sent; `form` says whether the team's key sealed it.
+LOG_TABLES: Final = (
+    head,
+    incarnation,
+    device_epoch,
+    change,
+    record,
+    inbox,
+    erased,
+    blob,
+    blob_chunk,
+    team_key,
+)
+    Column("form", Integer, nullable=False, server_default=text("0")),
 """Tables with rows of one team each; nothing of them is seen outside that team's scope."""
 
 DOOR_TABLES: Final = (team_slot, enrol_code, device, nonce, token)
+# Keys of a team, each sealed to the server's sealing key, whose private half lies in no database.
+team_key = Table(
+    "team_key",
+    metadata,
+    Column("team_id", LargeBinary, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("team_id", "number"),
+)
+
 """Tables read before the team is known, in the scope of the door."""

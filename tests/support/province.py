@@ -12,6 +12,7 @@ from sqlalchemy import insert
 
 from desktop.protocol.enrolment import EnrolRequest, NonceRequest, TokenRequest, signed_text
 from server.app import create_app
+from server.security.sealing import SealingKey
 from server.services.teams import milliseconds, open_log
 from server.serving import bind, make_server
 from server.storage.schema import device
@@ -26,16 +27,22 @@ if TYPE_CHECKING:
     from server.security.tls import ServerIdentity
 
 
+SEALING = bytes(range(32))
+"""The servers' sealing key in tests that bring none."""
+
+
 @contextmanager
 def running_server(
     engine: Engine,
     clock: Clock,
     identity: ServerIdentity | None = None,
     fault: Callable[[str], None] | None = None,
+    sealing: SealingKey | None = None,
 ) -> Iterator[str]:
     """Serve on loopback in a thread; yields the address."""
     listener = bind("127.0.0.1", 0)
-    server = make_server(create_app(engine, clock, fault), identity)
+    app = create_app(engine, clock, fault, sealing or SealingKey(SEALING))
+    server = make_server(app, identity)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     scheme = "https" if identity else "http"

@@ -13,7 +13,7 @@ from desktop.domain.clock import SteppingClock
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.reporting import Submission
-from desktop.protocol.blobs import BlobAsk, BlobPiece
+from desktop.protocol.blobs import SEALED, BlobAsk, BlobPiece
 from desktop.protocol.packages import CHUNK_BYTES, chunks_of, name_of
 from desktop.services.sync_team import enrol, sync_now
 from desktop.storage.database import Database
@@ -174,10 +174,10 @@ def test_the_server_takes_only_what_a_sending_names_and_what_its_name_says(
     with pytest.raises(TroubleError, match="token_refused"):
         line.get_blob("A" * 43, BlobAsk(bytes.fromhex(name)))
     with team_scope(engine, founder.team_id, reads=True) as connection:
-        bodies = connection.execute(
-            select(blob_chunk.c.body).order_by(blob_chunk.c.number)
-        ).scalars()
-        assert [bytes(body) for body in bodies] == chunks_of(LARGE)
+        rows = connection.execute(select(blob_chunk).order_by(blob_chunk.c.number)).all()
+        assert [len(row.body) for row in rows] == [len(one) + 16 for one in chunks_of(LARGE)]
+        assert {row.form for row in rows} == {SEALED}
+        assert all(one[:64] not in bytes(row.body) for row in rows for one in chunks_of(LARGE))
         assert connection.execute(select(blob.c.size)).scalars().all() == [len(LARGE)]
 
 

@@ -10,7 +10,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-TEAM_TABLES = ("blob", "blob_chunk")
+TEAM_TABLES = ("erased", "blob", "blob_chunk", "team_key")
 TEAM_RULE = "team_id = decode(current_setting('langso.team', true), 'hex')"
 
 
@@ -31,8 +31,16 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer, nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("team_id", "name", "number", name="pk_blob_chunk"),
+        sa.Column("form", sa.Integer, nullable=False, server_default=sa.text("0")),
     )
     op.create_table(
+    op.create_table(
+        "team_key",
+        sa.Column("team_id", sa.LargeBinary, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("sealed", sa.LargeBinary, nullable=False),
+        sa.PrimaryKeyConstraint("team_id", "number", name="pk_team_key"),
+    )
         "feed",
         sa.Column("name", sa.String(40), nullable=False),
         sa.Column("version", sa.BigInteger, nullable=False),
