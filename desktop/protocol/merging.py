@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from desktop.protocol.ops import Change, Loser, OpKind, RecordCells, Status, cell_of, fold
+from desktop.protocol.ops import (
+    NOT_FOLDED,
+    Change,
+    Loser,
+    OpKind,
+    RecordCells,
+    cell_of,
+    fold,
+)
 from desktop.protocol.ops import same_value as are_same
 from desktop.protocol.registry import MERGEABLE, MERGED_INTO
 
@@ -34,7 +42,7 @@ def fold_change(cells_of: CellsOf, change: Change) -> list[RecordLoser]:
         What lost, each value with the record whose inbox it goes to: usually the same one, for a
         value written to a record by somebody who did not know of its merge the root.
     """
-    if change.status is Status.QUARANTINE:
+    if change.status in NOT_FOLDED:
         return []
     if closes_cycle(cells_of, change):
         return [(change.r, Loser(MERGED_INTO, cell_of(change.f[MERGED_INTO], change)))]

@@ -33,6 +33,12 @@ class OpKind(StrEnum):
     MERGE = "merge"
     """Says of a record which other one it is a second entry of, or with None that it is not."""
 
+    RESOLVE = "resolve"
+    """Says that values in the inbox are decided: group -> log position that wrote the value."""
+
+    ERASE = "erase"
+    """The province's order that nothing of the record, or of some groups, is kept any more."""
+
 
 class Status(StrEnum):
     """What the server did with an op."""
@@ -40,6 +46,21 @@ class Status(StrEnum):
     OK = "ok"
     CONFLICT = "conflict"
     QUARANTINE = "quarantine"
+    DISCARD = "discard"
+    """Of a record that was erased: only that there was an op is kept."""
+
+    ERASE = "erase"
+    """Its values were taken out of the log; `reason` is the status that it had."""
+
+
+NOT_FOLDED: Final = frozenset({Status.QUARANTINE, Status.DISCARD})
+"""Entries that change no record."""
+
+GROUND: Final = "_ground"
+"""The group in which an ERASE says on what ground; it alone erases the whole record."""
+
+SALT_BYTES: Final = 32
+"""A seed of this length is the salt of one entry itself: its frame lost an entry's values."""
 
 
 class Op(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +103,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of the server's log, as clients fold it.
 
     `base_seq` is the op's base in the present incarnation; `hlc` is never later than the
-    server's receive time; `f` is empty for QUARANTINE.
+    server's receive time; `f` is empty for QUARANTINE and DISCARD, and of an ERASE says only
+    which values were equal. `signature` is the province's, of what it wrote itself.
     """
 
     seq: int
@@ -103,6 +125,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     reason: str = ""
     chain: bytes = b""
+    signature: bytes = b""
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):
@@ -139,13 +162,17 @@ def encode(value: object) -> bytes:
 def fold(cells: RecordCells, change: Change) -> list[Loser]:
     """Apply one change to a record's cells, in place.
 
-    Looks at no other record; what merges say about that is in `merging`.
+    Looks at no other record; what merges and parts say about that is in `merging`. A RESOLVE
+    changes no value: what it takes out of the inbox is in `resolving`.
 
     Returns:
         The losing values, empty when nothing was in conflict. Edit beats a concurrent
         delete in both orders of arrival.
     """
-    if change.status is Status.QUARANTINE:
+    if change.status in NOT_FOLDED:
+        return []
+    if change.kind is OpKind.ERASE:
+        erase_cells(cells, change)
         return []
     losers: list[Loser] = []
     writer = (change.dev, change.ep)
@@ -161,9 +188,24 @@ def fold(cells: RecordCells, change: Change) -> list[Loser]:
             losers.append(Loser(DELETED, cell_of(True, change)))
         else:
             cells[DELETED] = cell_of(True, change)
-    else:
+    elif change.kind is OpKind.RESTORE:
         _fold_restore(cells, change, writer, losers)
     return losers
+
+
+def erase_cells(cells: RecordCells, change: Change) -> None:
+    """Do what an ERASE says: all cells go, or the groups that it names become what it says."""
+    if not is_partial(change.f):
+        cells.clear()
+    elif cells:
+        for group, value in change.f.items():
+            if group != GROUND:
+                cells[group] = cell_of(value, change)
+
+
+def is_partial(f: dict[str, GroupValue]) -> bool:
+    """Whether the values of an ERASE leave the record and take out only some groups."""
+    return any(group != GROUND for group in f)
 
 
 def _revives(group: str, cell: Cell, change: Change, writer: tuple[str, int]) -> bool:
@@ -264,11 +306,8 @@ def digest_of_total(total: int) -> bytes:
     return hashlib.sha256((total % (1 << 256)).to_bytes(32, "big")).digest()[:16]
 
 
-def chain_link(
-    previous: bytes, seq: int, op_id: str, status: Status, salt: bytes, patch: bytes
-) -> bytes:
-    """Next link of a team's hash chain; erasing salt and patch leaves it verifiable by MAC."""
-    mac = hmac.digest(salt, patch, "sha256")
+def chain_link(previous: bytes, seq: int, op_id: str, status: str, mac: bytes) -> bytes:
+    """Next link of a team's hash chain; erasing salt and values leaves it verifiable by MAC."""
     text = previous + seq.to_bytes(8, "big") + bytes.fromhex(op_id) + status.encode() + mac
     return hashlib.sha256(text).digest()
 
@@ -279,9 +318,24 @@ def next_chain(previous: bytes, change: Change, seed: bytes) -> bytes:
     Args:
         previous: The chain after the entry before (`CHAIN_START` for the first).
         change: The entry as clients see it (no groups when quarantined).
-        seed: Seed of the frame that brought it; each entry's salt derives from it.
+        seed: Seed of the frame that brought it, from which each entry's salt derives; or that
+            salt; or of an entry whose values were erased the MAC over what it was.
     """
-    salt = hmac.digest(seed, change.seq.to_bytes(8, "big"), "sha256")
+    if change.status is Status.ERASE:
+        return chain_link(previous, change.seq, change.op_id, change.reason, seed)
+    mac = entry_mac(change, salt_of(change.seq, seed))
+    return chain_link(previous, change.seq, change.op_id, change.status, mac)
+
+
+def salt_of(seq: int, seed: bytes) -> bytes:
+    """The salt of one entry, from its frame's seed or as it stands by itself."""
+    if len(seed) == SALT_BYTES:
+        return seed
+    return hmac.digest(seed, seq.to_bytes(8, "big"), "sha256")
+
+
+def entry_mac(change: Change, salt: bytes) -> bytes:
+    """What the chain holds of an entry's content: nothing can be read or guessed from it."""
     patch = encode(
         [
             *(change.dev, change.ep, change.n, change.kind, change.t, change.r, change.f),
@@ -289,7 +343,7 @@ def next_chain(previous: bytes, change: Change, seed: bytes) -> bytes:
             change.reason,
         ]
     )
-    return chain_link(previous, change.seq, change.op_id, change.status, salt, patch)
+    return hmac.digest(salt, patch, "sha256")
 
 
 def echoed(op: Op, seq: int) -> Change:

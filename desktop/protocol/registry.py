@@ -42,6 +42,18 @@ SCHEMA_VERSION: Final = 2
 DELETED: Final = "_deleted"
 """The group that says whether a record is deleted; every table has it."""
 
+CHILD: Final = "_child"
+"""The group that says at which position of the log something last came to belong to a record.
+
+Its value is nothing; a deletion that had not seen the position is in conflict with it.
+"""
+
+CHILD_BEFORE: Final = "_child_before"
+"""The same of the last other writer than the one of `CHILD`."""
+
+FOLDED: Final = frozenset({CHILD, CHILD_BEFORE})
+"""Groups that nobody says: the fold writes them, and nothing shows them."""
+
 MERGED_INTO: Final = "merged_into"
 """The group that says which record this one is a second entry of; only merge ops touch it."""
 
@@ -53,6 +65,11 @@ MAX_TEXT: Final = 4000
 
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
 """The one way a decimal is written; no exponent, no NaN."""
+
+
+def is_said(group: str) -> bool:
+    """Whether people say something by the group: not of what only the fold writes."""
+    return not group.startswith("_")
 
 
 class InvalidValueError(ValueError):
@@ -183,6 +200,7 @@ LOCAL_TABLES: Final = (
     "outbox",
     "inbox",
     "before_image",
+    "set_aside",
     "history",
     "taking_back",
     "sync_head",

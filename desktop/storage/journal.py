@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import bindparam, delete, func, insert, select
 
 from desktop.protocol.ops import encode
-from desktop.protocol.registry import DELETED, GroupValue
+from desktop.protocol.registry import DELETED, FOLDED, GroupValue
 from desktop.storage.models import TABLES
 from desktop.storage.statement import Statement
 
@@ -126,6 +126,8 @@ def _difference(
     before: dict[str, GroupValue] = {}
     after: dict[str, GroupValue] = {}
     for group, cell in now.items():
+        if group in FOLDED:
+            continue
         old = was.get(group)
         if old is None:
             if group != DELETED or cell.value:

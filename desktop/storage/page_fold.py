@@ -7,7 +7,7 @@ written with digest and row at the end.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, select, update
 
@@ -22,15 +22,16 @@ from desktop.protocol.ops import (
     echoed,
     encode,
     fold,
-    inbox_digest,
     next_chain,
     record_digest,
 )
+from desktop.protocol.resolving import resolved
+from desktop.storage.inbox import add_lost, take_decided
 from desktop.storage.journal import KEPT_MS, add_act, add_image
 from desktop.storage.models import TABLES
-from desktop.storage.models.local import STATE_ARCHIVED, STATE_QUARANTINED
-from desktop.storage.records import BEHIND_ALL, PENDING, decode_cells, decode_op
-from desktop.storage.statement import Statement, insert_statement
+from desktop.storage.models.local import STATE_ARCHIVED, STATE_QUARANTINED, STATE_SUPERSEDED
+from desktop.storage.records import BEHIND_ALL, PENDING, PUT_ASIDE, decode_op, read_cells
+from desktop.storage.statement import Statement
 from desktop.storage.write_unit import WriteUnit
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ _SETTLE_ONE: Final = Statement(
 )
 _ONE: Final = Statement(select(_OUTBOX.c.payload).where(_OUTBOX.c.id == bindparam("op")))
 _ANY_PENDING: Final = Statement(select(_OUTBOX.c.lc).where(_OUTBOX.c.state == PENDING).limit(1))
-_ADD_LOSER: Final = insert_statement(TABLES["inbox"])
+_ANY_REFUSED: Final = Statement(select(_OUTBOX.c.lc).where(_OUTBOX.c.state == PUT_ASIDE).limit(1))
+_REASON_OF: Final = Statement(select(_OUTBOX.c.reason).where(_OUTBOX.c.id == bindparam("op")))
 
 
 @dataclass(slots=True)
@@ -116,7 +118,9 @@ class PageFold:
         head = self.unit.head
         if page.first != head.cursor + 1:
             raise PageBrokenError("gap")
-        self._any_pending = _ANY_PENDING.run(self.unit.cursor).fetchone() is not None
+        self._any_pending = any(
+            one.run(self.unit.cursor).fetchone() for one in (_ANY_PENDING, _ANY_REFUSED)
+        )
         self._now = int(self.unit.clock.now().timestamp() * 1000)
         chain = head.chain
         seeds = _SeedAt(page.seeds)
@@ -153,13 +157,17 @@ class PageFold:
         """Whether the change is an own op, which then leaves the queue."""
         if change.dev != self.unit.head.dev:
             return False
-        refused = change.status is Status.QUARANTINE
-        state = STATE_QUARANTINED if refused else STATE_ARCHIVED
         cursor = self.unit.cursor
-        _SETTLE_ONE.run(cursor, new_state=state, why=change.reason, op=change.op_id)
-        if cursor.rowcount <= 0:
+        row = _REASON_OF.run(cursor, op=change.op_id).fetchone()
+        if row is None:
             return False
-        self.applied.quarantined += refused
+        state, reason = STATE_ARCHIVED, change.reason
+        if change.status is Status.QUARANTINE:
+            # A server that was restored refuses again what was said anew long ago.
+            again = row[0] == STATE_SUPERSEDED
+            state, reason = (STATE_SUPERSEDED,) * 2 if again else (STATE_QUARANTINED, reason)
+            self.applied.quarantined += not again
+        _SETTLE_ONE.run(cursor, new_state=state, why=reason, op=change.op_id)
         self._mend_clock(change)
         return True
 
@@ -174,9 +182,12 @@ class PageFold:
 
     def _fold(self, change: Change, *, own: bool) -> None:
         record = self._record(change.t, change.r)
+        for group, seq in resolved(change):
+            take_decided(self.unit.cursor, self.unit.head, change.t, change.r, group, seq)
         if own:
             self.applied.own += 1
-            record.settle(change.op_id)
+            if change.status is not Status.QUARANTINE:
+                record.settle(change.op_id)
             losers = fold_change(self._cells, change)
         else:
             self.applied.pulled += 1
@@ -209,19 +220,15 @@ class PageFold:
         if found is None:
             records = self.unit.records
             blob = records.stored(t, r)
-            cells = {} if blob is None else decode_cells(blob)
+            cells = {} if blob is None else read_cells(blob) or {}
             pending = records.pending(t, r) if self._any_pending else []
             found = self._open[t, r] = _Open(blob, cells, pending)
         return found
 
     def _add_loser(self, change: Change, where: str, loser: Loser) -> None:
         self.applied.conflicts += 1
-        values: tuple[Any, ...] = (
-            *(change.t, where, loser.group, loser.cell.seq),
-            *(encode(loser.cell), change.seq, self._now),
-        )
-        self.unit.cursor.execute(_ADD_LOSER.sql, values)
-        self.unit.head.add_digest(inbox_digest(change.t, where, loser))
+        unit = self.unit
+        add_lost(unit.cursor, unit.head, (change.t, where), loser, change.seq, self._now)
 
     def _store(self) -> None:
         records, head = self.unit.records, self.unit.head

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from desktop.domain.text.name_order import USUAL_ORDER, NameOrder
 from desktop.domain.work import Platform
+from desktop.protocol.registry import FOLDED
 from desktop.storage.feeds import get_platform, read_platforms
 from desktop.storage.head import read_seen
 from desktop.storage.models import TABLES
@@ -91,13 +92,14 @@ class ReadUnit:
         """Everything that is known of a record by field, also of a deleted or merged one."""
         found: dict[str, GroupValue] = {}
         for group, cell in self.records.view(table, record).items():
-            found |= cell.value if isinstance(cell.value, dict) else {group: cell.value}
+            if group not in FOLDED:
+                found |= cell.value if isinstance(cell.value, dict) else {group: cell.value}
         return found
 
     def touched_at(self, table: str, record: str) -> int:
         """When a record was last changed, on whatever PC, in milliseconds; 0 for none."""
-        cells = self.records.view(table, record).values()
-        return max((cell.hlc >> 16 for cell in cells), default=0)
+        cells = self.records.view(table, record).items()
+        return max((cell.hlc >> 16 for group, cell in cells if group not in FOLDED), default=0)
 
     def has_merged(self, id: str) -> bool:  # noqa: A002 - as above
         """Whether this record stands for others as well."""

@@ -1,7 +1,8 @@
 """Records as cells: what the log says, what waits on top of it, and the row that shows it.
 
 The view of a record = the folded cells at the cursor + pending own ops in the order of their
-making. Pending ops are folded by the same rule as the server's, at a position behind every
+making. What the server refused counts as pending, so that it stays in sight of who wrote it.
+Pending ops are folded by the same rule as the server's, at a position behind every
 real one, so the view already shows what the log will say.
 """
 
@@ -11,8 +12,18 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, bindparam, delete, literal_column, select, union
+from sqlalchemy import (
+    ColumnElement,
+    bindparam,
+    column,
+    delete,
+    literal_column,
+    select,
+    union,
+    union_all,
+)
 
+from desktop.domain.errors import TroubleError
 from desktop.protocol.ops import Cell, Op, RecordCells, echoed, fold
 from desktop.protocol.registry import DELETED, MERGEABLE, MERGED_INTO
 from desktop.storage import search_words
@@ -27,6 +38,9 @@ BEHIND_ALL: Final = 1 << 62
 PENDING: Final[ColumnElement[str]] = literal_column("'pending'")
 """A literal, because SQLite uses a partial index only when it sees the constant."""
 
+PUT_ASIDE: Final[ColumnElement[str]] = literal_column("'quarantined'")
+"""As `PENDING`: what the server refused and nobody said anew."""
+
 _STATE = TABLES["record_state"]
 _OUTBOX = TABLES["outbox"]
 _CELLS: Final = Statement(
@@ -35,14 +49,25 @@ _CELLS: Final = Statement(
 _STORE_CELLS: Final = upsert_statement(_STATE)
 _CLEAR_CELLS: Final = Statement(delete(_STATE))
 _PENDING_OF: Final = Statement(
-    select(_OUTBOX.c.payload)
-    .where(_OUTBOX.c.state == PENDING, _OUTBOX.c.t == bindparam("t"), _OUTBOX.c.r == bindparam("r"))
-    .order_by(_OUTBOX.c.lc)
+    # One select a partial index: SQLite would read the whole archive for a condition over both.
+    union_all(
+        *(
+            select(_OUTBOX.c.payload, _OUTBOX.c.lc).where(
+                _OUTBOX.c.state == state,
+                _OUTBOX.c.t == bindparam("t"),
+                _OUTBOX.c.r == bindparam("r"),
+            )
+            for state in (PENDING, PUT_ASIDE)
+        )
+    ).order_by(column("lc"))
 )
 _IDS: Final = Statement(
     union(
         select(_STATE.c.r).where(_STATE.c.t == bindparam("t")),
-        select(_OUTBOX.c.r).where(_OUTBOX.c.state == PENDING, _OUTBOX.c.t == bindparam("t")),
+        *(
+            select(_OUTBOX.c.r).where(_OUTBOX.c.state == state, _OUTBOX.c.t == bindparam("t"))
+            for state in (PENDING, PUT_ASIDE)
+        ),
     )
 )
 _DECODE_CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
@@ -57,6 +82,14 @@ def decode_op(payload: bytes) -> Op:
 def decode_cells(blob: bytes) -> RecordCells:
     """Cells as `record_state` keeps them."""
     return _DECODE_CELLS.decode(blob)
+
+
+def read_cells(blob: bytes) -> RecordCells | None:
+    """Cells as `record_state` keeps them; None of bytes that are none (any more)."""
+    try:
+        return _DECODE_CELLS.decode(blob)
+    except (msgspec.MsgspecError, UnicodeDecodeError, TypeError, RecursionError):
+        return None
 
 
 def is_deleted(cells: RecordCells) -> bool:
@@ -74,12 +107,14 @@ def is_live(cells: RecordCells) -> bool:
 class Records:
     """Reads and writes cells and rows through one driver cursor.
 
-    `followed` collects (table, id) of rows that had to follow a merge or its end.
+    `followed` collects (table, id) of rows that had to follow a merge or its end. While a sync
+    goes on (`mending`) cells that cannot be read count as none: its comparison fetches them anew.
     """
 
     cursor: Any
     aliases: Aliases = field(init=False)
     followed: set[tuple[str, str]] = field(default_factory=set)
+    mending: bool = False
 
     def __post_init__(self) -> None:
         self.aliases = Aliases(self.cursor)
@@ -88,6 +123,20 @@ class Records:
         """The canonical cells at the cursor; None when the log has no such record."""
         row = _CELLS.run(self.cursor, t=t, r=r).fetchone()
         return None if row is None else row[0]
+
+    def cells(self, t: str, r: str) -> RecordCells:
+        """What the log says of a record.
+
+        Raises:
+            TroubleError: record_damaged, unless a sync is mending.
+        """
+        blob = self.stored(t, r)
+        if blob is None:
+            return {}
+        found = read_cells(blob)
+        if found is None and not self.mending:
+            raise TroubleError("record_damaged")
+        return found or {}
 
     def store(self, t: str, r: str, blob: bytes) -> None:
         """Replace the canonical cells of a record."""
@@ -98,14 +147,17 @@ class Records:
         _CLEAR_CELLS.run(self.cursor)
 
     def pending(self, t: str, r: str) -> list[Op]:
-        """Own ops of a record that were not yet seen in the log, oldest first."""
+        """Own ops of a record on top of the log, oldest first: not seen in it yet, or refused."""
         rows = _PENDING_OF.run(self.cursor, t=t, r=r).fetchall()
-        return [decode_op(payload) for (payload,) in rows]
+        return [decode_op(payload) for payload, _ in rows]
 
     def view(self, t: str, r: str) -> RecordCells:
-        """The record as people see it: the log's cells with the pending ops on top."""
-        blob = self.stored(t, r)
-        cells = {} if blob is None else decode_cells(blob)
+        """The record as people see it: the log's cells with the pending ops on top.
+
+        Raises:
+            TroubleError: record_damaged, unless a sync is mending.
+        """
+        cells = self.cells(t, r)
         for op in self.pending(t, r):
             fold(cells, echoed(op, BEHIND_ALL))
         return cells
@@ -140,16 +192,31 @@ class Records:
         self.aliases.clear()
         search_words.clear(self.cursor)
 
+    def row_of(self, codec: RowCodec, r: str, view: RecordCells) -> tuple[Any, ...] | None:
+        """The row that shows a record, in the columns' order; None when none does."""
+        row = _row_of(codec, r, view)
+        if row is None or self.aliases.is_hidden(r):
+            return None
+        if codec.name in REFERRING and not self.aliases.is_empty:
+            row = codec.with_roots(row, REFERRING[codec.name], self.aliases.root)
+        return row
+
+    def could_show(self, codec: RowCodec, r: str) -> bool:
+        """Whether a record would have a row if it were not merged."""
+        return _row_of(codec, r, self.view(codec.name, r)) is not None
+
+    def leads_as_it_says(self, r: str, view: RecordCells) -> bool:
+        """Whether what is noted of a record's merge is what its cells say."""
+        return self.aliases.target(r) == _merged_into(view)
+
     def _write_row(
         self, codec: RowCodec, r: str, view: RecordCells, *, fresh: bool = False
     ) -> bool:
-        row = _row_of(codec, r, view)
-        if row is None or self.aliases.is_hidden(r):
+        row = self.row_of(codec, r, view)
+        if row is None:
             search_words.follow_row(self.cursor, codec, r, None)
             codec.remove.run(self.cursor, id=r)
             return False
-        if codec.name in REFERRING and not self.aliases.is_empty:
-            row = codec.with_roots(row, REFERRING[codec.name], self.aliases.root)
         if fresh:
             search_words.follow_new_row(self.cursor, codec, r, row)
             self.cursor.execute(codec.insert.sql, row)

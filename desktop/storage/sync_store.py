@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, case, delete, func, select, update
 
 from desktop.protocol.messages import CHAIN_START, Frame, Page
 from desktop.protocol.ops import (
@@ -22,7 +22,7 @@ from desktop.protocol.registry import TABLES as SYNCED
 from desktop.storage.feed_versions import feed_version
 from desktop.storage.head import new_epoch_number
 from desktop.storage.models import TABLES
-from desktop.storage.models.local import STATE_PENDING
+from desktop.storage.models.local import STATE_PENDING, STATE_SUPERSEDED
 from desktop.storage.page_fold import Applied, PageFold
 from desktop.storage.records import PENDING, decode_op
 from desktop.storage.statement import Statement
@@ -30,6 +30,7 @@ from desktop.storage.statement import Statement
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from desktop.storage.state_check import StateCheck
     from desktop.storage.write_unit import WriteUnit
 
 _OUTBOX = TABLES["outbox"]
@@ -54,7 +55,13 @@ _ID_OF: Final = Statement(
 _ALL_WAITING: Final = Statement(
     select(_OUTBOX.c.lc, _OUTBOX.c.payload).where(_OUTBOX.c.state == PENDING).order_by(_OUTBOX.c.lc)
 )
-_ALL_AGAIN: Final = Statement(update(_OUTBOX).values(state=STATE_PENDING, reason=""))
+_ALL_AGAIN: Final = Statement(
+    update(_OUTBOX).values(
+        state=STATE_PENDING,
+        # What was said anew is sent all the same, but does not count when it is refused again.
+        reason=case((_OUTBOX.c.reason == STATE_SUPERSEDED, STATE_SUPERSEDED), else_=""),
+    )
+)
 _ANY_SETTLED: Final = Statement(select(_OUTBOX.c.lc).where(_OUTBOX.c.state != PENDING).limit(1))
 _RENUMBER: Final = Statement(
     update(_OUTBOX)
@@ -206,6 +213,13 @@ class SyncStore:
             for t, r, group, cell in _ALL_LOSERS.run(self._cursor)
         )
         return digest_of_total(total)
+
+    def digest_of(self, check: StateCheck) -> bytes:
+        """The state digest of rows that were just looked at; the kept one is set right by it."""
+        head, total = self._unit.head, check.sums.total
+        if head.total != total:
+            head.total, head.changed = total, True
+        return head.digest
 
     def note_success(self, at_ms: int, *, equal: bool | None) -> None:
         """Remember when the last session ended well and whether both ends were equal."""

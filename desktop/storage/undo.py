@@ -14,7 +14,7 @@ from desktop.domain.changes import Undone
 from desktop.domain.errors import TroubleError
 from desktop.domain.reporting import FROZEN_STATES
 from desktop.protocol.ops import OpKind, RecordCells, encode
-from desktop.protocol.registry import DELETED, MERGEABLE, MERGED_INTO, GroupValue
+from desktop.protocol.registry import DELETED, MERGEABLE, MERGED_INTO, GroupValue, is_said
 from desktop.storage.dependants import has_dependants
 from desktop.storage.journal import (
     Image,
@@ -24,17 +24,13 @@ from desktop.storage.journal import (
     is_kept,
     newest_image,
 )
+from desktop.storage.parts import in_parts
 from desktop.storage.records import is_deleted, is_live
 from desktop.storage.row_codec import CODECS
 from desktop.storage.taking_back import TakingBack, close_of, keep, open_one
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from desktop.storage.write_unit import WriteUnit
-
-_PART_BYTES: Final = 14 * 1024
-"""Values in one op, which must stay below a txn's 16 KiB with all that stands around them."""
 
 _TEAM: Final = "team"
 _SUBMISSION: Final = "submission"
@@ -217,7 +213,7 @@ def _undo_record(unit: WriteUnit, image: Image) -> tuple[int, tuple[str, ...]]:
     f = dict(plan.f)
     if MERGED_INTO in f and image.t in MERGEABLE:
         unit.apply(OpKind.MERGE, image.t, image.r, {MERGED_INTO: f.pop(MERGED_INTO)}, view)
-    for part in _parts(f):
+    for part in in_parts(f):
         if not unit.room_for(1, len(encode(part))):
             unit.start_txn()
         unit.apply(OpKind.PUT, image.t, image.r, part, view)
@@ -255,19 +251,6 @@ def _stands(image: Image, view: RecordCells) -> bool:
     return image.t == _REPORT and (sent or _STATE in image.after or _REVIEW in image.after)
 
 
-def _parts(f: dict[str, GroupValue]) -> Iterator[dict[str, GroupValue]]:
-    """The groups in as few ops as each may carry; long texts may need more than one."""
-    part: dict[str, GroupValue] = {}
-    for group, value in f.items():
-        wider = {**part, group: value}
-        if part and len(encode(wider)) > _PART_BYTES:
-            yield part
-            wider = {group: value}
-        part = wider
-    if part:
-        yield part
-
-
 def _plan(image: Image, view: RecordCells) -> _Plan:
     groups = [g for g in image.after if g != DELETED]
     unchanged = {g for g in groups if g in view and view[g].value == image.after[g]}
@@ -275,7 +258,7 @@ def _plan(image: Image, view: RecordCells) -> _Plan:
         if not is_live(view):
             return _Plan()
         edited = tuple(g for g in groups if g not in unchanged) + tuple(
-            g for g in view if g not in image.after and g != DELETED
+            g for g in view if g not in image.after and is_said(g)
         )
         return _Plan(delete=not edited, kept=edited)
     restore = bool(image.after.get(DELETED)) and is_deleted(view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.system.sync_sentences import SYNC
 from desktop.system.texts import N_, _
 
 if TYPE_CHECKING:
@@ -242,6 +243,12 @@ _KEYS: Final = {
         "The key file of this team was changed by somebody. Copy it back from a backup."
     ),
     "team_unknown": N_("This team is not on this PC. Choose one of the list."),
+    "receipt_not_synced": N_(
+        "There is nothing to confirm yet: this PC has not synced with the province. Sync once."
+    ),
+    "receipt_differs": N_(
+        "At the last sync this PC and the province did not hold the same. Sync again first."
+    ),
     "team_not_synced": N_("The team's data is not on this PC yet. Sync once."),
     "team_missing": N_("There is no team on this PC yet. Make one in the window first."),
     "team_ambiguous": N_("There are several teams on this PC. Name one with --team."),
@@ -300,38 +307,6 @@ _PC: Final = {
     "copies_range": N_("Type a number of copies from {lowest} to {highest}."),
 }
 
-_SYNC: Final = {
-    "not_enrolled": N_("This PC is not enrolled yet. Ask the province for an enrolment sheet."),
-    "no_network": N_("The server cannot be reached. Everything is kept here; try again later."),
-    "captive_portal": N_(
-        "The network asks for a sign-in of its own. Open a web page, sign in, then try again."
-    ),
-    "wrong_certificate": N_(
-        "This is not the server of the enrolment sheet. Do not go on; call the province."
-    ),
-    "bad_address": N_("The server's address is not right. Copy it again from the sheet."),
-    "server_refused": N_("The server refused this ({status}). Try again; then call the province."),
-    "server_busy": N_("The server is busy. Everything is kept here; try again in a few minutes."),
-    "token_refused": N_("The server does not know this PC any more. Enrol it again."),
-    "device_revoked": N_("The province has withdrawn this PC. Call the province."),
-    "code_refused": N_("The code is not right. Type it again from the sheet."),
-    "code_expired": N_("The code is too old. Ask the province for a new sheet."),
-    "code_used": N_("The code was used already. Ask the province for a new sheet."),
-    "code_format": N_("The code has 13 letters and digits. Type it again from the sheet."),
-    "sheet_format": N_("This is not an enrolment sheet of Làng Số. Choose another file."),
-    "address_missing": N_("The code alone is not enough: name the server with --server."),
-    "team_taken": N_("This sheet belongs to another team. Ask the province for your own."),
-    "team_not_enrolled": N_(
-        "No PC of this team has been enrolled yet. Enrol the PC where the team was made first."
-    ),
-    "team_on_this_pc": N_("This team is on this PC already. Choose it in the list and sync."),
-    "wrong_team": N_("This belongs to another team. Choose the right one."),
-    "clock_far_off": N_("The clock of this PC is wrong. Set the date and time, then try again."),
-    "sync_stuck": N_("The server gives no further answer. Try again later, or call the province."),
-    "log_damaged": N_("What the server sent does not fit together. Call the province."),
-    "newer_protocol": N_("The server is newer than this program. Install the new version first."),
-}
-
 _SENTENCES: Final[dict[str, str]] = {
     **_VALUES,
     **_PEOPLE,
@@ -345,7 +320,7 @@ _SENTENCES: Final[dict[str, str]] = {
     **_KEYS,
     **_PC,
     **_PRINTER,
-    **_SYNC,
+    **SYNC,
 }
 
 

@@ -18,6 +18,7 @@ from desktop.protocol.messages import Frame, Stop
 from desktop.protocol.ops import (
     Cell,
     Change,
+    Loser,
     Op,
     OpKind,
     RecordCells,
@@ -29,6 +30,7 @@ from desktop.protocol.ops import (
     record_digest,
 )
 from desktop.protocol.registry import BY_NAME
+from desktop.protocol.resolving import resolved
 from desktop.protocol.stream import WireError
 from server.services.validation import (
     CREATION_QUARANTINED,
@@ -49,6 +51,7 @@ SEED_BYTES: Final = 16
 _HASH_BYTES: Final = 16
 _HLC_SHIFT: Final = 16
 _MODULUS: Final = 1 << 256
+_CELL: Final = msgspec.msgpack.Decoder(Cell)
 _CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
 
 
@@ -244,6 +247,8 @@ class _FrameWork:
     def _fold(self, change: Change) -> bool:
         """Whether the change met another writer's."""
         self._folded.add((change.t, change.r))
+        for group, seq in resolved(change):
+            self._take_from_inbox(change, group, seq)
         losers = fold_change(self._cells_of, change)
         for record, loser in losers:
             self._total += inbox_digest(change.t, record, loser)
@@ -258,6 +263,17 @@ class _FrameWork:
                 )
             )
         return bool(losers)
+
+    def _take_from_inbox(self, change: Change, group: str, seq: int) -> None:
+        """A value about which somebody has decided; it may have lost in this very frame."""
+        key = (change.t, change.r, group, seq)
+        fresh = next((row for row in self._inbox if row[:4] == key), None)
+        if fresh is not None:
+            self._inbox.remove(fresh)
+        cell = self._store.take_inbox(*key) if fresh is None else fresh.cell
+        if cell is not None:
+            loser = Loser(group, _CELL.decode(cell))
+            self._total -= inbox_digest(change.t, change.r, loser)
 
     def _cells_of(self, table: str, record: str) -> RecordCells:
         """Cells as this frame left them so far; a merge looks at records outside the frame."""
@@ -279,8 +295,8 @@ class _FrameWork:
         return min(seq, cut)
 
     def _write(self) -> None:
-        # A merge that had no effect may be all that there is of a record.
-        folded = {key: self._cells[key] for key in self._folded if self._cells[key]}
+        # A merge or a decision that had no effect may be all that there is of a record.
+        folded = {key: self._cells[key] for key in self._folded if self._cells.get(key)}
         after = {key: encode(cells) for key, cells in folded.items()}
         for (table, record), cells in after.items():
             before = self._before.get((table, record))

@@ -9,7 +9,6 @@ from desktop.domain.reporting import PROVINCE_STATES
 from desktop.protocol.ops import MAX_TXN_BYTES, MAX_TXN_OPS, Op, OpKind, encode
 from desktop.protocol.registry import (
     BY_NAME,
-    DELETED,
     MAX_TEXT,
     MERGEABLE,
     MERGED_INTO,
@@ -17,6 +16,7 @@ from desktop.protocol.registry import (
     InvalidValueError,
     check_reference_values,
     groups_to_values,
+    is_said,
 )
 from server.security.can import Action, Actor, ActorKind, can
 
@@ -49,8 +49,14 @@ def fault_of(op: Op, actor: Actor) -> str:
         return UNKNOWN_TABLE
     if not _is_permitted(op, actor):
         return NOT_PERMITTED
+    return _fault_of_kind(table, op)
+
+
+def _fault_of_kind(table: SyncedTable, op: Op) -> str:
     if op.kind is OpKind.MERGE:
         return _fault_of_merge(table, op)
+    if op.kind is OpKind.RESOLVE:
+        return _fault_of_decision(op.f)
     if op.kind is not OpKind.PUT:
         return INVALID_VALUE if op.f else FINE
     if MERGED_INTO in op.f and op.t in MERGEABLE:
@@ -72,10 +78,17 @@ def _fault_of_merge(table: SyncedTable, op: Op) -> str:
     return _fault_of_values(table, op.f)
 
 
+def _fault_of_decision(entries: dict[str, GroupValue]) -> str:
+    if not entries:
+        return NOTHING_SAID
+    fine = all(group.isidentifier() and type(seq) is int for group, seq in entries.items())
+    return FINE if fine else INVALID_VALUE
+
+
 def _fault_of_values(table: SyncedTable, groups: dict[str, GroupValue]) -> str:
     if not groups:
         return NOTHING_SAID
-    if DELETED in groups or not all(group.isidentifier() for group in groups):
+    if not all(group.isidentifier() and is_said(group) for group in groups):
         return INVALID_VALUE
     if not all(map(_is_short, groups.values())):
         return INVALID_VALUE

@@ -44,7 +44,7 @@ class LogStore:
     def head(self, *, lock: bool = False) -> HeadRow | None:
         """Where the log ends; with `lock` nobody else appends until the transaction ends."""
         row = self._run(statements.head_lock if lock else statements.head_read).fetchone()
-        return row and HeadRow(row[0], row[1], row[2], int.from_bytes(row[3], "big"))
+        return row and HeadRow(*row[:3], int.from_bytes(row[3], "big"), row[4])
 
     def save_head(self, head: HeadRow) -> None:
         """Move the head; the caller holds its lock."""
@@ -96,6 +96,31 @@ class LogStore:
         for table, record, *rest in self._run(statements.all_inbox):
             yield InboxRow(table, record.hex(), *rest)
 
+    def take_inbox(self, table: str, record: str, group: str, cell_seq: int) -> bytes | None:
+        """Take one value out of the inbox; its cell as it lay there, None when it did not."""
+        row = self._run(
+            statements.inbox_take,
+            t=table,
+            r=bytes.fromhex(record),
+            field_group=group,
+            cell_seq=cell_seq,
+        ).fetchone()
+        return None if row is None else row[0]
+
+    def drop_cells(self, keys: Iterable[RecordKey]) -> None:
+        """Take records out that the log does not know, or that are written anew."""
+        for t, r in keys:
+            self._run(statements.cells_drop, t=t, r=bytes.fromhex(r))
+
+    def checked_at(self) -> int:
+        """When the stored rows were last looked at, in milliseconds; 0 for never."""
+        row = self._run(statements.checked_read).fetchone()
+        return int(row[0]) if row else 0
+
+    def note_checked(self, at_ms: int) -> None:
+        """The stored rows were looked at."""
+        self._run(statements.checked_save, at=at_ms)
+
     def save_last_op(self, dev: str, ep: int, last: LastOp) -> None:
         """Set the last op held of a device's epoch."""
         raise NotImplementedError
@@ -126,7 +151,7 @@ class LogStore:
             *(self._team, c.seq, unhex(c.op_id), unhex(c.dev), c.ep, c.n, unhex(c.txn)),
             *(unhex(c.act), c.kind.value, c.t, unhex(c.r), row.patch, c.base_seq, c.hlc, c.s),
             *(unhex(c.who) if c.who else None, c.status.value, c.reason, row.converted),
-            *(row.payload_hash, row.seed, row.chain, row.received_at),
+            *(row.payload_hash, row.seed, row.chain, row.received_at, c.signature or None),
         )
 
     def _cell_values(self, cells: dict[RecordKey, bytes]) -> list[tuple[Any, ...]]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Table, any_, bindparam, func, insert, literal_column, select, update
+from sqlalchemy import (
+    ARRAY,
+    Table,
+    any_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.storage.schema import change, device_epoch, feed, head, inbox, incarnation, record
@@ -16,22 +27,22 @@ PAGE_COLUMNS = (
     *(change.c.seq, change.c.op_id, change.c.dev, change.c.ep, change.c.n, change.c.txn),
     *(change.c.act, change.c.kind, change.c.t, change.c.r, change.c.patch, change.c.base_seq),
     *(change.c.hlc, change.c.s, change.c.who, change.c.status, change.c.reason),
-    *(change.c.converted, change.c.seed, change.c.chain),
+    *(change.c.converted, change.c.seed, change.c.chain, change.c.signature),
 )
 """What a page needs of an entry, in this order."""
+
+HEAD_COLUMNS = (head.c.inc, head.c.seq, head.c.chain, head.c.digest_sum, head.c.durable)
 
 
 def head_read() -> ClauseElement:
     """Where the log ends."""
-    return select(head.c.inc, head.c.seq, head.c.chain, head.c.digest_sum).where(
-        head.c.team_id == bindparam("team")
-    )
+    return select(*HEAD_COLUMNS).where(head.c.team_id == bindparam("team"))
 
 
 def head_lock() -> ClauseElement:
     """The same, and nobody else writes this team's log until the transaction ends."""
     return (
-        select(head.c.inc, head.c.seq, head.c.chain, head.c.digest_sum)
+        select(*HEAD_COLUMNS)
         .where(head.c.team_id == bindparam("team"))
         .with_for_update()
     )
@@ -171,6 +182,21 @@ def inbox_add_postgresql() -> ClauseElement:
     return insert(inbox).from_select(*_arrays(inbox))
 
 
+def inbox_take() -> ClauseElement:
+    """Take one entry out of the inbox."""
+    return (
+        delete(inbox)
+        .where(
+            inbox.c.team_id == bindparam("team"),
+            inbox.c.t == bindparam("t"),
+            inbox.c.r == bindparam("r"),
+            inbox.c.field_group == bindparam("field_group"),
+            inbox.c.cell_seq == bindparam("cell_seq"),
+        )
+        .returning(inbox.c.cell)
+    )
+
+
 def page() -> ClauseElement:
     """Log entries after a position, in order."""
     return (
@@ -193,6 +219,26 @@ def cells_of_table() -> ClauseElement:
     return select(record.c.r, record.c.cells).where(
         record.c.team_id == bindparam("team"), record.c.t == bindparam("t")
     )
+
+
+def cells_drop() -> ClauseElement:
+    """Take one record out."""
+    return delete(record).where(
+        record.c.team_id == bindparam("team"),
+        record.c.t == bindparam("t"),
+        record.c.r == bindparam("r"),
+    )
+
+
+def checked_read() -> ClauseElement:
+    """When the rows of a team were last looked at."""
+    return select(head.c.checked_at).where(head.c.team_id == bindparam("team"))
+
+
+def checked_save() -> ClauseElement:
+    """The rows of a team were looked at."""
+    moved = update(head).where(head.c.team_id == bindparam("team"))
+    return moved.values(checked_at=bindparam("at"))
 
 
 def all_inbox() -> ClauseElement:

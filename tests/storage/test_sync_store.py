@@ -164,7 +164,8 @@ def test_a_refused_op_leaves_the_queue_with_its_reason(
     applied = log.pull(database)
     log.pull(second)
     assert applied.quarantined == 1
-    assert get(database, mau) is None
+    assert get(database, mau) == mau, "it stays in sight of who wrote it"
+    assert get(second, mau) is None
     with database.read() as unit:
         rows = unit.cursor.execute("SELECT reason FROM outbox WHERE state = 'quarantined'")
         assert rows.fetchall() == [("invalid",)]

@@ -10,6 +10,8 @@ from desktop.storage.models.base import Base
 STATE_PENDING = "pending"
 STATE_ARCHIVED = "archived"
 STATE_QUARANTINED = "quarantined"
+STATE_SUPERSEDED = "superseded"
+"""Refused, and said anew by another op, or given up."""
 
 
 class RecordStateModel(Base):
@@ -51,12 +53,16 @@ class SearchWordModel(Base):
 
 
 class OutboxModel(Base):
-    """Own ops: waiting, seen back in the log (kept as archive), or refused with a reason."""
+    """Own ops: waiting, seen back in the log (kept as archive), or refused with a reason.
+
+    What is refused stays in the view of its record until it is said anew or given up.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         Index("ix_outbox_waiting", "t", "r", sqlite_where=text("state = 'pending'")),
         Index("ix_outbox_refused", "lc", sqlite_where=text("state = 'quarantined'")),
+        Index("ix_outbox_put_aside", "t", "r", sqlite_where=text("state = 'quarantined'")),
         Index("ix_outbox_ep_n", "ep", "n"),
     )
 
@@ -107,6 +113,22 @@ class BeforeImageModel(Base):
     before: Mapped[bytes]
     after: Mapped[bytes]
     at: Mapped[int] = mapped_column(index=True)
+
+
+class SetAsideModel(Base):
+    """What stood in a damaged place before it was mended: when (ms), where, and the bytes.
+
+    `kind` tells what they are: "cells" of a record, a value that "lost", or a "row" of the table.
+    """
+
+    __tablename__ = "set_aside"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[int] = mapped_column(index=True)
+    t: Mapped[str]
+    r: Mapped[str]
+    kind: Mapped[str]
+    body: Mapped[bytes]
 
 
 class HistoryModel(Base):

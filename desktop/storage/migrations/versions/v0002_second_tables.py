@@ -38,6 +38,8 @@ def upgrade() -> None:
     _reporting()
     _taking_back()
     _stored_bytes()
+    _refused()
+    _set_aside()
 
 
 def downgrade() -> None:
@@ -197,6 +199,16 @@ def _taking_back() -> None:
     op.create_index("ix_taking_back_act", "taking_back", ["act"])
 
 
+def _refused() -> None:
+    """What the province put aside stays in the view of its record."""
+    op.create_index(
+        "ix_outbox_put_aside",
+        "outbox",
+        ["t", "r"],
+        sqlite_where=sa.text("state = 'quarantined'"),
+    )
+
+
 def _stored_bytes() -> None:
     """Reports as they were sent, on this PC and between PCs, and what the province signed."""
     op.create_table(
@@ -220,3 +232,16 @@ def _stored_bytes() -> None:
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("name", "version", name="pk_feed"),
     )
+
+
+def _set_aside() -> None:
+    """What stood in damaged records before a sync mended them."""
+    op.create_table(
+        "set_aside",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Integer(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("t", "r", "kind")),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_set_aside"),
+    )
+    op.create_index("ix_set_aside_at", "set_aside", ["at"])
