@@ -12,6 +12,7 @@ from desktop.domain.clock import SystemClock
 from desktop.domain.errors import TroubleError
 from server.cli_commands import COMMANDS, Context
 from server.cli_publish import add_publish_options, notice, target
+from server.cli_receipt import add_receipt_options, receipt
 from server.cli_reports import add_report_options, report
 from server.cli_sentences import sentence
 from server.home import DATABASE_VARIABLE, HOME_VARIABLE, ServerHome
@@ -43,7 +44,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _commands() -> dict[str, Callable[[Context, argparse.Namespace], None]]:
-    return {**COMMANDS, "report": report, "target": target, "notice": notice}
+    return {**COMMANDS, "receipt": receipt, "report": report, "target": target, "notice": notice}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     revoke = commands.add_parser("revoke", parents=[shared], help="refuse a device from now on")
     revoke.add_argument("device", help="its id, as `devices` shows it")
 
+    add_receipt_options(commands, shared)
     add_report_options(commands, shared)
     add_publish_options(commands, shared)
     return parser

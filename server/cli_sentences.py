@@ -30,6 +30,8 @@ SENTENCES: Final = {
     "port_taken": "Port {port} is in use: choose another with --port, or 0 for a free one.",
     "reason_missing": "Say with --reason what the team has to change.",
     "reason_too_long": "The reason is too long: at most {limit} characters.",
+    "receipt_disagrees": "The receipt and this server do not agree; see the line above.",
+    "receipt_format": "This is not the code of a sync receipt: scan it again or type all of it.",
     "report_not_in_that_state": "The report is {state!r}: a sent one is returned or approved, an "
     "approved one returned or locked.",
     "report_unknown": "The team has no report of that period: `langso-server report list TEAM` "
@@ -37,9 +39,9 @@ SENTENCES: Final = {
     "row_security_missing": "A table is not guarded by row-level security: run "
     "`langso-server migrate` as the owner.",
     "sqlite_too_old": "SQLite {version} may corrupt data: install sqlcipher3 0.6.4 or newer.",
+    "sealing_missing": "This server was started without its sealing key.",
     "target_columns": "The file needs the columns indicator, year, value and may have "
     "decision_number and decided_on.",
-    "sealing_missing": "This server was started without its sealing key.",
     "target_line": "Line {line}: {what} cannot be read. Days are written 2026-12-31, numbers 12.5, "
     "indicators as in the list of fifty.",
     "team_not_here": "No team of that name or id has been enrolled: `langso-server devices` names "

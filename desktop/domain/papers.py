@@ -27,6 +27,7 @@ class PaperKind(StrEnum):
     INCIDENT_FORM = "incident_form"
     QUICK_CARD = "quick_card"
     LESSON = "lesson"
+    SYNC_RECEIPT = "sync_receipt"
 
 
 class PaperForm(StrEnum):

@@ -113,7 +113,14 @@ class ChartBlock:
     chart: Chart
 
 
-Block = Text | Table | FormLine | TickRow | ChartBlock
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """A code to be scanned, with its text below; digits, capitals and "-" alone."""
+
+    text: str
+
+
+Block = Text | Table | FormLine | TickRow | ChartBlock | CodeBlock
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY, TA_LEFT
 from desktop.domain.charts import value_words
 from desktop.reports.archives import still
 from desktop.reports.charts import title_of
+from desktop.reports.code_on_paper import SIDE, code_picture
 from desktop.reports.document import (
     TICK,
     Align,
     ChartBlock,
+    CodeBlock,
     Column,
     FormLine,
     Table,
@@ -73,6 +75,7 @@ _BOX_FONT: Final = "MS Gothic"
 _BAR_MM: Final = 13.5
 """Twelve columns of it fit the page."""
 _CHART_SIZE: Final = 10.0
+_CODE_SIZE: Final = 8.0
 _STAYS: Final = (TextStyle.SECTION, TextStyle.CENTRED)
 
 
@@ -121,6 +124,8 @@ def _write_blocks(word: WordFile, blocks: tuple[Block, ...], size: float) -> Par
             last = _write_text(word, block, size)
         elif isinstance(block, ChartBlock):
             last = _write_chart(word, block.chart, size)
+        elif isinstance(block, CodeBlock):
+            last = _write_code(word, block.text)
         elif isinstance(block, FormLine):
             last = _write_form_line(word, block, size)
         else:
@@ -181,6 +186,17 @@ def _write_chart(word: WordFile, chart: Chart, size: float) -> Paragraph | None:
     if chart.target is None:
         return None
     return _write_text(word, Text(Ink(chart.target_words), TextStyle.NOTE), size)
+
+
+def _write_code(word: WordFile, text: str) -> Paragraph:
+    paragraph = word.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.add_run().add_picture(BytesIO(code_picture(text)), width=Pt(SIDE))
+    below = word.add_paragraph()
+    below.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    add_run(below, Ink(text), REGULAR, _CODE_SIZE)
+    return below
 
 
 def _write_form_line(word: WordFile, line: FormLine, size: float) -> Paragraph:

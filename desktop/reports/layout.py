@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from reportlab.platypus.flowables import CondPageBreak, Flowable, Spacer
 
 from desktop.reports.charts import ChartOnPaper
-from desktop.reports.document import ChartBlock, FormLine, Table, Text, TextStyle
+from desktop.reports.code_on_paper import CodeOnPaper
+from desktop.reports.document import ChartBlock, CodeBlock, FormLine, Table, Text, TextStyle
 from desktop.reports.foot import DocumentFoot
 from desktop.reports.form_line import FormLineFlowable, TickRowFlowable
 from desktop.reports.head import DocumentHead
@@ -60,6 +61,8 @@ def _flowable(block: Block, size: float) -> Flowable:
         return RowTable(table_sheet(block))
     if isinstance(block, ChartBlock):
         return ChartOnPaper(block)
+    if isinstance(block, CodeBlock):
+        return CodeOnPaper(block)
     if isinstance(block, FormLine):
         return FormLineFlowable(block, size)
     return TickRowFlowable(block, size)

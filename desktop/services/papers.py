@@ -16,6 +16,7 @@ from desktop.services import (
     papers_lists,
     papers_report,
     papers_team,
+    sync_receipt,
 )
 from desktop.services.reporting import monthly_pdf
 
@@ -89,6 +90,11 @@ PAPERS: Final[Mapping[PaperKind, PaperMaker]] = {
     ),
     PaperKind.TEAM_DECISION: PaperMaker(
         (), papers_team.read_team, _text(papers_team.decision_pdf, papers_team.decision_docx)
+    ),
+    PaperKind.SYNC_RECEIPT: PaperMaker(
+        (),
+        sync_receipt.read_receipt,
+        _text(sync_receipt.receipt_pdf, sync_receipt.receipt_docx),
     ),
     PaperKind.QUICK_CARD: PaperMaker(
         (), papers_team.read_team, _text(papers_team.card_pdf, papers_team.card_docx)

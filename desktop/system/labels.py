@@ -241,6 +241,7 @@ _LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "incident_form": N_("Incident form"),
         "quick_card": N_("Quick card of the keys"),
         "lesson": N_("Lesson hand-out"),
+        "sync_receipt": N_("Receipt of the last sync"),
     },
     IssueKind: {"difficulty": N_("Difficulty"), "proposal": N_("Proposal")},
     NoteKind: {

@@ -39,6 +39,7 @@ from desktop.services.practice import DEFAULT_SEED, make_practice_team
 from desktop.services.team_folders import PRACTICE_PASSPHRASE
 from desktop.services.vault import unlock
 from desktop.system.paths import Home
+from tests.support.synced import note_sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -126,6 +127,7 @@ def practice_session(folder: Path, seed: int = 1) -> Iterator[TeamSession]:
 def _note(unit: WriteUnit, _nothing: None) -> None:
     for note in _NOTES:
         unit.put(note)
+    note_sync(unit)
 
 
 def practice_papers(session: TeamSession) -> tuple[PracticePaper, ...]:

@@ -28,7 +28,7 @@ GROUPS: Final = (
             PaperKind.INCIDENT_FORM,
         ),
     ),
-    (N_("The team"), (PaperKind.TEAM_DECISION, PaperKind.QUICK_CARD)),
+    (N_("The team"), (PaperKind.TEAM_DECISION, PaperKind.SYNC_RECEIPT, PaperKind.QUICK_CARD)),
 )
 
 FILE_NAMES: Final = {
@@ -47,6 +47,7 @@ FILE_NAMES: Final = {
     PaperKind.INCIDENT_FORM: "phieu-su-co",
     PaperKind.TEAM_DECISION: "quyet-dinh-to",
     PaperKind.QUICK_CARD: "the-phim-tat",
+    PaperKind.SYNC_RECEIPT: "phieu-dong-bo",
 }
 """What a file and a job in the printer's queue are called: never a person's name."""
 
@@ -57,6 +58,7 @@ WITHOUT_PEOPLE: Final = frozenset(
         PaperKind.LESSON,
         PaperKind.FIELD_SHEET,
         PaperKind.QUICK_CARD,
+        PaperKind.SYNC_RECEIPT,
     }
 )
 

@@ -28,6 +28,7 @@ from desktop.ui.papers import paper_page
 from desktop.ui.papers.kinds import FILE_NAMES, GROUPS, offered
 from desktop.ui.papers.view import PapersView
 from tests.support.paper import texts
+from tests.support.synced import note_sync
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.driving import Desk, Stage, no_dialog, the_dialog
 from tests.ui.sizes import check_sizes
@@ -109,6 +110,7 @@ def test_every_document_is_made_and_shown(
     made_in: list[threading.Thread],
     kind: PaperKind,
 ) -> None:
+    desk.write(note_sync, None)
     opened(view, settle, kind, **choices_of(desk))
     assert codes(app_context) == []
     assert view.paper.pdf is not None
