@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 WRITTEN_TABLES: Final = frozenset(BY_NAME)
 """Tables whose every write is an act of the history."""
 
+Totals = dict[tuple[str, str, str, bool, bool], Decimal | None]
+"""By identifier, both names, whether it is a rate, whether it is of the whole year."""
+
 _NAMED: Final = 3
 """Records of an act that are named."""
 
@@ -99,18 +102,22 @@ def preview_undo(session: TeamSession, act: str, report: Progress) -> UndoPrevie
     copy = TeamSession(session.database.copy(session.clock), session.clock, session.who)
     try:
         today = session.clock.today()
-        before = copy.read(_totals, today)
+        before = copy.read(totals, today)
         undone = UndoRun(copy, act).here(report).result
-        after = copy.read(_totals, today)
+        after = copy.read(totals, today)
         kept = copy.read(_named, undone.kept)
     finally:
         copy.close()
-    changed = [
+    return UndoPreview(act, undone.restored, kept, changed_totals(before, after))
+
+
+def changed_totals(before: Totals, after: Totals) -> tuple[TotalChange, ...]:
+    """Those of `totals` that differ."""
+    return tuple(
         TotalChange(*key, before=before.get(key), after=value)
         for key, value in after.items()
         if before.get(key) != value
-    ]
-    return UndoPreview(act, undone.restored, kept, tuple(changed))
+    )
 
 
 def _named(read: ReadUnit, kept: tuple[tuple[str, str, str], ...]) -> tuple[Kept, ...]:
@@ -150,7 +157,8 @@ def _about(read: ReadUnit, act: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name))
 
 
-def _totals(read: ReadUnit, today: date) -> dict[tuple[str, str, str, bool, bool], Decimal | None]:
+def totals(read: ReadUnit, today: date) -> Totals:
+    """Every indicator, of the present month and of the year so far."""
     from desktop.services.indicators import indicator_table
     from desktop.services.period_rules import period_rules
 

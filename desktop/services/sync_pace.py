@@ -25,11 +25,14 @@ BACK_OFF_S: Final = (60, 120, 240, 480, USUAL_S)
 LONGEST_WAIT_S: Final = 2 * 3600
 """A server cannot send a PC to sleep for a day by a slip in a header."""
 
-NO_LINE: Final = frozenset({"no_network", "captive_portal", "server_busy"})
+NO_LINE: Final = frozenset(
+    {"no_network", "name_not_found", "connection_refused", "server_silent", "captive_portal"}
+    | {"server_busy", "server_maintenance"}
+)
 """Troubles that pass without anybody doing anything here."""
 
 WAIT: Final = "seconds"
-"""Parameter of "server_busy": how long the server asked to wait."""
+"""Parameter of a busy server's trouble: how long it asked to wait."""
 
 
 @dataclass(slots=True)

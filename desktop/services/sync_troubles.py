@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.domain.changes import Seen
 from desktop.domain.team import Membership
 from desktop.protocol.registry import BY_NAME, DELETED, InvalidValueError, groups_to_values
 from desktop.services.history import record_name
@@ -112,10 +113,14 @@ class PutAside:
 
 @dataclass(frozen=True, slots=True)
 class SyncTroubles:
-    """The newest first; values that are the same again by now are left out."""
+    """The newest first; values that are the same again by now are left out.
+
+    `seen` is where the log stood when they were read; a decision carries it.
+    """
 
     differing: tuple[Differing, ...]
     put_aside: tuple[PutAside, ...]
+    seen: Seen | None = None
 
 
 def sync_troubles(read: ReadUnit) -> SyncTroubles:
@@ -125,6 +130,7 @@ def sync_troubles(read: ReadUnit) -> SyncTroubles:
     return SyncTroubles(
         tuple(_differing(read, people, row) for row in islice(differing, SHOWN)),
         tuple(_put_aside(read, rows) for rows in islice(_by_record(read), SHOWN)),
+        read.seen,
     )
 
 

@@ -42,6 +42,10 @@ class Navigator(Protocol):
         """Show a page; `arguments` go to its `arrive` (for example resident_id=...)."""
         ...
 
+    def open_dialog(self, page: Page, dialog: str, record_id: str) -> None:
+        """Show a page and open its dialog about a record; `dialog` as `DraftDialog.DRAFT`."""
+        ...
+
     def go_back(self) -> None:
         """Return to the page shown before."""
         ...

@@ -31,3 +31,27 @@ def open_record(navigator: Navigator, table: str, record: str) -> bool:
     page, name = _PLACES[table]
     navigator.open_page(page, **({name: record} if name else {}))
     return True
+
+
+_DIALOGS: Final[dict[str, tuple[Page, str]]] = {
+    "assistance": (Page.BOOK, "correct_help"),
+    "resident": (Page.PEOPLE, "edit_person"),
+    "household": (Page.HOUSEHOLDS, "household"),
+    "training_session": (Page.SESSIONS, "session"),
+    "team": (Page.TEAM, "team"),
+    "membership": (Page.TEAM, "member"),
+    "channel": (Page.TEAM, "channel"),
+    "village": (Page.TEAM, "village"),
+    "issue": (Page.NOTES, "note"),
+    "good_practice": (Page.NOTES, "note"),
+}
+"""Page of a table's records, and the name by which it opens the dialog that changes one."""
+
+
+def correct_record(navigator: Navigator, table: str, record: str) -> bool:
+    """Open the dialog that changes a record, or its page; False when it has neither."""
+    if table not in _DIALOGS:
+        return open_record(navigator, table, record)
+    page, dialog = _DIALOGS[table]
+    navigator.open_dialog(page, dialog, record)
+    return True

@@ -87,6 +87,9 @@ class RecordingNavigator:
     def open_page(self, page: Page, **arguments: object) -> None:
         self.opened.append((page, arguments))
 
+    def open_dialog(self, page: Page, dialog: str, record_id: str) -> None:
+        self.opened.append((page, {"dialog": dialog, "record_id": record_id}))
+
     def go_back(self) -> None:
         self.calls.append("back")
 

@@ -40,7 +40,7 @@ LANE = "Xóm Hoàn Tác"
 EVERYBODY = HouseholdFilter(text=LANE)
 ONLY_ON_THIS_PC = {
     *("drop_old_drafts", "keep_draft", "keep_leftovers", "note_asked_copy", "note_code_kept"),
-    *("note_under_way", "remember_titles", "mark_notice_read"),
+    *("note_under_way", "remember_titles", "mark_notice_read", "note_losses_seen"),
     *("reach_milestone", "add_fitting", "remember_sheet"),
 }
 """What makes no act: drafts, settings and leftovers, and a step of another use case."""

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.text.numbers import MISSING, format_number, format_percent
-from desktop.system.texts import N_, _, language, ngettext
+from desktop.domain.text.numbers import MISSING, format_number
+from desktop.system.texts import N_, _, ngettext
 from desktop.ui.history.counts import count_words, counted, deed_words
+from desktop.ui.widgets.total_words import totals_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from decimal import Decimal
-
     from desktop.domain.rows.history import ActUndone
-    from desktop.services.history import HistoryAct, Kept, TotalChange, UndoPreview
+    from desktop.services.history import HistoryAct, Kept, UndoPreview
 
 _SHOWN: Final = 12
 
@@ -74,6 +72,10 @@ KINDS: Final = {
     "save_report_texts": N_("Saved the texts of a report"),
     "set_period_rule": N_("Set how reporting periods are cut"),
     "delete_period_rule": N_("Deleted a rule of reporting periods"),
+    "restore_lost": N_("Let the value of the other PC count"),
+    "keep_current": N_("Kept the value that counts"),
+    "resend": N_("Sent anew what was put aside"),
+    "give_up": N_("Let go what was put aside"),
     "import_households": N_("Imported a workbook"),
     "create_team": N_("Began the book"),
     "undo": N_("Took something back"),
@@ -134,7 +136,7 @@ def preview_words(preview: UndoPreview) -> list[str]:
     lines = [restored.format(count=format_number(preview.restored))]
     if not preview.restored:
         lines = [_("Nothing is left to take back.")]
-    lines += _first(_totals_words(preview.totals))
+    lines += _first(totals_words(preview.totals))
     if not preview.totals:
         lines.append(_("No total changes."))
     if preview.kept:
@@ -151,31 +153,6 @@ def _first(lines: list[str]) -> list[str]:
     return [*lines[:_SHOWN], more.format(count=format_number(rest))]
 
 
-def _totals_words(totals: Iterable[TotalChange]) -> list[str]:
-    """A line each; a stock or a rate is of one day, so that its year says nothing more."""
-    told: dict[str, TotalChange] = {}
-    lines = []
-    for total in totals:
-        other = told.setdefault(total.identifier, total)
-        if other is total or (other.before, other.after) != (total.before, total.after):
-            lines.append(total_words(total))
-    return lines
-
-
-def total_words(total: TotalChange) -> str:
-    """An indicator before and after."""
-    name = total.name_vi if language() == "vi" else total.name_en
-    period = _("this year") if total.whole_year else _("this month")
-    write = format_percent if total.is_rate else _number
-    return _("{indicator}, {period}: {before} → {after}").format(
-        indicator=name, period=period, before=write(total.before), after=write(total.after)
-    )
-
-
 def kept_words(kept: Kept) -> str:
     """Whose record it is, and of which kind."""
     return " · ".join(part for part in (counted(kept.table, 1), kept.name) if part)
-
-
-def _number(value: Decimal | None) -> str:
-    return MISSING if value is None else format_number(value)

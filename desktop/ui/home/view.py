@@ -14,6 +14,7 @@ from desktop.services.home import home_summary
 from desktop.system.texts import _, language, ngettext
 from desktop.ui.context import Page
 from desktop.ui.home.due import alike_words, due_words, open_due, open_issue_words
+from desktop.ui.home.lost import LostPanel
 from desktop.ui.home.notices import NoticesPanel
 from desktop.ui.home.share import ShareBar
 from desktop.ui.theme import Tone, scaled_font
@@ -75,6 +76,7 @@ class HomeView(View):
         self._targets = Panel()
         self._due = Panel()
         self._sync = Panel()
+        self.lost = LostPanel(context, self)
         self.notices = NoticesPanel(context, self)
         self._open_issues = 0
         self._items: tuple[DueItem, ...] = ()
@@ -85,6 +87,7 @@ class HomeView(View):
         context.duplicates.counted.connect(self._show_alike)
         right = QVBoxLayout()
         right.setSpacing(16)
+        right.addWidget(self.lost)
         right.addWidget(self._due)
         right.addWidget(self.notices)
         right.addWidget(self._sync)
@@ -143,6 +146,7 @@ class HomeView(View):
         self._show_targets(summary.targets)
         self._open_issues = summary.open_issues
         self._show_due(summary.due)
+        self.lost.ask(summary.sync)
         self.notices.show_notices(summary.notices)
         empty_layout(self._sync.rows)
         self._sync.rows.addWidget(Heading(_("Sync"), 2))

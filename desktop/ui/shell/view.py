@@ -165,6 +165,11 @@ class ShellView(QWidget):
             view.arrive(**arguments)
         view.focus_first()
 
+    def open_dialog(self, page: Page, dialog: str, record_id: str) -> None:
+        """Show a page and open its dialog about a record, as a draft of it would be opened."""
+        if self._has_room(page):
+            self.view(page).take_draft({"dialog": dialog, "at": record_id, "about": record_id})
+
     def go_back(self) -> None:
         """Return to the page before; on the first one, home."""
         page = self._past.pop() if self._past else Page.HOME
@@ -203,17 +208,21 @@ class ShellView(QWidget):
         if draft.page not in set(Page):
             return
         page = Page(draft.page)
-        if self.view(page).has_unsaved():
-            # Two pieces of work do not fit into one form.
+        if not self._has_room(page):
             self.draft_bar.show_drafts((draft, *self.draft_bar.waiting))
-            self.open_page(page)
-            self.banner.show_message(
-                MessageKind.WARNING, _("Save what is typed here first, then go on with the draft.")
-            )
             return
-        self.open_page(page)
         self.view(page).take_draft(draft.body)
         self.drafts.take(page, draft)
+
+    def _has_room(self, page: Page) -> bool:
+        """Show a page; whether nothing typed is there, for a form holds one piece of work."""
+        unsaved = self.view(page).has_unsaved()
+        self.open_page(page)
+        if unsaved:
+            self.banner.show_message(
+                MessageKind.WARNING, _("Save what is typed here first, then try again.")
+            )
+        return not unsaved
 
     @Slot(object)
     def _on_draft_dropped(self, draft: Draft) -> None:

@@ -6,16 +6,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.clock import VIETNAM
 from desktop.domain.text.dates import format_date
 from desktop.domain.text.numbers import MISSING, format_number
 from desktop.system.labels import label
 from desktop.system.texts import N_, _
+from desktop.ui.widgets.sync_words import moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from desktop.services.sync_troubles import Differing, PutAside
+    from desktop.services.sync_troubles import Differing, Pc, PutAside
 
 TABLES: Final = {
     "resident": N_("Person"),
@@ -147,12 +147,28 @@ def here_words(row: Differing) -> str:
     return _("kept, not deleted") if row.deletion else value_words(row.here)
 
 
+def lost_words(row: Differing) -> str:
+    """What was written on the other PC."""
+    return _("deleted") if row.deletion else value_words(row.other)
+
+
 def other_words(row: Differing) -> str:
     """What was written on the other PC, by whom and when."""
-    words = _("deleted") if row.deletion else value_words(row.other)
-    at = row.other_at.astimezone(VIETNAM)
-    when = f"{at.hour:02d}:{at.minute:02d} {format_date(at.date())}"
-    return f"{words} ({', '.join(filter(None, (row.other_who, when)))})"
+    written = written_words(row.other_who, row.other_at, None)
+    return f"{lost_words(row)} ({written})"
+
+
+def written_words(who: str, at: datetime | None, pc: Pc | None) -> str:
+    """By whom, when and on which PC, as far as it is known."""
+    when = "" if at is None else moment_words(at)
+    return ", ".join(part for part in (who, when, pc_words(pc)) if part)
+
+
+def pc_words(pc: Pc | None) -> str:
+    """This PC, or another one by the mark that tells it from the others."""
+    if pc is None:
+        return ""
+    return _("this PC") if pc.here else _("PC {mark}").format(mark=pc.tag)
 
 
 def why_words(row: PutAside) -> str:

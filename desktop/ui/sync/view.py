@@ -11,13 +11,15 @@ from desktop.domain.changes import Changes
 from desktop.domain.errors import TroubleError
 from desktop.domain.text.numbers import format_number
 from desktop.services.copies import copies_folder, save_copy
+from desktop.services.history import WRITTEN_TABLES
 from desktop.services.home import sync_state
 from desktop.services.sync_team import enrolment
 from desktop.services.sync_troubles import sync_troubles, waiting_changes
 from desktop.system.texts import _
+from desktop.ui.sync.aside_panel import AsidePanel
+from desktop.ui.sync.conflict_desk import ConflictDesk
 from desktop.ui.sync.enrol_panel import EnrolPanel
 from desktop.ui.sync.state_panel import StatePanel
-from desktop.ui.sync.troubles_panel import TroublesPanels
 from desktop.ui.sync.waiting_panel import WaitingPanel
 from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.confirm_bar import ConfirmBar
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.domain.rows.reporting import SyncState
     from desktop.services.copy_files import TeamCopy
     from desktop.services.sync_team import Enrolment
+    from desktop.services.sync_troubles import SyncTroubles
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
@@ -40,18 +43,21 @@ if TYPE_CHECKING:
 class SyncView(View):
     """Everything about the province's server."""
 
+    tables: ClassVar[frozenset[str]] = WRITTEN_TABLES
     follows_sync: ClassVar[bool] = True
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, _("Sync"), parent)
         self._start_when_read = False
+        self._desk_wanted = False
         self._enrolled: bool | None = None
         self.confirm = ConfirmBar(self)
         self.state = StatePanel(context.syncing, self)
         self.enrol = EnrolPanel(context, self)
         self.waiting = WaitingPanel(self)
-        self.troubles = TroublesPanels(context, self)
-        for part in (self.confirm, self.state, self.enrol, self.troubles, self.waiting):
+        self.aside = AsidePanel(context, self)
+        self.desk = ConflictDesk(context, self)
+        for part in (self.confirm, self.state, self.enrol, self.aside, self.desk, self.waiting):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.sync, self.cancel, self.result = self.state.sync, self.state.stop, self.state.result
@@ -59,6 +65,8 @@ class SyncView(View):
         self.state.sync_clicked.connect(self._on_sync_clicked)
         self.state.stop_clicked.connect(self._on_stop_clicked)
         self.enrol.connected.connect(self._on_connected)
+        self.aside.decided.connect(self.reload)
+        self.desk.decided.connect(self.reload)
         context.syncing.ended.connect(self._on_synced)
         context.syncing.failed.connect(self._on_sync_failed)
 
@@ -68,10 +76,12 @@ class SyncView(View):
         runner.read(self, sync_state, done=self._show_state, failed=failed)
         runner.read(self, enrolment, done=self._show_enrolment, failed=failed)
         runner.read(self, waiting_changes, done=self._show_waiting, failed=failed)
-        runner.read(self, sync_troubles, done=self.troubles.show_troubles, failed=failed)
+        runner.read(self, sync_troubles, done=self._show_troubles, failed=failed)
 
     def arrive(self, **arguments: object) -> None:
-        """`start`: sync at once, if this PC is connected."""
+        """`start`: sync at once, if this PC is connected; `differing`: go to what differs."""
+        self._desk_wanted = bool(arguments.get("differing"))
+        self._go_to_desk()
         if not arguments.get("start"):
             return
         if self._enrolled is None:
@@ -89,6 +99,20 @@ class SyncView(View):
 
     def _show_waiting(self, rows: tuple[WaitingRow, ...]) -> None:
         self.waiting.show_rows(rows, enrolled=bool(self._enrolled))
+
+    def _show_troubles(self, found: SyncTroubles) -> None:
+        held = self.focusWidget()
+        self.aside.show_rows(found.put_aside)
+        self.desk.show_rows(found.differing, found.seen)
+        if held is not None and not held.isVisible():
+            # Its list is empty now; Qt would hand the focus on, out of this page.
+            self.focus_first()
+        self._go_to_desk()
+
+    def _go_to_desk(self) -> None:
+        if self._desk_wanted and not self.desk.isHidden():
+            self._desk_wanted = False
+            self.desk.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_enrolment(self, found: Enrolment | None) -> None:
         self._enrolled = found is not None

@@ -118,7 +118,9 @@ class FormDialog(DraftDialog):
         return {"dialog": self.DRAFT, "about": about, "form": values, "further": further}
 
     def take_draft(self, body: Mapping[str, object]) -> None:
-        """Put back what was typed."""
+        """Put back what was typed, if anything was."""
+        if not {"form", "further"} & set(body):
+            return
         inputs = self.further_inputs()
         for name, value in part_of(body, "further").items():
             if name in inputs:
