@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.clock import Clock
 
+TEAM_NAME = "Tổ công nghệ số cộng đồng thôn Nà Pất"
 KILLED = -signal.SIGKILL
 SETTLING = 4
 """Sessions after the faults within which a PC's queue must be empty."""
@@ -195,7 +196,11 @@ def fleet(team: str, pcs: list[Pc], random: Random) -> Iterator[Fleet]:
 
 
 def make_pcs(
-    folder: Path, engine: Engine, clock: Clock, count: int, enrol: Callable[..., None] | None = None
+    folder: Path,
+    engine: Engine,
+    clock: Clock,
+    count: int,
+    enrol: Callable[[Database], None] | None = None,
 ) -> tuple[str, list[Pc]]:
     """A founder with a small village and PCs that joined; all are known to the server.
 
@@ -204,11 +209,11 @@ def make_pcs(
         engine: The server's database.
         clock: Of the making.
         count: How many.
-        enrol: Called with (database, device key) instead of entering the devices directly.
+        enrol: Makes a PC known to the province, instead of its device being entered directly.
     """
     team = Team(
         id=new_id(clock),
-        name="Tổ công nghệ số cộng đồng thôn Nà Pất",
+        name=TEAM_NAME,
         level=TeamLevel.VILLAGE,
         commune_code="06463",
         valid_from=date(2026, 3, 1),
@@ -230,7 +235,7 @@ def make_pcs(
                 admit(engine, key, team.id, clock)
                 _remember(unit, key)
         if enrol is not None:
-            enrol(database, key)
+            enrol(database)
         database.close()
         made.append(Pc(number, path, key.dev))
     return team.id, made

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import contextmanager
+from functools import partial
 from random import Random
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -14,8 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import make_url
 
+from desktop.protocol.enrolment import SHEET_SUFFIX
+from desktop.services.sync_team import enrol
 from server.storage.engine import open_engine
-from tests.processes.fleet import Fleet, fleet, judge, log_of, make_pcs, opened
+from tests.processes.fleet import TEAM_NAME, Fleet, fleet, judge, log_of, make_pcs, opened
 from tests.processes.pc_program import ops_after
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.domain.clock import SteppingClock
+    from desktop.storage.database import Database
     from tests.support.postgresql import Cluster
 
 pytestmark = [
@@ -81,9 +85,15 @@ def working(
 ) -> Iterator[tuple[Fleet, Province, Engine]]:
     """Three PCs that have met, and their server."""
     engine = open_engine(database_url)
-    team, pcs = make_pcs(folder, engine, clock, 3)
     province = Province(folder / "province", database_url)
     province.serve()
+    sheet = folder / f"sheet{SHEET_SUFFIX}"
+
+    def join(database: Database) -> None:
+        province.command("enrol", "--team-name", TEAM_NAME, "--out", str(sheet))
+        enrol(database, str(sheet), None, clock)
+
+    team, pcs = make_pcs(folder, engine, clock, 3, join)
     try:
         with fleet(team, pcs, Random(seed)) as the_fleet:  # noqa: S311 - a failure names it
             for pc in pcs:
@@ -171,7 +181,7 @@ def put_back(
     with working(database_url, clock, folder, seed=4) as (the_fleet, province, engine):
         for number in range(restores):
             copy = folder / f"copy{number}"
-            the_fleet.meanwhile = at_lines(12, 1, lambda to=copy: cluster.dump(name, to))
+            the_fleet.meanwhile = at_lines(12, 1, partial(cluster.dump, name, copy))
             the_fleet.work(the_fleet.pcs, 2, province.address, rounds=6)
             the_fleet.meanwhile = None
             assert copy.exists()
