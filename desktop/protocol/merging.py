@@ -8,6 +8,7 @@ inbox. Children are never rewritten; whoever reads them goes through the root.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from desktop.protocol.ops import (
@@ -20,13 +21,14 @@ from desktop.protocol.ops import (
     fold,
 )
 from desktop.protocol.ops import same_value as are_same
+from desktop.protocol.owning import mark_owners
 from desktop.protocol.registry import MERGEABLE, MERGED_INTO
 
 CellsOf = Callable[[str, str], RecordCells]
 """(table, record) -> its cells at this position of the log; {} for an unknown one."""
 
-RecordLoser = tuple[str, Loser]
-"""The record under which a value lies in the inbox, and the value."""
+RecordLoser = tuple[str, str, Loser]
+"""Table and record under which a value lies in the inbox, and the value."""
 
 _NOTHING: Final[RecordCells] = {}
 
@@ -40,15 +42,18 @@ def fold_change(cells_of: CellsOf, change: Change) -> list[RecordLoser]:
 
     Returns:
         What lost, each value with the record whose inbox it goes to: usually the same one, for a
-        value written to a record by somebody who did not know of its merge the root.
+        value written to a record by somebody who did not know of its merge the root, for the
+        deletion of what the record belongs to its owner.
     """
     if change.status in NOT_FOLDED:
         return []
     if closes_cycle(cells_of, change):
-        return [(change.r, Loser(MERGED_INTO, cell_of(change.f[MERGED_INTO], change)))]
+        loser = Loser(MERGED_INTO, cell_of(change.f[MERGED_INTO], change))
+        return [(change.t, change.r, loser)]
     cells = cells_of(change.t, change.r)
     late = _values_after_merge(cells_of, cells, change)
-    return [*((change.r, loser) for loser in fold(cells, change)), *late]
+    losers = [(change.t, change.r, loser) for loser in fold(cells, change)]
+    return [*losers, *late, *mark_owners(cells_of, partial(root_of, cells_of), cells, change)]
 
 
 def closes_cycle(cells_of: CellsOf, change: Change) -> bool:
@@ -92,7 +97,7 @@ def _values_after_merge(cells_of: CellsOf, cells: RecordCells, change: Change) -
     root = root_of(cells_of, change.t, change.r)
     there = cells_of(change.t, root)
     return [
-        (root, Loser(group, cell_of(value, change)))
+        (change.t, root, Loser(group, cell_of(value, change)))
         for group, value in change.f.items()
         if group not in there or not are_same(there[group].value, value)
     ]

@@ -178,7 +178,7 @@ def fold(cells: RecordCells, change: Change) -> list[Loser]:
     writer = (change.dev, change.ep)
     if change.kind in (OpKind.PUT, OpKind.MERGE):
         deleted = cells.get(DELETED)
-        if deleted is not None and deleted.value and _unseen(deleted, change, writer):
+        if deleted is not None and deleted.value and is_unseen(deleted, change, writer):
             losers.append(Loser(DELETED, deleted))
             cells[DELETED] = cell_of(False, change)
         for group, value in change.f.items():
@@ -210,7 +210,7 @@ def is_partial(f: dict[str, GroupValue]) -> bool:
 
 def _revives(group: str, cell: Cell, change: Change, writer: tuple[str, int]) -> bool:
     """Whether the cell is an edit (or a restore) that the deleting device had not seen."""
-    return not (group == DELETED and cell.value) and _unseen(cell, change, writer)
+    return not (group == DELETED and cell.value) and is_unseen(cell, change, writer)
 
 
 def _fold_restore(
@@ -218,7 +218,7 @@ def _fold_restore(
 ) -> None:
     """A restore: wins over a delete it had not seen, which goes to the inbox."""
     deleted = cells.get(DELETED)
-    if deleted is not None and deleted.value and _unseen(deleted, change, writer):
+    if deleted is not None and deleted.value and is_unseen(deleted, change, writer):
         losers.append(Loser(DELETED, deleted))
     cells[DELETED] = cell_of(False, change)
 
@@ -231,7 +231,7 @@ def _fold_group(
     if (
         current is not None
         and not same_value(current.value, value)
-        and _unseen(current, change, (change.dev, change.ep))
+        and is_unseen(current, change, (change.dev, change.ep))
     ):
         if (current.hlc, current.dev) > (new.hlc, new.dev):
             losers.append(Loser(group, new))
@@ -256,7 +256,7 @@ def _nfc(value: GroupValue) -> GroupValue:
     return value
 
 
-def _unseen(cell: Cell, change: Change, writer: tuple[str, int]) -> bool:
+def is_unseen(cell: Cell, change: Change, writer: tuple[str, int]) -> bool:
     """Whether the cell was set after the change's base, by somebody else."""
     return cell.seq > change.base_seq and (cell.dev, cell.ep) != writer
 

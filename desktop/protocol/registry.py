@@ -60,6 +60,9 @@ MERGED_INTO: Final = "merged_into"
 MERGEABLE: Final = frozenset({"household", "resident"})
 """Tables whose records can be merged. A village's `merged_into` is a plain value of its feed."""
 
+ERASABLE: Final = ("resident", "household", "membership")
+"""Tables whose records are about one person or household, which can be erased on order."""
+
 MAX_TEXT: Final = 4000
 """Longest text value in characters that either end accepts."""
 
@@ -128,6 +131,10 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
         groups={"subject": ("resident_id", "household_id", "anonymous_count")},
         personal=("note", "dossier_code"),
         references={"resident_id": "resident", "household_id": "household"},
+        whose={
+            "note": ("resident_id", "household_id"),
+            "dossier_code": ("resident_id", "household_id"),
+        },
     ),
     synced_table(
         9,
@@ -136,6 +143,7 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
         groups={"span": ("reached_on", "ended_on")},
         personal=("shop_link",),
         references={"assistance_id": "assistance"},
+        whose={"shop_link": ("subject_id",)},
     ),
     synced_table(
         10,
@@ -151,6 +159,7 @@ TABLES: Final[tuple[SyncedTable, ...]] = (
         groups={"presence": ("status", "absence_reason", "reason_note")},
         personal=("reason_note",),
         references={"session_id": "training_session"},
+        whose={"reason_note": ("attendee_id",)},
     ),
     synced_table(
         12,

@@ -10,7 +10,11 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """One field of a synced table; each exists once."""
+    """One field of a synced table; each exists once.
+
+    A personal field says something of the record itself, or of the record that one of the
+    fields in `whose` names.
+    """
 
     name: str
     type: type  # noqa: A003 - the word of Python itself
@@ -20,6 +24,7 @@ class Field:
     group: str
     personal: bool
     reference: str | None
+    whose: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +80,7 @@ def synced_table(
     groups: dict[str, tuple[str, ...]] | None = None,
     personal: tuple[str, ...] = (),
     references: dict[str, str] | None = None,
+    whose: dict[str, tuple[str, ...]] | None = None,
 ) -> SyncedTable:
     """The declaration of an entity's table.
 
@@ -85,6 +91,8 @@ def synced_table(
         groups: Field groups of more than one field, by name.
         personal: Fields that say something of a person.
         references: Field -> table whose record it names.
+        whose: Personal field -> fields that name the record it says something of, where that is
+            another one; it goes when that one is erased, while the record itself stays.
     """
     group_of = {member: group for group, members in (groups or {}).items() for member in members}
     hints = get_type_hints(entity)
@@ -104,6 +112,7 @@ def synced_table(
                 group=group_of.get(item.name, item.name),
                 personal=item.name in personal,
                 reference=(references or {}).get(item.name),
+                whose=(whose or {}).get(item.name, ()),
             )
         )
     return SyncedTable(code, name, entity, tuple(made))

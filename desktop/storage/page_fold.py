@@ -74,6 +74,7 @@ class _Open:
     blob: bytes | None
     cells: RecordCells
     pending: list[Op]
+    folded: bool = False
 
     def view(self) -> RecordCells:
         """As people see it at this moment."""
@@ -192,8 +193,10 @@ class PageFold:
         else:
             self.applied.pulled += 1
             losers = self._fold_foreign(record, change)
-        for where, loser in losers:
-            self._add_loser(change, where, loser)
+        record.folded = True
+        for table, where, loser in losers:
+            self._record(table, where).folded = True
+            self._add_loser(change, (table, where), loser)
         head = self.unit.head
         head.hlc = max(head.hlc, change.hlc)
 
@@ -225,10 +228,10 @@ class PageFold:
             found = self._open[t, r] = _Open(blob, cells, pending)
         return found
 
-    def _add_loser(self, change: Change, where: str, loser: Loser) -> None:
+    def _add_loser(self, change: Change, where: tuple[str, str], loser: Loser) -> None:
         self.applied.conflicts += 1
         unit = self.unit
-        add_lost(unit.cursor, unit.head, (change.t, where), loser, change.seq, self._now)
+        add_lost(unit.cursor, unit.head, where, loser, change.seq, self._now)
 
     def _store(self) -> None:
         records, head = self.unit.records, self.unit.head
@@ -239,7 +242,9 @@ class PageFold:
                 gone = 0 if record.blob is None else record_digest(t, r, record.blob)
                 head.add_digest(record_digest(t, r, blob) - gone)
         # A merge looks at other records of the page, so all must stand before any is shown.
-        for (t, r), record in self._open.items():
+        # An owner in which a part only left its mark looks as before.
+        shown = [(key, record) for key, record in self._open.items() if record.folded]
+        for (t, r), record in shown:
             records.show(t, r, record.view() if record.pending else record.cells)
             self.unit.touch(t, r)
         self.unit.touch_followed()

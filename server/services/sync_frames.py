@@ -13,25 +13,28 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from desktop.domain.errors import TroubleError
-from desktop.protocol.merging import fold_change
+from desktop.protocol.merging import fold_change, root_of
 from desktop.protocol.messages import Frame, Stop
 from desktop.protocol.ops import (
+    SERVER_DEVICE,
     Cell,
     Change,
-    Loser,
     Op,
     OpKind,
     RecordCells,
     Status,
     echoed,
     encode,
-    inbox_digest,
+    is_partial,
     next_chain,
     record_digest,
 )
-from desktop.protocol.registry import BY_NAME
+from desktop.protocol.owning import owners_named
+from desktop.protocol.registry import BY_NAME, MERGEABLE, MERGED_INTO
 from desktop.protocol.resolving import resolved
 from desktop.protocol.stream import WireError
+from server.services.erasing import erase_entries, ground_of, without_owner
+from server.services.frame_inbox import FrameInbox
 from server.services.validation import (
     CREATION_QUARANTINED,
     FINE,
@@ -40,9 +43,12 @@ from server.services.validation import (
     fault_of,
     txn_fault,
 )
-from server.storage.rows import InboxRow, KnownOp, LastOp, LogRow, RecordKey
+from server.storage.rows import KnownOp, LastOp, LogRow, RecordKey
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from desktop.protocol.registry import GroupValue
     from server.security.can import Actor
     from server.storage.log_store import LogStore
     from server.storage.rows import HeadRow
@@ -51,7 +57,6 @@ SEED_BYTES: Final = 16
 _HASH_BYTES: Final = 16
 _HLC_SHIFT: Final = 16
 _MODULUS: Final = 1 << 256
-_CELL: Final = msgspec.msgpack.Decoder(Cell)
 _CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
 
 
@@ -71,7 +76,12 @@ class FrameOutcome(NamedTuple):
 
 
 def accept_frame(
-    store: LogStore, actor: Actor, frame: Frame, now_ms: int, seed: bytes
+    store: LogStore,
+    actor: Actor,
+    frame: Frame,
+    now_ms: int,
+    seed: bytes,
+    signatures: Mapping[str, bytes] | None = None,
 ) -> FrameOutcome:
     """Append what the log does not hold yet; the caller commits.
 
@@ -81,6 +91,7 @@ def accept_frame(
         frame: Ops of one epoch of that device, ended at a txn boundary.
         now_ms: Receive time; no op's clock counts as later than this.
         seed: `SEED_BYTES` random bytes for the chain's salts.
+        signatures: The province's, by op, when the server itself is the author.
 
     Raises:
         WireError: the ops are another device's or name a table that cannot be one.
@@ -90,7 +101,9 @@ def accept_frame(
     head = store.head(lock=True)
     if head is None:
         raise TroubleError("team_unknown")
-    return _FrameWork(store, actor, head, frame, now_ms, seed).run()
+    work = _FrameWork(store, actor, head, frame, now_ms, seed)
+    work.signatures = signatures or {}
+    return work.run()
 
 
 def place(op: Op, last: LastOp, known: KnownOp | None) -> Place:
@@ -101,7 +114,8 @@ def place(op: Op, last: LastOp, known: KnownOp | None) -> Place:
         last: The last op held of the same device and epoch.
         known: What the log holds under the op's id.
     """
-    if known is not None and known.payload_hash != payload_hash(op):
+    # Of what was erased or discarded not even a hash is kept.
+    if known is not None and known.payload_hash not in (b"", payload_hash(op)):
         return Place(Stop.FORK, last, fresh=False)
     if op.n <= last.n:
         # An op that the log holds came again; a new one under an old number is a second history.
@@ -155,13 +169,16 @@ class _FrameWork:
         self._total = head.total
         self._last = store.last_op(frame[0].dev, frame[0].ep)
         self._known = store.known([op.id for op in frame])
-        self._before = store.cells({(op.t, op.r) for op in frame})
+        self._read = {key for op in frame for key in _looked_at(op)}
+        self._before = store.cells(self._read)
         self._cells: dict[RecordKey, RecordCells] = {}
-        self._folded: set[RecordKey] = set()
         self._rows: list[LogRow] = []
-        self._inbox: list[InboxRow] = []
+        self._inbox = FrameInbox(store)
         self._cuts: dict[int, int] = {head.inc: head.seq}
         self._quarantined: set[RecordKey] = set()
+        self._erased = store.erased()
+        self._erasures: list[Change] = []
+        self.signatures: Mapping[str, bytes] = {}
 
     def run(self) -> FrameOutcome:
         first = self._last
@@ -191,6 +208,15 @@ class _FrameWork:
         return Stop.NOTHING, fresh
 
     def _take(self, txn: list[Op]) -> None:
+        kept = [op for op in txn if not self._is_of_erased(op)]
+        reasons = dict(zip((op.id for op in kept), self._reasons(kept), strict=True))
+        for op in txn:
+            if op.id in reasons:
+                self._append(op, reasons[op.id])
+            else:
+                self._append_discarded(op)
+
+    def _reasons(self, txn: list[Op]) -> list[str]:
         whole = txn_fault(txn)
         made: set[RecordKey] = set()
         reasons = []
@@ -199,13 +225,24 @@ class _FrameWork:
             made.add((op.t, op.r))
         if any(reasons):
             reasons = [reason or TXN_OF_QUARANTINED for reason in reasons]
-        for op, reason in zip(txn, reasons, strict=True):
-            self._append(op, reason)
+        return reasons
+
+    def _is_of_erased(self, op: Op) -> bool:
+        """Whether the op is about a record that was erased, or would merge another into one."""
+        if not self._erased or op.kind is OpKind.ERASE:
+            return False
+        if (op.t, op.r) in self._erased:
+            return True
+        if op.t not in MERGEABLE:
+            return False
+        target = op.f.get(MERGED_INTO) if op.kind is OpKind.MERGE else None
+        start = target if isinstance(target, str) else op.r
+        return (op.t, root_of(self._cells_of, op.t, start)) in self._erased
 
     def _waits(self, op: Op, made: set[RecordKey]) -> str:
         """A part of a record whose creation is quarantined follows it there."""
         key = (op.t, op.r)
-        if key in self._before or key in self._cells or key in made or _creates(op):
+        if key in self._before or self._cells.get(key) or key in made or _creates(op):
             return FINE
         if key in self._quarantined or self._store.has_quarantined(op.t, op.r):
             return CREATION_QUARANTINED
@@ -213,14 +250,10 @@ class _FrameWork:
 
     def _append(self, op: Op, reason: str) -> None:
         self._seq += 1
-        groups = composed(op.f)
-        base_seq = self._base_seq(op.base)
-        hlc = min(op.hlc, self._latest_hlc)
+        groups = composed(op.f) if reason else self._without_owners(op, composed(op.f))
         change = msgspec.structs.replace(
-            echoed(op, self._seq),
+            self._placed(op),
             f={} if reason else groups,
-            base_seq=base_seq,
-            hlc=hlc,
             status=Status.QUARANTINE if reason else Status.OK,
             reason=reason,
         )
@@ -228,14 +261,34 @@ class _FrameWork:
             self._quarantined.add((op.t, op.r))
         elif self._fold(change):
             change = msgspec.structs.replace(change, status=Status.CONFLICT)
+        converted = (change.base_seq, change.hlc) != (op.base[1], op.hlc) or groups is not op.f
+        patch = encode(op.f if reason else groups)
+        self._add_row(change, patch, payload_hash(op), converted=converted)
+
+    def _append_discarded(self, op: Op) -> None:
+        """Only that there was an op: neither what it said nor what could be guessed from."""
+        self._seq += 1
+        change = msgspec.structs.replace(self._placed(op), f={}, status=Status.DISCARD)
+        self._add_row(change, encode({}), b"", converted=True)
+
+    def _placed(self, op: Op) -> Change:
+        """The op at its position: base in this incarnation, clock not ahead of ours."""
+        own = op.dev == SERVER_DEVICE
+        return msgspec.structs.replace(
+            echoed(op, self._seq),
+            base_seq=self._base_seq(op.base),
+            # Of what the province signed nothing may be changed.
+            hlc=op.hlc if own else min(op.hlc, self._latest_hlc),
+            signature=self.signatures.get(op.id, b""),
+        )
+
+    def _add_row(self, change: Change, patch: bytes, digest: bytes, *, converted: bool) -> None:
         self._chain = next_chain(self._chain, change, self._seed)
-        digest = payload_hash(op)
-        self._known[op.id] = KnownOp(self._seq, digest)
-        converted = base_seq != op.base[1] or hlc != op.hlc or groups is not op.f
+        self._known[change.op_id] = KnownOp(self._seq, digest)
         self._rows.append(
             LogRow(
                 change=change,
-                patch=encode(op.f if reason else groups),
+                patch=patch,
                 converted=converted,
                 payload_hash=digest,
                 seed=self._seed,
@@ -244,43 +297,38 @@ class _FrameWork:
             )
         )
 
+    def _without_owners(self, op: Op, groups: dict[str, GroupValue]) -> dict[str, GroupValue]:
+        """What an op says of somebody who was erased stays out of the log."""
+        if not self._erased or op.kind is not OpKind.PUT or op.t not in BY_NAME:
+            return groups
+        values = {group: cell.value for group, cell in self._cells_of(op.t, op.r).items()}
+        return without_owner(op.t, groups, values, frozenset(r for _, r in self._erased))
+
     def _fold(self, change: Change) -> bool:
         """Whether the change met another writer's."""
-        self._folded.add((change.t, change.r))
+        if change.kind is OpKind.ERASE:
+            self._erase(change)
         for group, seq in resolved(change):
-            self._take_from_inbox(change, group, seq)
+            self._inbox.take(change.t, change.r, group, seq)
         losers = fold_change(self._cells_of, change)
-        for record, loser in losers:
-            self._total += inbox_digest(change.t, record, loser)
-            self._inbox.append(
-                InboxRow(
-                    table=change.t,
-                    record=record,
-                    group=loser.group,
-                    cell_seq=loser.cell.seq,
-                    at_seq=change.seq,
-                    cell=encode(loser.cell),
-                )
-            )
+        for table, record, loser in losers:
+            self._inbox.add(change, (table, record), loser)
         return bool(losers)
 
-    def _take_from_inbox(self, change: Change, group: str, seq: int) -> None:
-        """A value about which somebody has decided; it may have lost in this very frame."""
-        key = (change.t, change.r, group, seq)
-        fresh = next((row for row in self._inbox if row[:4] == key), None)
-        if fresh is not None:
-            self._inbox.remove(fresh)
-        cell = self._store.take_inbox(*key) if fresh is None else fresh.cell
-        if cell is not None:
-            loser = Loser(group, _CELL.decode(cell))
-            self._total -= inbox_digest(change.t, change.r, loser)
+    def _erase(self, change: Change) -> None:
+        """Values that lost are erased like those that stand; the record's id stays known."""
+        self._erasures.append(change)
+        partial = is_partial(change.f)
+        self._inbox.erase(change.t, change.r, change.f.keys() if partial else None)
+        if not partial:
+            self._erased.add((change.t, change.r))
 
     def _cells_of(self, table: str, record: str) -> RecordCells:
         """Cells as this frame left them so far; a merge looks at records outside the frame."""
         key = (table, record)
         cells = self._cells.get(key)
         if cells is None:
-            if key not in self._before:
+            if key not in self._read:
                 self._before |= self._store.cells([key])
             before = self._before.get(key)
             cells = self._cells[key] = {} if before is None else _CELLS.decode(before)
@@ -296,19 +344,36 @@ class _FrameWork:
 
     def _write(self) -> None:
         # A merge or a decision that had no effect may be all that there is of a record.
-        folded = {key: self._cells[key] for key in self._folded if self._cells.get(key)}
-        after = {key: encode(cells) for key, cells in folded.items()}
+        encoded = {key: encode(cells) for key, cells in self._cells.items() if cells}
+        after = {key: cells for key, cells in encoded.items() if cells != self._before.get(key)}
         for (table, record), cells in after.items():
             before = self._before.get((table, record))
             self._total += record_digest(table, record, cells)
             if before is not None:
                 self._total -= record_digest(table, record, before)
+        gone = [key for key, cells in self._cells.items() if not cells and key in self._before]
+        self._total -= sum(record_digest(*key, self._before[key]) for key in gone)
         self._store.append(self._rows)
         self._store.save_cells(after)
-        self._store.add_inbox(self._inbox)
+        self._store.drop_cells(gone)
+        self._store.add_inbox(self._inbox.rows)
+        if self._erasures:
+            erase_entries(self._store, self._erasures)
+            whole = [one for one in self._erasures if not is_partial(one.f)]
+            self._store.add_erased(
+                [(one.t, one.r, one.hlc >> 16, ground_of(one.f)) for one in whole]
+            )
         self._store.save_head(
-            self._head._replace(seq=self._seq, chain=self._chain, total=self._total % _MODULUS)
+            self._head._replace(
+                seq=self._seq, chain=self._chain, total=(self._total + self._inbox.total) % _MODULUS
+            )
         )
+
+
+def _looked_at(op: Op) -> list[RecordKey]:
+    """Records that an op's fold looks at, so that one read finds those of the whole frame."""
+    owners = owners_named(op.kind, op.s, op.t, op.f)
+    return [(op.t, op.r), *((owner.table, named) for owner, named in owners)]
 
 
 def _creates(op: Op) -> bool:

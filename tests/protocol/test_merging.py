@@ -54,7 +54,7 @@ def test_a_merge_that_closes_a_cycle_has_no_effect_and_lies_in_the_inbox() -> No
     log = Log()
     log.take(merge(1, A, B))
     log.take(merge(2, B, C))
-    ((record, loser),) = log.take(merge(3, C, A, DEV_B))
+    ((_, record, loser),) = log.take(merge(3, C, A, DEV_B))
     assert (record, loser.group, loser.cell.value) == (C, MERGED_INTO, A)
     assert log.root(A) == C
     assert MERGED_INTO not in log.cells[C]
@@ -64,7 +64,7 @@ def test_a_value_written_without_knowing_of_the_merge_is_shown_at_the_root() -> 
     log = Log()
     log.take(put(1, A, "một", DEV_A, 0))
     log.take(merge(2, A, B, base=1))
-    ((record, loser),) = log.take(put(3, A, "muộn", DEV_B, 1))
+    ((_, record, loser),) = log.take(put(3, A, "muộn", DEV_B, 1))
     assert (record, loser.group, loser.cell.value) == (B, "note", "muộn")
     assert log.cells[A]["note"].value == "muộn"
 

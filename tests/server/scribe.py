@@ -24,6 +24,7 @@ from desktop.protocol.ops import (
     record_digest,
     sum_digests,
 )
+from desktop.protocol.resolving import resolved
 from server.security.can import Actor, ActorKind
 from server.services.exchange import sync_exchange
 from server.services.teams import open_log
@@ -81,6 +82,7 @@ class Scribe:
         txn: str = "",
         base: tuple[int, int] | None = None,
         hlc: int | None = None,
+        schema: int = 1,
     ) -> Op:
         """The device's next op; a channel unless told."""
         if groups is None and kind is OpKind.PUT:
@@ -104,7 +106,7 @@ class Scribe:
             f=groups or {},
             base=base or (self.inc, self.cursor),
             hlc=self.hlc if hlc is None else hlc,
-            s=1,
+            s=schema,
             who=None,
         )
         self.prev = made.id
@@ -157,8 +159,12 @@ class Scribe:
         for change in self._changes(page):
             seed = seeds.get(change.seq, seed)
             self.chain = next_chain(self.chain, change, seed)
-            losers = fold_change(self._cells, change)
-            self.inbox += [(change.t, record, loser) for record, loser in losers]
+            for group, seq in resolved(change):
+                gone = (change.t, change.r, group, seq)
+                self.inbox = [
+                    one for one in self.inbox if (*one[:2], one[2].group, one[2].cell.seq) != gone
+                ]
+            self.inbox += fold_change(self._cells, change)
             self.seen.append(change)
             self.cursor = change.seq
         assert self.chain == page.chain

@@ -20,6 +20,7 @@ from desktop.protocol.ops import (
     next_chain,
     record_digest,
 )
+from desktop.protocol.resolving import resolved
 
 if TYPE_CHECKING:
     from desktop.protocol.ops import Op
@@ -36,6 +37,7 @@ class ServerLog:
     changes: list[Change] = field(default_factory=list)
     chains: list[bytes] = field(default_factory=lambda: [CHAIN_START])
     state: dict[tuple[str, str], RecordCells] = field(default_factory=dict)
+    inbox: dict[tuple[str, str, str, int], int] = field(default_factory=dict)
     inbox_total: int = 0
     by_value: set[int] = field(default_factory=set)
 
@@ -45,10 +47,16 @@ class ServerLog:
         change = msgspec.structs.replace(change, hlc=min(change.hlc, latest << 16))
         if refuse:
             change = msgspec.structs.replace(change, status=Status.QUARANTINE, reason=refuse, f={})
+        for group, seq in resolved(change):
+            key = (change.t, change.r, group, seq)
+            self.inbox_total -= self.inbox.pop(key, 0)
         losers = fold_change(self._cells, change)
         if losers:
             change = msgspec.structs.replace(change, status=Status.CONFLICT)
-        self.inbox_total += sum(inbox_digest(op.t, record, loser) for record, loser in losers)
+        for table, record, loser in losers:
+            digest = inbox_digest(table, record, loser)
+            self.inbox[table, record, loser.group, loser.cell.seq] = digest
+            self.inbox_total += digest
         if losers or refuse or change.hlc != op.hlc:
             self.by_value.add(change.seq)
         self.changes.append(change)
