@@ -8,6 +8,7 @@ gets a token of 12 hours, which every sync renews.
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Annotated, Final, TypeVar
 
 import msgspec
@@ -27,6 +28,8 @@ _Hex64 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 _Hex64OrNone = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{64})?\Z")]
 _Hex128 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}\Z")]
 _HexOrNone = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{32})?\Z")]
+_Pem = Annotated[str, msgspec.Meta(max_length=3000)]
+_Authorities = Annotated[list[_Pem], msgspec.Meta(max_length=2)]
 _Name = Annotated[str, msgspec.Meta(max_length=200)]
 _Address = Annotated[str, msgspec.Meta(max_length=300)]
 
@@ -51,6 +54,9 @@ class EnrolmentSheet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
         address: Where the server answers, "https://host:port" (http only on loopback).
         code: `CODE_LENGTH` characters of `CODE_ALPHABET`.
         fingerprint: SHA-256 of the server's certificate (DER), hex; "" for http on loopback.
+            What a program of before 0.2.0 goes by.
+        authorities: SHA-256 of the province's own authorities, one or two of which vouch for
+            the server; they stay when its certificate is renewed, and go before `fingerprint`.
         team_hint: Name of the team as the officer knows it.
         province_key: Public key (hex) of what the province publishes; "" from before 0.2.0.
         version: Form of the sheet.
@@ -62,6 +68,7 @@ class EnrolmentSheet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     team_hint: _Name = ""
     province_key: _Hex64OrNone = ""
     version: int = 1
+    authorities: Annotated[list[_Hex64], msgspec.Meta(max_length=2)] = []
 
 
 class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +99,7 @@ class EnrolAnswer(msgspec.Struct, frozen=True, kw_only=True):
     inc: int
     province_key: _Hex64OrNone = ""
     sealing_key: _Hex64OrNone = ""
+    authorities: _Authorities = []
 
 
 class NonceRequest(msgspec.Struct, frozen=True):
@@ -118,6 +126,22 @@ class TokenAnswer(msgspec.Struct, frozen=True):
     """An opaque token for the Authorization header."""
 
     token: Annotated[str, msgspec.Meta(min_length=16, max_length=128)]
+
+
+class AuthorityAnswer(msgspec.Struct, frozen=True):
+    """`GET /ca`: the certificates (PEM) of the province's own authorities."""
+
+    authorities: _Authorities
+
+
+class ServerTime(msgspec.Struct, frozen=True):
+    """`GET /time`: milliseconds since 1970."""
+
+    now: Annotated[int, msgspec.Meta(ge=0, le=253_402_300_799_000)]
+
+    def as_datetime(self) -> datetime:
+        """The instant, UTC-aware."""
+        return datetime.fromtimestamp(self.now / 1000, UTC)
 
 
 class ErrorAnswer(msgspec.Struct, frozen=True):

@@ -9,15 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import msgspec
 
 from desktop.domain.changes import Changes
 from desktop.domain.errors import TroubleError
-from desktop.protocol.enrolment import NonceRequest, TokenRequest
-from desktop.protocol.messages import Hello, PageBrokenError, Stop
-from desktop.sync.account import require_account, save_token, sign_nonce
+from desktop.protocol.messages import PageBrokenError, Stop
+from desktop.sync.account import require_account, save_token
+from desktop.sync.asking import exchange, next_page
 from desktop.sync.blobs import BlobWork, blob_session, blob_work
-from desktop.sync.steps import DbStep, NetStep, Session
+from desktop.sync.steps import DbStep, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,19 +27,23 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
     from desktop.protocol.messages import Answer, Frame, Page
     from desktop.storage.page_fold import Applied
+    from desktop.storage.state_check import StateCheck
     from desktop.storage.sync_store import HelloState
     from desktop.storage.write_unit import WriteUnit
     from desktop.sync.account import Account
 
-FRAME_PAYLOAD: Final = 40 * 1024
-"""Payload bytes asked of the queue for one frame: about 16 KiB compressed at the worst."""
+FRAME_PAYLOAD: Final = 80 * 1024
+"""Payload bytes asked of the queue for one frame: about 7 KiB compressed."""
 
 REQUEST_OPS: Final = 500
-"""Ops a request: reading them and folding them back keeps a save waiting some 50 ms."""
+"""Ops read at a time: reading them and folding them back keeps a save waiting some 50 ms."""
 
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
 _MAX_REPAIRS: Final = 4
 _MAX_STALLS: Final = 3
+_MAX_COMPARISONS: Final = 3
+_CARRIED: Final = "carried"
+"""In place of a token: the bundle was signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,10 @@ class SyncOutcome:
         feeds: New versions of what the province publishes.
         feed_refused: Code of the reason why one of them was not taken, else "".
         changes: What views may have to reload.
+        repaired: Tables in which something stored here was damaged: it was fetched or made anew,
+            and what stood there is kept aside.
+        repaired_records: How many records that were.
+        mended_there: Records that the server found damaged and made anew from its log.
     """
 
     pushed: int
@@ -72,6 +82,9 @@ class SyncOutcome:
     feed_refused: str = ""
     requests: int = 1
     changes: Changes = field(default_factory=Changes)
+    repaired: tuple[str, ...] = ()
+    repaired_records: int = 0
+    mended_there: int = 0
 
 
 @dataclass(slots=True)
@@ -93,6 +106,10 @@ class _Tally:
     feeds: int = 0
     feed_refused: str = ""
     feed_rounds: int = 0
+    comparisons: int = 0
+    carried_at: int | None = None
+    mended: set[tuple[str, str]] = field(default_factory=set)
+    mended_there: int = 0
     changes: Changes = field(default_factory=Changes)
 
     def add(self, applied: Applied, changes: Changes) -> None:
@@ -122,23 +139,31 @@ class _Tally:
 
 
 def sync_session(
-    clock: Clock, progress: Callable[[int, int], None] | None = None
+    clock: Clock,
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    carried_at: int | None = None,
 ) -> Session[SyncOutcome]:
     """Send what waits, take what is new, compare.
 
     Args:
         clock: Only to tell how far off the PC's clock is, and when the session ended.
         progress: Called with (done, total) log positions while pages come.
+        carried_at: When (ms) the server gave its answers, which came by stick: what waits goes
+            by the next one, and a difference cannot be asked about.
 
     Raises:
         TroubleError: not_enrolled, sync_stuck, or what the transport raised. What was done
             before it is done; the next session goes on from there.
     """
     account: Account = yield DbStep(require_account)
-    tally = _Tally()
+    tally = _Tally(carried_at=carried_at)
+    if carried_at is not None:
+        account = replace(account, token=_CARRIED)
+        tally.comparisons = _MAX_COMPARISONS
     while True:
         state, frames = yield DbStep(partial(_prepare, tally=tally))
-        account, answer = yield from _exchange(account, state, frames)
+        account, answer = yield from exchange(account, state, frames, _frames)
         tally.requests += 1
         tally.clock_off = _clock_off(clock, answer.now)
         if answer.token:
@@ -146,16 +171,18 @@ def sync_session(
             account = replace(account, token=answer.token)
         if not (yield from _take(tally, state, frames, answer)):
             continue
+        if answer.following:
+            answer = yield from _take_following(tally, answer, progress)
         if answer.feeds and (yield from _take_feeds(tally, answer)):
             continue
         if progress is not None:
             progress(answer.page.last, answer.head)
         if answer.page.more:
             continue
-        done, equal, work = yield DbStep(partial(_finish, theirs=answer.digest, tally=tally))
-        if done:
-            yield from blob_session(account.token, work)
-            return _outcome(tally, equal, clock)
+        end = yield from _end(account.token, answer.digest, tally)
+        if end is not None:
+            yield from blob_session(account.token, end.work)
+            return _outcome(tally, end.equal, clock)
 
 
 def _prepare(unit: WriteUnit, tally: _Tally) -> tuple[HelloState, list[Frame]]:
@@ -172,43 +199,6 @@ def _prepare(unit: WriteUnit, tally: _Tally) -> tuple[HelloState, list[Frame]]:
 
 def _frames(unit: WriteUnit, after_n: int) -> list[Frame]:
     return unit.sync_store.frames(after_n, FRAME_PAYLOAD, REQUEST_OPS)
-
-
-def _exchange(
-    account: Account, state: HelloState, frames: list[Frame]
-) -> Session[tuple[Account, Answer]]:
-    """One request, with a new token when there is none or the server wants one."""
-    hello = Hello(
-        dev=state.dev,
-        ep=state.ep,
-        cursor=state.cursor,
-        inc=state.inc,
-        digest=state.digest,
-        feed=state.feed,
-    )
-    if account.token:
-        try:
-            answer = yield NetStep(lambda net: net.exchange(account.token, hello, frames))
-        except TroubleError as error:
-            if error.code != "token_refused":
-                raise
-        else:
-            return account, answer
-    token = yield from _new_token(account, state.dev)
-    account = replace(account, token=token)
-    answer = yield NetStep(lambda net: net.exchange(token, hello, frames))
-    return account, answer
-
-
-def _new_token(account: Account, dev: str) -> Session[str]:
-    asked = yield NetStep(lambda net: net.nonce(NonceRequest(dev)))
-    request = TokenRequest(
-        dev=dev, nonce=asked.nonce, signature=sign_nonce(account.device_key, dev, asked.nonce)
-    )
-    given = yield NetStep(lambda net: net.token(request))
-    token: str = given.token
-    yield DbStep(lambda unit: save_token(unit, token))
-    return token
 
 
 def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer) -> Session[bool]:
@@ -236,6 +226,24 @@ def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer)
     tally.sent_n = answer.last_n
     tally.probed = True
     return True
+
+
+def _take_following(
+    tally: _Tally, answer: Answer, progress: Callable[[int, int], None] | None
+) -> Session[Answer]:
+    """Apply the pages that follow, each when it is here; the answer with the last of them."""
+    for _ in range(answer.following):
+        if progress is not None:
+            progress(answer.page.last, answer.head)
+        page = yield from next_page()
+        try:
+            applied, changes = yield DbStep(partial(_apply, page=page))
+        except PageBrokenError as error:
+            yield from _mend(tally, error)
+            break
+        tally.add(applied, changes)
+        answer = msgspec.structs.replace(answer, page=page)
+    return answer
 
 
 def _start_over(unit: WriteUnit, inc: int) -> None:
@@ -294,17 +302,56 @@ def _mend(tally: _Tally, error: PageBrokenError) -> Session[None]:
     yield from _leave_epoch(tally)
 
 
-def _finish(unit: WriteUnit, theirs: bytes, tally: _Tally) -> tuple[bool, bool | None, BlobWork]:
-    """Whether nothing waits any more; whether both states are equal; which blobs go now.
+class _End(NamedTuple):
+    """Both states were looked at: whether they are equal, and which blobs go now."""
 
-    The sum is computed anew from the stored rows when something moved.
+    equal: bool | None
+    work: BlobWork
+
+
+def _end(token: str, theirs: bytes, tally: _Tally) -> Session[_End | None]:
+    """Look at every stored row and compare; None when the session has to go on.
+
+    A difference is looked into and mended, and then everything is compared again.
     """
-    if unit.sync_store.waits(tally.sent_n):
-        return False, None, BlobWork()
-    moved = bool(tally.pushed or tally.pulled or tally.quarantined)
-    equal = unit.sync_store.digest(recompute=moved) == theirs if theirs else None
-    unit.sync_store.note_success(int(unit.clock.now().timestamp() * 1000), equal=equal)
-    return True, equal, blob_work(unit)
+    from desktop.storage.state_check import StateCheck
+    from desktop.sync.comparing import mend_differences
+
+    check, looked = StateCheck(), False
+    while not looked:
+        waits, looked, changes = yield DbStep(partial(_look, tally=tally, check=check))
+        tally.changes = tally.changes.merged(changes)
+        tally.mended |= check.mended
+        if waits:
+            return None
+    end: _End = yield DbStep(partial(_finish, theirs=theirs, check=check, tally=tally))
+    if end.equal is not False or tally.comparisons == _MAX_COMPARISONS:
+        return end
+    tally.comparisons += 1
+    found = yield from mend_differences(token, check)
+    tally.mended |= found.mended
+    tally.mended_there += found.mended_there
+    tally.changes = tally.changes.merged(found.changes)
+    return None
+
+
+def _look(unit: WriteUnit, tally: _Tally, check: StateCheck) -> tuple[bool, bool, Changes]:
+    """The next slice, unless something waits again: (waits, that was the last one, changes)."""
+    if tally.carried_at is None and unit.sync_store.waits(tally.sent_n):
+        return True, False, Changes()
+    looked = check.slice(unit)
+    return False, looked, unit.changes
+
+
+def _finish(unit: WriteUnit, theirs: bytes, check: StateCheck, tally: _Tally) -> _End:
+    """Compare what is stored with what the server says; the kept sum is set right."""
+    digest = unit.sync_store.digest_of(check)
+    equal = digest == theirs if theirs else None
+    now = int(unit.clock.now().timestamp() * 1000)
+    compared_at = now if tally.carried_at is None else min(now, tally.carried_at)
+    if tally.carried_at is None or compared_at > (unit.head.last_success_at or 0):
+        unit.sync_store.note_success(compared_at, equal=equal)
+    return _End(equal, blob_work(unit))
 
 
 def _clock_off(clock: Clock, now_ms: int) -> timedelta | None:
@@ -327,4 +374,7 @@ def _outcome(tally: _Tally, equal: bool | None, clock: Clock) -> SyncOutcome:  #
         feed_refused=tally.feed_refused,
         requests=tally.requests,
         changes=tally.changes,
+        repaired=tuple(sorted({table for table, _ in tally.mended})),
+        repaired_records=len(tally.mended),
+        mended_there=tally.mended_there,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 if TYPE_CHECKING:
     from desktop.protocol.blobs import BlobAsk, BlobPiece, BlobState
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
         TokenAnswer,
         TokenRequest,
     )
-    from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.protocol.messages import Answer, Frame, Hello, Page
     from desktop.protocol.team_keys import TeamKeyAnswer, TeamKeyAsk
     from desktop.storage.write_unit import WriteUnit
 
@@ -67,6 +67,27 @@ class Transport(Protocol):
 
     def enrol(self, request: EnrolRequest) -> EnrolAnswer:
         """Use an enrolment code."""
+        ...
+
+
+@runtime_checkable
+class StreamingTransport(Protocol):
+    """What a transport can do besides when its requests and answers are streams of bytes."""
+
+    def begin(self, token: str, hello: Hello) -> None:
+        """Begin a sync request whose frames follow."""
+        ...
+
+    def send(self, frames: list[Frame]) -> bool:
+        """Some more frames; whether the request takes others after them."""
+        ...
+
+    def finish(self) -> Answer:
+        """End the request; its answer, of which more pages may follow."""
+        ...
+
+    def next_page(self) -> Page:
+        """The next page of the answer; those before may be lost no more."""
         ...
 
 

@@ -1,181 +1,181 @@
-"""HTTPS to the province's server over one kept connection, with as few header bytes as HTTP asks.
+"""HTTPS to the province's server: the protocol's requests over one kept line.
 
-The certificate is the one of the enrolment sheet, by its fingerprint, and is checked before a
-byte of ours goes out. Every request may be repeated, so a connection that the server closed
-while it was idle is opened again once.
+The server is the one of the enrolment sheet, which is made sure of before a byte of ours goes
+out. A long queue is streamed up, and pages of a long answer are given on as they come.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, TypeVar
 
 from desktop.domain.errors import TroubleError
-from desktop.protocol import enrolment
-from desktop.protocol.enrolment import EnrolmentError, ErrorAnswer, certificate_fingerprint
+from desktop.sync.http_line import HttpLine
+from desktop.sync.trust import Trust
 from desktop.sync.wire_transport import WireTransport
 
 if TYPE_CHECKING:
-    import http.client
-    import ssl
+    from collections.abc import Iterator
 
-CONNECT_TIMEOUT_S: Final = 10.0
-ANSWER_TIMEOUT_S: Final = 60.0
-MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-_BUSY: Final = frozenset({429, 502, 503, 504})
-_HTML: Final = b"<"
-_KNOWN_REFUSALS: Final = frozenset(
-    {"token_refused", "device_revoked", "code_refused", "code_expired", "code_used"}
-    | {"team_taken", "team_not_enrolled", "wrong_team"}
-)
-_RENAMED: Final = {"team_unknown": "team_not_enrolled", "wrong_device": "token_refused"}
-"""Codes of the server that mean something else on a PC."""
+    from desktop.domain.clock import Clock
+    from desktop.protocol.messages import Answer, Frame, Hello, Page
+    from desktop.protocol.wire import RequestWriter
+
+T = TypeVar("T")
 
 
 class HttpTransport(WireTransport):
-    """The way to one server; used by one thread at a time.
+    """The way to one server; used by one thread at a time, except `abort`.
 
     Args:
         address: "https://host:port"; plain http only to this PC itself.
-        fingerprint: SHA-256 of the certificate as hex; "" trusts the system's authorities.
+        trust: Whom to take for the server; a text is the fingerprint of an old sheet, "" trusts
+            the system's authorities.
+        clock: See `HttpLine`.
 
     Raises:
         TroubleError: bad_address.
     """
 
-    def __init__(self, address: str, fingerprint: str = "") -> None:
-        parts = urlsplit(address.strip())
-        host = parts.hostname or ""
-        plain = parts.scheme == "http" and host in _LOOPBACK
-        if not host or not (plain or parts.scheme == "https") or parts.path not in ("", "/"):
-            raise TroubleError("bad_address")
-        try:
-            port = parts.port or (80 if plain else 443)
-        except ValueError as error:
-            raise TroubleError("bad_address") from error
-        self._host, self._port, self._plain = host, port, plain
-        self._named = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-        self._fingerprint = fingerprint
-        self._connection: http.client.HTTPConnection | None = None
+    def __init__(self, address: str, trust: Trust | str = "", clock: Clock | None = None) -> None:
+        known = trust if isinstance(trust, Trust) else Trust(trust)
+        self._line = HttpLine(address, known, clock)
+        self._messages: Iterator[Answer | Page] | None = None
+        self._writer: RequestWriter | None = None
+        self._room = 0
+        self._left = 0
 
-    def close(self) -> None:
-        """Close the kept connection."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+    @property
+    def trust(self) -> Trust:
+        """What is known of the server by now."""
+        return self._line.trust
 
     def post(self, path: str, body: bytes, token: str = "") -> bytes:
-        """Carry one request over the kept connection; see `WireTransport`."""
-        import http.client
+        """Carry one request over the kept line; see `WireTransport`."""
+        return b"".join(self._line.ask(path, body, token))
 
-        kept = self._connection is not None
-        try:
-            try:
-                status, answer = self._ask(path, body, token)
-            except (http.client.RemoteDisconnected, ConnectionError):
-                if not kept:
-                    raise
-                self.close()
-                status, answer = self._ask(path, body, token)
-        except (ConnectionError, http.client.IncompleteRead) as error:
-            # RemoteDisconnected is an HTTPException too, but it means a line that was cut.
+    def exchange(self, token: str, hello: Hello, frames: list[Frame]) -> Answer:
+        """One sync request; more pages may follow, see `next_page`."""
+        from desktop.protocol.wire import encode_request, split_frame
+
+        pieces = [piece for frame in frames for piece in split_frame(frame)]
+        body = encode_request(_greedy(hello), pieces)
+        return self._answer_of(self._line.ask("/sync", body, token))
+
+    def begin(self, token: str, hello: Hello) -> None:
+        """Begin a sync request whose frames follow; see `StreamingTransport`."""
+        from desktop.protocol.messages import MAX_REQUEST_FRAMES
+        from desktop.protocol.wire import RequestWriter
+
+        self._writer, self._room = RequestWriter(), MAX_REQUEST_FRAMES
+        self._line.begin("/sync", token)
+        self._line.write(self._writer.hello(_greedy(hello)))
+
+    def send(self, frames: list[Frame]) -> bool:
+        """Some more frames; whether the request takes others after them."""
+        from desktop.protocol.wire import split_frame
+
+        writer = self._begun()
+        pieces = [piece for frame in frames for piece in split_frame(frame)]
+        for piece in pieces[: self._room]:
+            self._line.write(writer.frame(piece))
+        self._room -= len(pieces)
+        return self._room > 0
+
+    def finish(self) -> Answer:
+        """End the request; its answer, of which more pages may follow."""
+        self._line.write(self._begun().end())
+        self._writer = None
+        return self._answer_of(self._line.end())
+
+    def next_page(self) -> Page:
+        """The next page of the answer."""
+        from desktop.protocol.messages import Answer
+
+        page = _next(self._messages)
+        if page is None or isinstance(page, Answer):
             self.close()
-            raise TroubleError("no_network") from error
-        except http.client.HTTPException as error:
+            raise TroubleError("captive_portal")
+        self._left -= 1
+        self._free_line()
+        return page
+
+    def authorities(self) -> str:
+        """The authorities (PEM) that vouch for the server, as far as its trust allows.
+
+        Raises:
+            TroubleError: server_refused by a server of before 0.2.0; wrong_certificate.
+        """
+        return self._line.learn()
+
+    def close(self) -> None:
+        """Close the kept line."""
+        self._messages = None
+        self._line.close()
+
+    def abort(self) -> None:
+        """Cut the line, from any thread: whoever waits on it gets no_network."""
+        self._line.abort()
+
+    def _begun(self) -> RequestWriter:
+        if self._writer is None:
+            raise RuntimeError("no request was begun")
+        return self._writer
+
+    def _answer_of(self, body: Iterator[bytes]) -> Answer:
+        from desktop.protocol.messages import Answer
+
+        self._messages = _read(body)
+        answer = _next(self._messages)
+        if not isinstance(answer, Answer):
             self.close()
-            raise TroubleError("captive_portal") from error
-        except OSError as error:
-            self.close()
-            raise TroubleError("no_network") from error
-        except TroubleError:
-            self.close()
-            raise
-        if status != 200:
-            raise _refusal(status, answer)
+            raise TroubleError("captive_portal")
+        self._left = answer.following
+        self._free_line()
         return answer
 
-    def _ask(self, path: str, body: bytes, token: str) -> tuple[int, bytes]:
-        import http.client
+    def _free_line(self) -> None:
+        """After the last page: read the stream's end, so that the line can be used again.
 
-        if self._connection is None:
-            self._connection = self._connect()
-        connection = self._connection
-        connection.putrequest("POST", path, skip_host=True, skip_accept_encoding=True)
-        connection.putheader("Host", self._named)
-        if token:
-            connection.putheader("Authorization", f"Bearer {token}")
-        connection.putheader("Content-Length", str(len(body)))
-        connection.endheaders(body)
-        answer = connection.getresponse()
-        data = answer.read(MAX_ANSWER_BYTES + 1)
-        if len(data) > MAX_ANSWER_BYTES:
-            raise TroubleError("captive_portal")
-        if answer.length:
-            # A read with a limit does not say by itself that the line was cut.
-            raise http.client.IncompleteRead(data, answer.length)
-        return answer.status, data
-
-    def _connect(self) -> http.client.HTTPConnection:
-        import http.client
-        import ssl
-
-        if self._plain:
-            plain = http.client.HTTPConnection(self._host, self._port, timeout=CONNECT_TIMEOUT_S)
-            plain.connect()
-            self._set_answer_timeout(plain)
-            return plain
-        secure = http.client.HTTPSConnection(
-            self._host, self._port, timeout=CONNECT_TIMEOUT_S, context=self._tls()
-        )
+        A cut in that end costs the line, but not the page, which is whole.
+        """
+        if self._left:
+            return
         try:
-            secure.connect()
-            self._check_certificate(secure.sock)
-        except ssl.SSLCertVerificationError as error:
-            secure.close()
-            raise TroubleError("wrong_certificate") from error
-        except ssl.SSLError as error:
-            secure.close()
-            raise TroubleError("captive_portal") from error
-        except TroubleError:
-            secure.close()
-            raise
-        self._set_answer_timeout(secure)
-        return secure
-
-    @staticmethod
-    def _set_answer_timeout(connection: http.client.HTTPConnection) -> None:
-        connection.sock.settimeout(ANSWER_TIMEOUT_S)
-
-    def _tls(self) -> ssl.SSLContext:
-        import ssl
-
-        context = ssl.create_default_context()
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        if self._fingerprint:
-            # The sheet names the very certificate, so names, dates and authorities say no more.
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        return context
-
-    def _check_certificate(self, sock: Any) -> None:
-        if self._fingerprint:
-            shown = sock.getpeercert(binary_form=True)
-            if shown is None or certificate_fingerprint(shown) != self._fingerprint:
-                raise TroubleError("wrong_certificate")
+            _next(self._messages)
+        except TroubleError as error:
+            if error.code == "captive_portal":
+                raise
+            self.close()
 
 
-def _refusal(status: int, answer: bytes) -> TroubleError:
-    """What an answer other than 200 means; only codes of ours get through."""
+def _greedy(hello: Hello) -> Hello:
+    """This way takes as many pages as a server gives."""
+    import msgspec
+
+    from desktop.protocol.messages import MAX_ANSWER_PAGES
+
+    return msgspec.structs.replace(hello, pages=MAX_ANSWER_PAGES)
+
+
+def _read(body: Iterator[bytes]) -> Iterator[Answer | Page]:
+    from desktop.protocol.wire import AnswerReader
+
+    reader = AnswerReader()
+    for piece in body:
+        yield from reader.feed(piece)
+
+
+def _next(messages: Iterator[Answer | Page] | None) -> Answer | Page | None:
+    """The next message; None at the end.
+
+    Raises:
+        TroubleError: captive_portal, what came is not of this protocol.
+    """
+    from desktop.protocol.wire import WireError
+
+    if messages is None:
+        return None
     try:
-        code = enrolment.decode_json(answer, ErrorAnswer).error
-        code = _RENAMED.get(code, code)
-    except EnrolmentError:
-        code = ""
-    if code in _KNOWN_REFUSALS:
-        return TroubleError(code)
-    if status in _BUSY:
-        return TroubleError("server_busy")
-    if status < 400 or (not code and answer.lstrip()[:1] == _HTML):
-        return TroubleError("captive_portal")
-    return TroubleError("server_refused", status=status)
+        return next(messages, None)
+    except WireError as error:
+        raise TroubleError("captive_portal") from error

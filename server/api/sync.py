@@ -28,7 +28,7 @@ async def sync(request: Request) -> Response:
     """One session of a device."""
     parts = parts_of(request)
     visitor = await visitor_of(request)
-    exchange = Exchange(parts.engine, visitor.actor, parts.clock)
+    exchange = Exchange(parts.engine, visitor.actor, parts.clock, parts.witness)
     reader = RequestReader()
     size = 0
     async for piece in request.stream():
@@ -52,4 +52,5 @@ def _take(reader: RequestReader, exchange: Exchange, piece: bytes) -> None:
 def _answer(parts: Parts, exchange: Exchange, visitor: Visitor) -> bytes:
     parts.fail_at("frames_committed")
     fresh = issue_token(parts.engine, visitor.actor.dev, parts.clock) if visitor.renew else ""
-    return encode_answer(exchange.answer(fresh))
+    answer = exchange.answer(fresh)
+    return encode_answer(answer, exchange.following)

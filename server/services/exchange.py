@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import TroubleError
 from desktop.protocol.messages import Answer, Frame, Hello, Page, Stop
@@ -11,7 +11,8 @@ from desktop.protocol.stream import WireError
 from server.security.can import Action, Actor, can
 from server.services.digests import recomputed_total
 from server.services.feeds import newer_feeds
-from server.services.pages import make_page
+from server.services.pages import make_following, make_page
+from server.services.restoring import Told
 from server.services.sync_frames import SEED_BYTES, accept_frame
 from server.services.teams import milliseconds
 from server.storage.scope import team_scope
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.domain.clock import Clock
+    from server.services.restoring import Witness
     from server.storage.log_store import LogStore
     from server.storage.rows import HeadRow
+
+_LOOK_AGAIN_MS: Final = 24 * 60 * 60 * 1000
+"""After so long even a session in which nothing happened looks at the stored rows."""
 
 
 class Exchange:
@@ -36,16 +41,24 @@ class Exchange:
         engine: The server's database.
         actor: The authenticated device.
         clock: Receive times and salts.
+        witness: Knows what devices were told, so that a database that was put back to an
+            earlier point is not served as if nothing had happened.
     """
 
-    def __init__(self, engine: Engine, actor: Actor, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, actor: Actor, clock: Clock, witness: Witness | None = None
+    ) -> None:
+        self._witness = witness
         self._engine = engine
         self._actor = actor
         self._clock = clock
         self._hello: Hello | None = None
         self._stop = Stop.NOTHING
         self._frames = 0
+        self._looked_at = 0
         self._last_txn = ""
+        self.following: list[Page] = []
+        """After `answer`: the pages that go behind its own in the same body."""
 
     def hello(self, hello: Hello) -> None:
         """Take the device's greeting.
@@ -64,7 +77,7 @@ class Exchange:
 
         Raises:
             WireError: a frame before hello, of another epoch, or a txn cut in two.
-            TroubleError: wrong_team, team_unknown.
+            TroubleError: wrong_team, team_unknown, database_restored.
         """
         hello = self._greeted()
         if frame[0].ep != hello.ep:
@@ -87,9 +100,10 @@ class Exchange:
 
         Raises:
             WireError: there was no hello.
-            TroubleError: team_unknown.
+            TroubleError: team_unknown, database_restored.
         """
         hello = self._greeted()
+        told = self._told()
         with team_scope(self._engine, self._actor.team_id, reads=True) as connection:
             store = open_store(connection, self._actor.team_id)
             head = _head_of(store)
@@ -100,9 +114,14 @@ class Exchange:
             digest = b""
             if self._stop is Stop.NOTHING:
                 page = make_page(store, head, hello)
-                if not page.more:
+                self.following = make_following(store, head, hello, page)
+                if not (self.following or [page])[-1].more:
                     digest = self._digest(store, head, hello)
             feeds = [] if hello.feed < 0 else newer_feeds(connection, hello.feed)
+        self._check(told, head)
+        self._note_looked()
+        if self._witness is not None:
+            self._witness.note(self._actor.team_id, Told(head.inc, head.seq))
         return Answer(
             inc=head.inc,
             head=head.seq,
@@ -114,7 +133,16 @@ class Exchange:
             token=token,
             digest=digest,
             feeds=feeds,
+            following=len(self.following),
+            durable=head.durable,
         )
+
+    def _told(self) -> Told | None:
+        return None if self._witness is None else self._witness.told(self._actor.team_id)
+
+    def _check(self, told: Told | None, head: HeadRow) -> None:
+        if self._witness is not None:
+            self._witness.check(self._actor.team_id, told, Told(head.inc, head.seq))
 
     def _greeted(self) -> Hello:
         if self._hello is None:
@@ -122,8 +150,10 @@ class Exchange:
         return self._hello
 
     def _went_back(self, hello: Hello) -> Stop:
+        told = self._told()
         with team_scope(self._engine, self._actor.team_id, reads=True) as connection:
             head = _head_of(open_store(connection, self._actor.team_id))
+        self._check(told, head)
         return Stop.WENT_BACK if _is_beyond(hello, head) else Stop.NOTHING
 
     def _accept(self, frame: Frame) -> Stop:
@@ -134,11 +164,19 @@ class Exchange:
             return accept_frame(store, self._actor, frame, now, seed).stop
 
     def _digest(self, store: LogStore, head: HeadRow, hello: Hello) -> bytes:
-        """The kept sum is a shortcut for a session in which nothing happened."""
+        """The kept sum is a shortcut for a session in which nothing happened, most of a day."""
+        now = milliseconds(self._clock)
         kept = digest_of_total(head.total)
-        if not self._frames and hello.cursor == head.seq and hello.digest in (kept, b""):
+        due = abs(now - store.checked_at()) >= _LOOK_AGAIN_MS
+        if not self._frames and hello.cursor == head.seq and hello.digest in (kept, b"") and not due:
             return kept
+        self._looked_at = now if due else 0
         return digest_of_total(recomputed_total(store))
+
+    def _note_looked(self) -> None:
+        if self._looked_at:
+            with team_scope(self._engine, self._actor.team_id) as connection:
+                open_store(connection, self._actor.team_id).note_checked(self._looked_at)
 
 
 def sync_exchange(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from desktop.protocol.messages import Echo, Hello, Page, Seed
+from msgspec.structs import replace
+
+from desktop.protocol.messages import MAX_ANSWER_PAGES, Echo, Hello, Page, Seed
 from desktop.protocol.ops import Change, Status
 
 if TYPE_CHECKING:
@@ -46,6 +48,15 @@ def make_page(
         chain=rows[-1].chain,
         more=rows[-1].seq < head.seq,
     )
+
+
+def make_following(store: LogStore, head: HeadRow, hello: Hello, page: Page) -> list[Page]:
+    """The pages behind the first one, as many as the device takes in one answer."""
+    following: list[Page] = []
+    while page.more and len(following) + 1 < min(hello.pages, MAX_ANSWER_PAGES):
+        page = make_page(store, head, replace(hello, cursor=page.last))
+        following.append(page)
+    return following
 
 
 def _cut(rows: list[PageRow], max_rows: int, max_bytes: int) -> int:

@@ -11,7 +11,7 @@ from desktop.protocol.enrolment import NonceRequest
 from desktop.protocol.messages import Answer, Hello, Page
 from desktop.protocol.wire import encode_answer
 from desktop.services.sync_team import enrol, sync_now
-from desktop.sync import transport_http
+from desktop.sync import http_line
 from desktop.sync.account import read_account
 from desktop.sync.drive import drive_here
 from desktop.sync.session import sync_session
@@ -122,11 +122,12 @@ def test_refusals_become_our_codes(status: str, body: bytes, code: str) -> None:
 def test_a_dead_line_is_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    assert trouble(port) == "no_network"
+    assert trouble(port) == "connection_refused"
 
     def cut(connection: socket.socket) -> None:
         read_request(connection)
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf")
+        begun = encode_answer(QUIET)[:9]
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" + begun)
 
     with serving(cut) as port:
         assert trouble(port) == "no_network"
@@ -135,13 +136,13 @@ def test_a_dead_line_is_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         while connection.recv(4096):
             pass
 
-    monkeypatch.setattr(transport_http, "ANSWER_TIMEOUT_S", 0.05)
+    monkeypatch.setattr(http_line, "ANSWER_TIMEOUT_S", 0.05)
     with serving(silent) as port:
-        assert trouble(port) == "no_network"
+        assert trouble(port) == "server_silent"
 
 
 def test_an_endless_answer_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport_http, "MAX_ANSWER_BYTES", 1_000)
+    monkeypatch.setattr(http_line, "MAX_ANSWER_BYTES", 1_000)
     with serving(saying("200 OK", bytes(5_000))) as port:
         assert trouble(port) == "captive_portal"
 
