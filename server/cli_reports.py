@@ -83,6 +83,7 @@ def _review(context: Context, options: argparse.Namespace) -> None:
             options.period,
             Review(_STATES[options.act], options.reason, options.by),
             context.clock,
+            context.home.feed_key(context.clock),
         )
     _say(entry, options)
 

@@ -32,6 +32,7 @@ class Action(StrEnum):
     READ_REPORTS = "read_reports"
     REVIEW_REPORT = "review_report"
     PUBLISH = "publish"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ _OFFICER_ACTIONS: Final = frozenset(
         Action.READ_REPORTS,
         Action.REVIEW_REPORT,
         Action.PUBLISH,
+        Action.ERASE,
     }
 )
 
@@ -78,7 +80,8 @@ def can(actor: Actor, action: Action, team_id: str, fields: Iterable[tuple[str, 
     if actor.team_id != team_id:
         return False
     if actor.kind is ActorKind.SERVER:
-        return action is Action.WRITE and _SERVER_WRITES.issuperset(fields)
+        writes = action is Action.WRITE and _SERVER_WRITES.issuperset(fields)
+        return writes or action is Action.ERASE
     return action is Action.SYNC or (action is Action.WRITE and _device_writes(fields))
 
 

@@ -12,10 +12,10 @@ from desktop.domain.errors import TroubleError
 from desktop.domain.ids import is_id
 from desktop.domain.periods import BY_CALENDAR, BY_DECREE_09, period_containing
 from desktop.domain.reporting import REVIEWABLE, Report, ReportState, Submission
-from desktop.protocol.ops import Cell
+from desktop.protocol.ops import Cell, OpKind
 from desktop.protocol.registry import BY_ENTITY, DELETED, groups_to_values
 from server.security.can import Action, Actor, can
-from server.services.authoring import write_as_server
+from server.services.authoring import Wish, write_as_server
 from server.storage.schema import province, team_slot
 from server.storage.scope import door_scope, team_scope
 from server.storage.stores import open_store
@@ -91,9 +91,24 @@ def find_report(engine: Engine, actor: Actor, team: str, period: str) -> ReportE
 
 
 def review_report(
-    engine: Engine, actor: Actor, team: str, period: str, review: Review, clock: Clock
+    engine: Engine,
+    actor: Actor,
+    team: str,
+    period: str,
+    review: Review,
+    clock: Clock,
+    key: bytes,
 ) -> ReportEntry:
     """Return, approve or lock a report; every PC of the team learns of it at its next sync.
+
+    Args:
+        engine: The server's database.
+        actor: An officer.
+        team: 32 hex digits.
+        period: As `find_report` takes it.
+        review: What becomes of it.
+        clock: Time and randomness.
+        key: Seed of the province's key, which signs it.
 
     Raises:
         TroubleError: not_permitted, report_unknown, report_not_in_that_state, reason_missing,
@@ -121,7 +136,8 @@ def review_report(
                 "reviewer": by or None,
             },
         }
-        write_as_server(store, team, "report", entry.report.id, groups, clock)
+        wish = Wish(OpKind.PUT, "report", entry.report.id, groups)
+        write_as_server(store, team, [wish], clock, key)
         return _find(_entries(store), period)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import is_normalized, normalize
 
 from desktop.domain.reporting import PROVINCE_STATES
-from desktop.protocol.ops import MAX_TXN_BYTES, MAX_TXN_OPS, Op, OpKind, encode
+from desktop.protocol.ops import GROUND, MAX_TXN_BYTES, MAX_TXN_OPS, Op, OpKind, encode
 from desktop.protocol.registry import (
     BY_NAME,
     MAX_TEXT,
@@ -57,6 +57,8 @@ def _fault_of_kind(table: SyncedTable, op: Op) -> str:
         return _fault_of_merge(table, op)
     if op.kind is OpKind.RESOLVE:
         return _fault_of_decision(op.f)
+    if op.kind is OpKind.ERASE:
+        return _fault_of_erasure(table, op.f)
     if op.kind is not OpKind.PUT:
         return INVALID_VALUE if op.f else FINE
     if MERGED_INTO in op.f and op.t in MERGEABLE:
@@ -65,6 +67,8 @@ def _fault_of_kind(table: SyncedTable, op: Op) -> str:
 
 
 def _is_permitted(op: Op, actor: Actor) -> bool:
+    if op.kind is OpKind.ERASE:
+        return can(actor, Action.ERASE, op.team)
     if not can(actor, Action.WRITE, op.team, [(op.t, group) for group in op.f]):
         return False
     # States of a report that only the province's side gives.
@@ -83,6 +87,13 @@ def _fault_of_decision(entries: dict[str, GroupValue]) -> str:
         return NOTHING_SAID
     fine = all(group.isidentifier() and type(seq) is int for group, seq in entries.items())
     return FINE if fine else INVALID_VALUE
+
+
+def _fault_of_erasure(table: SyncedTable, f: dict[str, GroupValue]) -> str:
+    values = {group: value for group, value in f.items() if group != GROUND}
+    if not isinstance(f.get(GROUND), str) or not values.keys() <= table.groups.keys():
+        return INVALID_VALUE
+    return _fault_of_values(table, values) if values else FINE
 
 
 def _fault_of_values(table: SyncedTable, groups: dict[str, GroupValue]) -> str:

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from desktop.protocol.ops import MAX_TXN_OPS
 from server.storage import statements
-from server.storage.rows import HeadRow, InboxRow, KnownOp, LastOp, LogRow, PageRow, RecordKey
+from server.storage.rows import (
+    ErasedEntry,
+    HeadRow,
+    InboxRow,
+    KnownOp,
+    LastOp,
+    LogRow,
+    PageRow,
+    RecordKey,
+)
 from server.storage.sql import compiled
 
 if TYPE_CHECKING:
@@ -24,6 +34,8 @@ class LogStore:
         connection: In a transaction with that team's scope.
         team_id: 32 hex digits.
     """
+
+    _erased_add: Callable[[], ClauseElement]
 
     def __init__(self, connection: Connection, team_id: str) -> None:
         self._team = bytes.fromhex(team_id)
@@ -120,6 +132,43 @@ class LogStore:
     def note_checked(self, at_ms: int) -> None:
         """The stored rows were looked at."""
         self._run(statements.checked_save, at=at_ms)
+
+    def inbox_of(self, table: str, record: str) -> list[InboxRow]:
+        """Every inbox entry of one record."""
+        rows = self._run(statements.inbox_of_record, t=table, r=bytes.fromhex(record)).fetchall()
+        return [InboxRow(t, r.hex(), *rest) for t, r, *rest in rows]
+
+    def erased(self) -> set[RecordKey]:
+        """Records of which nothing may be stored any more."""
+        return {(row[0], row[1].hex()) for row in self._run(statements.erased_all).fetchall()}
+
+    def add_erased(self, rows: list[tuple[str, str, int, str]]) -> None:
+        """Note (table, record, when in milliseconds, ground); what is noted already stays."""
+        for table, record, at, ground in rows:
+            values = {"t": table, "r": bytes.fromhex(record), "at": at, "ground": ground}
+            self._run(self._erased_add, team_id=self._team, **values)
+
+    def entries_of(self, records: Sequence[str]) -> list[PageRow]:
+        """Every entry of the log about these records, at most 64, in order."""
+        ids = [bytes.fromhex(record) for record in dict.fromkeys(records)]
+        named = dict(enumerate(ids))
+        values = {f"r{at}": named.get(at, b"") for at in range(MAX_TXN_OPS)}
+        return [PageRow(*row) for row in self._run(statements.entries_of_records, **values)]
+
+    def seqs_of_frame(self, seed: bytes, near: int, reach: int) -> list[int]:
+        """Positions of the entries with that seed, none of them further away than `reach`."""
+        values = {"seed": seed, "first": near - reach, "last": near + reach}
+        return [row[0] for row in self._run(statements.seqs_with_seed, **values).fetchall()]
+
+    def erase_entries(self, entries: Iterable[ErasedEntry]) -> None:
+        """Put what is left of entries in their place."""
+        for entry in entries:
+            self._run(statements.entry_erase, **{f"new_{k}": v for k, v in entry._asdict().items()})
+
+    def replace_seeds(self, seeds: Iterable[tuple[int, bytes]]) -> None:
+        """Give entries (by position) their own salt in place of their frame's seed."""
+        for seq, seed in seeds:
+            self._run(statements.seed_replace, at=seq, new_seed=seed)
 
     def save_last_op(self, dev: str, ep: int, last: LastOp) -> None:
         """Set the last op held of a device's epoch."""

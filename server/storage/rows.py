@@ -13,12 +13,16 @@ _PATCH = msgspec.msgpack.Decoder(dict[str, GroupValue])
 
 
 class HeadRow(NamedTuple):
-    """Where a team's log ends; `total` is the sum of its state digests mod 2^256."""
+    """Where a team's log ends; `total` is the sum of its state digests mod 2^256.
+
+    Up to `durable` it is on a verified backup.
+    """
 
     inc: int
     seq: int
     chain: bytes
     total: int
+    durable: int = 0
 
 
 class LastOp(NamedTuple):
@@ -51,6 +55,17 @@ class LogRow(NamedTuple):
     received_at: int
 
 
+class ErasedEntry(NamedTuple):
+    """What an entry of the log becomes when its values are erased."""
+
+    seq: int
+    patch: bytes
+    seed: bytes
+    status: str
+    reason: str
+    payload_hash: bytes = b""
+
+
 class PageRow(NamedTuple):
     """One entry of the log as read for a page; ids are bytes still."""
 
@@ -74,6 +89,7 @@ class PageRow(NamedTuple):
     converted: bool
     seed: bytes
     chain: bytes
+    signature: bytes | None = None
 
     def change(self) -> Change:
         """The entry as clients see it: what was quarantined carries no groups."""
@@ -95,6 +111,7 @@ class PageRow(NamedTuple):
             txn=self.txn.hex(),
             status=Status(self.status),
             reason=self.reason,
+            signature=self.signature or b"",
         )
 
 

@@ -55,6 +55,10 @@ head = Table(
     Column("chain", LargeBinary, nullable=False),
     # Sum of the state digests of records and inbox entries, mod 2^256.
     Column("digest_sum", LargeBinary, nullable=False),
+    # Up to here the log is on a verified backup.
+    Column("durable", BigInteger, nullable=False, server_default=text("0")),
+    # When the stored rows were last compared with the sum (ms).
+    Column("checked_at", BigInteger, nullable=False, server_default=text("0")),
 )
 
 incarnation = Table(
@@ -106,6 +110,8 @@ change = Table(
     Column("seed", LargeBinary, nullable=False),
     Column("chain", LargeBinary, nullable=False),
     Column("received_at", BigInteger, nullable=False),
+    # The province's, of what it wrote itself.
+    Column("signature", LargeBinary),
     PrimaryKeyConstraint("team_id", "seq"),
     UniqueConstraint("team_id", "op_id"),
     Index(
@@ -140,6 +146,18 @@ inbox = Table(
     Column("at_seq", BigInteger, nullable=False),
     Column("cell", LargeBinary, nullable=False),
     PrimaryKeyConstraint("team_id", "t", "r", "field_group", "cell_seq"),
+)
+
+# Records that were erased on order: nothing of them is stored any more, whatever comes later.
+erased = Table(
+    "erased",
+    metadata,
+    Column("team_id", LargeBinary, nullable=False),
+    Column("t", String(64), nullable=False),
+    Column("r", LargeBinary, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("ground", String(200), nullable=False),
+    PrimaryKeyConstraint("team_id", "t", "r"),
 )
 
 # --- The door: what is needed before a request's team is known ------------------------------
@@ -213,8 +231,20 @@ blob_chunk = Table(
     Column("team_id", LargeBinary, nullable=False),
     Column("name", LargeBinary, nullable=False),
     Column("number", Integer, nullable=False),
+    # As it was sent; `form` says whether the team's key sealed it.
     Column("body", LargeBinary, nullable=False),
+    Column("form", Integer, nullable=False, server_default=text("0")),
     PrimaryKeyConstraint("team_id", "name", "number"),
+)
+
+# Keys of a team, each sealed to the server's sealing key, whose private half lies in no database.
+team_key = Table(
+    "team_key",
+    metadata,
+    Column("team_id", LargeBinary, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("team_id", "number"),
 )
 
 # What the province publishes to all teams: signed, and secret from nobody. The row of version 0
@@ -229,7 +259,6 @@ feed = Table(
     PrimaryKeyConstraint("name", "version"),
 )
 
-    # As it was sent; `form` says whether the team's key sealed it.
 LOG_TABLES: Final = (
     head,
     incarnation,
@@ -242,18 +271,7 @@ LOG_TABLES: Final = (
     blob_chunk,
     team_key,
 )
-    Column("form", Integer, nullable=False, server_default=text("0")),
 """Tables with rows of one team each; nothing of them is seen outside that team's scope."""
 
 DOOR_TABLES: Final = (team_slot, enrol_code, device, nonce, token)
-# Keys of a team, each sealed to the server's sealing key, whose private half lies in no database.
-team_key = Table(
-    "team_key",
-    metadata,
-    Column("team_id", LargeBinary, nullable=False),
-    Column("number", Integer, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-    PrimaryKeyConstraint("team_id", "number"),
-)
-
 """Tables read before the team is known, in the scope of the door."""

@@ -18,7 +18,17 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from server.storage.schema import change, device_epoch, feed, head, inbox, incarnation, record
+from desktop.protocol.ops import MAX_TXN_OPS
+from server.storage.schema import (
+    change,
+    device_epoch,
+    erased,
+    feed,
+    head,
+    inbox,
+    incarnation,
+    record,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.sql import ClauseElement
@@ -41,11 +51,7 @@ def head_read() -> ClauseElement:
 
 def head_lock() -> ClauseElement:
     """The same, and nobody else writes this team's log until the transaction ends."""
-    return (
-        select(*HEAD_COLUMNS)
-        .where(head.c.team_id == bindparam("team"))
-        .with_for_update()
-    )
+    return select(*HEAD_COLUMNS).where(head.c.team_id == bindparam("team")).with_for_update()
 
 
 def head_save() -> ClauseElement:
@@ -194,6 +200,71 @@ def inbox_take() -> ClauseElement:
             inbox.c.cell_seq == bindparam("cell_seq"),
         )
         .returning(inbox.c.cell)
+    )
+
+
+def inbox_of_record() -> ClauseElement:
+    """Every inbox entry of a record."""
+    return select(
+        inbox.c.t, inbox.c.r, inbox.c.field_group, inbox.c.cell_seq, inbox.c.at_seq, inbox.c.cell
+    ).where(
+        inbox.c.team_id == bindparam("team"),
+        inbox.c.t == bindparam("t"),
+        inbox.c.r == bindparam("r"),
+    )
+
+
+def erased_all() -> ClauseElement:
+    """Every erased record of a team."""
+    return select(erased.c.t, erased.c.r).where(erased.c.team_id == bindparam("team"))
+
+
+def erased_add_sqlite() -> ClauseElement:
+    """Note an erased record once."""
+    return sqlite.insert(erased).on_conflict_do_nothing()
+
+
+def erased_add_postgresql() -> ClauseElement:
+    """Note an erased record once."""
+    return postgresql.insert(erased).on_conflict_do_nothing()
+
+
+def entries_of_records() -> ClauseElement:
+    """Log entries about as many records as one txn has ops; unused places hold no id."""
+    records = [bindparam(f"r{at}") for at in range(MAX_TXN_OPS)]
+    return (
+        select(*PAGE_COLUMNS)
+        .where(change.c.team_id == bindparam("team"), change.c.r.in_(records))
+        .order_by(change.c.seq)
+    )
+
+
+def seqs_with_seed() -> ClauseElement:
+    """Positions with that seed in a stretch of the log."""
+    return select(change.c.seq).where(
+        change.c.team_id == bindparam("team"),
+        change.c.seq >= bindparam("first"),
+        change.c.seq <= bindparam("last"),
+        change.c.seed == bindparam("seed"),
+    )
+
+
+def entry_erase() -> ClauseElement:
+    """Put what is left of an entry in its place."""
+    columns = ("patch", "seed", "status", "reason", "payload_hash")
+    return (
+        update(change)
+        .where(change.c.team_id == bindparam("team"), change.c.seq == bindparam("new_seq"))
+        .values({name: bindparam(f"new_{name}") for name in columns})
+    )
+
+
+def seed_replace() -> ClauseElement:
+    """Give an entry a seed of its own."""
+    return (
+        update(change)
+        .where(change.c.team_id == bindparam("team"), change.c.seq == bindparam("at"))
+        .values(seed=bindparam("new_seed"))
     )
 
 

@@ -27,6 +27,8 @@ def open_store(connection: Connection, team_id: str) -> LogStore:
 class SqliteStore(LogStore):
     """No network between us and the rows: single look-ups and executemany are fastest."""
 
+    _erased_add = staticmethod(statements.erased_add_sqlite)
+
     def save_last_op(self, dev: str, ep: int, last: LastOp) -> None:
         """Set the last op held of a device's epoch."""
         values = {"dev": bytes.fromhex(dev), "ep": ep}
@@ -67,6 +69,8 @@ class SqliteStore(LogStore):
 
 class PostgresStore(LogStore):
     """A frame costs a handful of round trips, whatever its size."""
+
+    _erased_add = staticmethod(statements.erased_add_postgresql)
 
     def _open(self, driver: Any) -> Any:
         return driver.cursor(binary=True)

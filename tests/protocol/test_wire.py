@@ -214,7 +214,7 @@ def test_the_hand_made_frame_is_one() -> None:
         {"bases": [-3]},
         {"shapes": [1]},
         {"shapes": [-1]},
-        {"new_shapes": [[4, "resident", [["note"]]]]},
+        {"new_shapes": [[99, "resident", [["note"]]]]},
         {"new_shapes": [[0, "", [["note"]]]]},
         {"new_shapes": [[0, "resident", [[]]]], "columns": []},
         {"new_shapes": [[0, "x" * 65, [["note"]]]]},

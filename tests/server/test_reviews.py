@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.domain.clock import SteppingClock
 
 REPORT = report_id(PeriodKind.MONTH, date(2026, 10, 15))
+KEY = bytes(range(32))
 GROUPS: dict[str, Any] = {
     "period_kind": "month",
     "period_first_on": "2026-10-15",
@@ -75,14 +76,14 @@ def test_returned_corrected_approved_and_locked(
     assert [one.pdf for one in entry.submissions] == ["b" * 64]
     back = review_report(
         engine, OFFICER, team, "2026-11",
-        Review(ReportState.NEEDS_CHANGE, "Thiếu số hộ", "Bà Lan"), clock,
+        Review(ReportState.NEEDS_CHANGE, "Thiếu số hộ", "Bà Lan"), clock, KEY,
     )  # fmt: skip
     assert (back.report.review_reason, back.report.reviewer) == ("Thiếu số hộ", "Bà Lan")
     scribe.sync()
     assert state_of(scribe) == "needs_change"
     scribe.sync([scribe.op({"state": "sent"}, record=REPORT, table="report")])
-    review_report(engine, OFFICER, team, "2026-11", Review(ReportState.APPROVED), clock)
-    review_report(engine, OFFICER, team, REPORT, Review(ReportState.LOCKED), clock)
+    review_report(engine, OFFICER, team, "2026-11", Review(ReportState.APPROVED), clock, KEY)
+    review_report(engine, OFFICER, team, REPORT, Review(ReportState.LOCKED), clock, KEY)
     scribe.sync()
     assert state_of(scribe) == "locked"
     assert find_report(engine, OFFICER, team, "2026-11").report.review_reason is None
@@ -106,7 +107,7 @@ def test_what_is_no_review_changes_nothing(
     period: str, state: ReportState, reason: str | None, code: str,
 ) -> None:  # fmt: skip
     with pytest.raises(TroubleError, match=code):
-        review_report(engine, OFFICER, scribe.team, period, Review(state, reason), clock)
+        review_report(engine, OFFICER, scribe.team, period, Review(state, reason), clock, KEY)
     assert scribe.sync().page.count == 0
 
 
@@ -144,7 +145,7 @@ def test_only_officers_read_and_review(
         list_reports(engine, scribe.actor, scribe.team)
     with pytest.raises(TroubleError, match="not_permitted"):
         review_report(
-            engine, scribe.actor, scribe.team, "2026-11", Review(ReportState.APPROVED), clock
+            engine, scribe.actor, scribe.team, "2026-11", Review(ReportState.APPROVED), clock, KEY
         )
 
 
@@ -166,10 +167,10 @@ def test_no_device_enrols_under_the_name_of_the_server(
 def test_a_restored_server_begins_a_new_epoch(
     engine: Engine, scribe: Scribe, clock: SteppingClock
 ) -> None:
-    review_report(engine, OFFICER, scribe.team, "2026-11", Review(ReportState.APPROVED), clock)
+    review_report(engine, OFFICER, scribe.team, "2026-11", Review(ReportState.APPROVED), clock, KEY)
     with team_scope(engine, scribe.team) as connection:
         after_restore(connection, scribe.team, clock)
-    review_report(engine, OFFICER, scribe.team, "2026-11", Review(ReportState.LOCKED), clock)
+    review_report(engine, OFFICER, scribe.team, "2026-11", Review(ReportState.LOCKED), clock, KEY)
     entry = find_report(engine, OFFICER, scribe.team, "2026-11")
     assert entry.report.state is ReportState.LOCKED
 

@@ -133,7 +133,7 @@ class TestRowLevelSecurity:
     def test_the_log_cannot_be_rewritten(self, pg_engine: Engine, clock: SteppingClock) -> None:
         from sqlalchemy.exc import ProgrammingError
 
-        for statement in ("UPDATE change SET reason = ''", "DELETE FROM change"):
+        for statement in ("UPDATE change SET chain = ''", "DELETE FROM change"):
             with (
                 pytest.raises(ProgrammingError),
                 team_scope(pg_engine, new_id(clock)) as connection,
