@@ -7,11 +7,12 @@ is stored, computed anew, never those that were kept.
 
 from __future__ import annotations
 
+import hashlib
 from typing import Annotated, Final, TypeVar
 
 import msgspec
 
-from desktop.protocol.ops import digest_of_total
+from desktop.protocol.ops import digest_of_total, encode
 from desktop.protocol.stream import Deflater, Inflater, WireError, parse
 
 BUCKETS: Final = 256
@@ -130,6 +131,12 @@ def bucket_of(record: str) -> int:
         return int(record[-2:], _HEX)
     except ValueError:
         return 0
+
+
+def inbox_entry_digest(table: str, record: str, group: str, cell: bytes) -> int:
+    """`inbox_digest` of an entry as it is stored, also when nobody can read it any more."""
+    head = encode(["inbox", table, record, group])
+    return int.from_bytes(hashlib.sha256(head + cell).digest(), "big")
 
 
 def short(total: int) -> bytes:

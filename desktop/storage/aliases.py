@@ -100,6 +100,20 @@ class Aliases:
         found = self._known.get(record)
         return record if found is None else found.root
 
+    def target(self, record: str) -> str | None:
+        """What it was merged into; None for a record that was not."""
+        found = self._known.get(record)
+        return None if found is None else found.target
+
+    def leads_to(self, record: str, is_there: Callable[[str], bool]) -> bool:
+        """Whether the root that is noted is where the way really ends."""
+        return self.root(record) == self._find_root(record, is_there)
+
+    @property
+    def known(self) -> tuple[tuple[str, str], ...]:
+        """(table, id) of every merged record."""
+        return tuple((alias.t, r) for r, alias in self._known.items())
+
     def is_hidden(self, record: str) -> bool:
         """Whether another record stands for it."""
         return self.root(record) != record
@@ -137,6 +151,12 @@ class Aliases:
         for one in around:
             self._settle(one, is_there)
         return [(one, root) for one, root in before.items() if self.root(one) != root]
+
+    def forget(self, record: str) -> None:
+        """Drop a note that belongs to no table (any more)."""
+        self._known.pop(record, None)
+        self.__dict__.pop("_targets", None)
+        _UNSET.run(self._cursor, r=record)
 
     def clear(self) -> None:
         """Forget all, before rows are made anew from other cells."""

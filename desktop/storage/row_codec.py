@@ -56,6 +56,7 @@ class RowCodec:
         self.insert = insert_statement(model)
         self.upsert = upsert_statement(model)
         self.remove = Statement(delete(model).where(model.c.id == bindparam("id")))
+        self.full = Statement(select(*model.columns).where(model.c.id == bindparam("id")))
         self.one = Statement(select(*shown).where(model.c.id == bindparam("id")))
         self.every = Statement(select(*shown).order_by(model.c.id))
         self._makers = [_reader_of(table, name) for name in columns]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, delete, select
 
 from desktop.domain.text.search import house_phrases, person_phrases
+from desktop.storage.engine import DatabaseError
 from desktop.storage.models import TABLES
 from desktop.storage.statement import Statement, insert_statement
 
@@ -23,6 +24,7 @@ _ADD: Final = insert_statement(_WORDS, or_ignore=True)
 _DROP: Final = Statement(
     delete(_WORDS).where(_WORDS.c.word == bindparam("word"), _WORDS.c.r == bindparam("r"))
 )
+_DROP_ALL: Final = Statement(delete(_WORDS).where(_WORDS.c.r == bindparam("r")))
 _CLEAR: Final = Statement(delete(_WORDS))
 _THERE: Final = Statement(
     select(_WORDS.c.r).where(_WORDS.c.word == bindparam("word"), _WORDS.c.r == bindparam("r"))
@@ -56,7 +58,7 @@ def follow_row(cursor: Any, codec: RowCodec, r: str, row: tuple[Any, ...] | None
     if codec.name not in _OLD:
         return
     make = _PHRASES[codec.name]
-    before = _OLD[codec.name].run(cursor, r=r).fetchone()
+    before = _before(cursor, codec.name, r)
     values = None if row is None else _values(codec, row)
     if before == values and (before is None or _is_kept(cursor, make(*before), r)):
         return
@@ -77,6 +79,21 @@ def follow_new_row(cursor: Any, codec: RowCodec, r: str, row: tuple[Any, ...]) -
 def clear(cursor: Any) -> None:
     """Drop the index, before all rows are made anew."""
     _CLEAR.run(cursor)
+
+
+def drop(cursor: Any, r: str) -> None:
+    """Forget a record whose row cannot say by which words it is found."""
+    _DROP_ALL.run(cursor, r=r)
+
+
+def _before(cursor: Any, table: str, r: str) -> tuple[Any, ...] | None:
+    try:
+        found: tuple[Any, ...] | None = _OLD[table].run(cursor, r=r).fetchone()
+    except DatabaseError:
+        # A damaged row whose text is no text any more; it is about to be written anew.
+        drop(cursor, r)
+        return None
+    return found
 
 
 def _values(codec: RowCodec, row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from desktop.protocol.ops import Cell, Loser, inbox_digest, record_digest
+from desktop.protocol.comparing import inbox_entry_digest
+from desktop.protocol.ops import record_digest
 
 if TYPE_CHECKING:
     from server.storage.log_store import LogStore
-
-_CELL: Final = msgspec.msgpack.Decoder(Cell)
 
 
 def recomputed_total(store: LogStore) -> int:
@@ -21,6 +18,5 @@ def recomputed_total(store: LogStore) -> int:
     """
     total = sum(record_digest(table, record, cells) for table, record, cells in store.all_cells())
     for row in store.all_inbox():
-        loser = Loser(row.group, _CELL.decode(row.cell))
-        total += inbox_digest(row.table, row.record, loser)
+        total += inbox_entry_digest(row.table, row.record, row.group, row.cell)
     return total % (1 << 256)

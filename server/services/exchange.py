@@ -168,7 +168,8 @@ class Exchange:
         now = milliseconds(self._clock)
         kept = digest_of_total(head.total)
         due = abs(now - store.checked_at()) >= _LOOK_AGAIN_MS
-        if not self._frames and hello.cursor == head.seq and hello.digest in (kept, b"") and not due:
+        still = not self._frames and hello.cursor == head.seq
+        if still and hello.digest in (kept, b"") and not due:
             return kept
         self._looked_at = now if due else 0
         return digest_of_total(recomputed_total(store))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import bindparam, func, literal_column, select, union_all
 
-from desktop.domain.rows.history import ConflictRow, RefusedRow, WaitingRow
+from desktop.domain.rows.history import ConflictRow, RefusedRow, SetAsideRow, WaitingRow
 from desktop.domain.rows.reporting import SyncState
 from desktop.protocol.registry import BY_NAME
 from desktop.storage.inbox import count_undecided, undecided
@@ -85,6 +85,12 @@ class SyncReader:
                 WaitingRow(table, changes, records, moment(decode_op(payload).hlc >> 16), first)
             )
         return tuple(sorted(rows, key=lambda row: row.first))
+
+    def set_aside(self) -> tuple[SetAsideRow, ...]:
+        """What stood in damaged places of this file before a sync mended them, newest first."""
+        from desktop.storage.set_aside import all_aside
+
+        return all_aside(self._unit.cursor)
 
     def inbox(self) -> tuple[ConflictRow, ...]:
         """Values that lost, the newest first, each with the value that stands now."""

@@ -1,0 +1,103 @@
+"""Where two states differ, and what the province holds there: the part of a sync after a mismatch.
+
+Nothing is overwritten by force: what stood here is kept aside, waiting ops stay on top, and the
+server proves its rows by its log before it answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.changes import Changes
+from desktop.domain.errors import TroubleError
+from desktop.sync.steps import DbStep, NetStep, Session
+
+if TYPE_CHECKING:
+    from desktop.protocol.comparing import DigestAnswer, RecordsAnswer, RecordsAsk
+    from desktop.storage.state_check import StateCheck
+    from desktop.storage.write_unit import WriteUnit
+    from desktop.sync.steps import Transport
+
+BUCKETS_AT_ONCE: Final = 8
+_NOT_NOW: Final = "server_refused"
+"""A server of before 0.2.0 cannot tell where."""
+
+
+@dataclass(slots=True)
+class Mended:
+    """Records that were put in the place of others here; how many the server made anew."""
+
+    mended: set[tuple[str, str]] = field(default_factory=set)
+    mended_there: int = 0
+    changes: Changes = field(default_factory=Changes)
+
+
+def mend_differences(token: str, check: StateCheck) -> Session[Mended]:
+    """Ask table by table and bucket by bucket; take what differs.
+
+    When the log goes on meanwhile nothing is taken: the next round pulls first.
+
+    Raises:
+        TroubleError: log_damaged, and what keeps a PC from its server.
+    """
+    from desktop.protocol.comparing import DigestAsk, differing_buckets
+
+    found = Mended()
+    if check.stand is None:
+        return found
+    stand = (check.stand.inc, check.stand.cursor)
+    ask = DigestAsk(*stand, check.sums.tables())
+    try:
+        answer: DigestAnswer = yield NetStep(lambda net: net.digests(token, ask))
+    except TroubleError as error:
+        if error.code == _NOT_NOW:
+            return found
+        raise
+    found.mended_there = answer.mended
+    if (answer.inc, answer.seq) != stand:
+        return found
+    for t, theirs in sorted(answer.buckets.items()):
+        numbers = differing_buckets(check.sums.buckets(t), theirs)
+        for at in range(0, len(numbers), BUCKETS_AT_ONCE):
+            some = numbers[at : at + BUCKETS_AT_ONCE]
+            yield from _mend_buckets(token, stand, t, some, found)
+    return found
+
+
+def _mend_buckets(
+    token: str, stand: tuple[int, int], t: str, numbers: list[int], found: Mended
+) -> Session[None]:
+    more = True
+    while more:
+        ask: RecordsAsk = yield DbStep(partial(_ask, stand=stand, t=t, numbers=numbers))
+        answer: RecordsAnswer = yield NetStep(partial(_records, token=token, ask=ask))
+        taken, changes = yield DbStep(
+            partial(_take, stand=stand, t=t, numbers=numbers, answer=answer)
+        )
+        found.mended |= taken
+        found.changes = found.changes.merged(changes)
+        more = answer.more and bool(taken)
+
+
+def _ask(unit: WriteUnit, stand: tuple[int, int], t: str, numbers: list[int]) -> RecordsAsk:
+    from desktop.protocol.comparing import RecordsAsk
+    from desktop.storage.state_mend import held_buckets
+
+    return RecordsAsk(*stand, held_buckets(unit, t, numbers))
+
+
+def _records(net: Transport, token: str, ask: RecordsAsk) -> RecordsAnswer:
+    return net.records(token, ask)
+
+
+def _take(
+    unit: WriteUnit, stand: tuple[int, int], t: str, numbers: list[int], answer: RecordsAnswer
+) -> tuple[set[tuple[str, str]], Changes]:
+    from desktop.storage.state_mend import take_records
+
+    head = unit.head
+    if (head.inc, head.cursor) != stand or (answer.inc, answer.seq) != stand:
+        return set(), Changes()
+    return take_records(unit, t, numbers, answer), unit.changes

@@ -1,0 +1,198 @@
+"""Tells a device whose state is another one where they differ, and gives it those records.
+
+What the server holds is not taken for right because it is the server's: before it answers, its
+rows are compared with the fold of its log, and made anew from it where they are not the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.errors import TroubleError
+from desktop.protocol.comparing import (
+    MAX_RECORDS,
+    DigestAnswer,
+    LostValue,
+    RecordsAnswer,
+    RecordState,
+    StateSums,
+    bucket_of,
+    inbox_entry_digest,
+    short,
+)
+from desktop.protocol.ops import record_digest
+from server.log import log
+from server.security.can import Action, Actor, can
+from server.services.digests import recomputed_total
+from server.services.log_fold import fold_log
+from server.storage.scope import team_scope
+from server.storage.stores import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
+    from desktop.protocol.comparing import BucketAsk, DigestAsk, RecordsAsk
+    from server.storage.log_store import LogStore
+    from server.storage.rows import HeadRow, InboxRow
+
+_ANSWER_BYTES: Final = 1024 * 1024
+"""Cells of one answer, before compression."""
+
+
+def compare_digests(engine: Engine, actor: Actor, ask: DigestAsk) -> DigestAnswer:
+    """The buckets of the tables that differ from what the device holds.
+
+    Raises:
+        TroubleError: not_permitted, team_unknown; log_damaged, when the server's rows and its
+            log are not the same and the log does not verify.
+    """
+    _require(actor)
+    with team_scope(engine, actor.team_id, reads=True) as connection:
+        store = open_store(connection, actor.team_id)
+        head = _head_of(store)
+        if (ask.inc, ask.cursor) != (head.inc, head.seq):
+            return DigestAnswer(head.inc, head.seq)
+        right = fold_log(store, head).total == recomputed_total(store) == head.total
+    mended = 0 if right else mend_from_log(engine, actor.team_id)
+    with team_scope(engine, actor.team_id, reads=True) as connection:
+        store = open_store(connection, actor.team_id)
+        head = _head_of(store)
+        if (ask.inc, ask.cursor) != (head.inc, head.seq):
+            return DigestAnswer(head.inc, head.seq, {}, mended)
+        sums = _sums_of(store)
+    ours = sums.tables()
+    differ = sorted(t for t in ours.keys() | ask.tables.keys() if ours.get(t) != ask.tables.get(t))
+    return DigestAnswer(head.inc, head.seq, {t: sums.buckets(t) for t in differ}, mended)
+
+
+def give_records(engine: Engine, actor: Actor, ask: RecordsAsk) -> RecordsAnswer:
+    """The records of some buckets that are others than the device's.
+
+    Raises:
+        TroubleError: not_permitted, team_unknown.
+    """
+    _require(actor)
+    with team_scope(engine, actor.team_id, reads=True) as connection:
+        store = open_store(connection, actor.team_id)
+        head = _head_of(store)
+        if (ask.inc, ask.cursor) != (head.inc, head.seq):
+            return RecordsAnswer(head.inc, head.seq)
+        records: list[RecordState] = []
+        gone: list[tuple[str, bytes]] = []
+        size = 0
+        for bucket, held in _held(store, ask.buckets):
+            have = dict(bucket.have)
+            for state in held:
+                if have.pop(state.r, None) == _digest_of(state):
+                    continue
+                size += len(state.cells) + sum(len(lost.cell) for lost in state.lost)
+                records.append(state)
+            gone += [(bucket.t, r) for r in have]
+            if len(records) > MAX_RECORDS or len(gone) > MAX_RECORDS or size > _ANSWER_BYTES:
+                break
+        else:
+            return RecordsAnswer(head.inc, head.seq, records, gone)
+    fits = _first(records)
+    return RecordsAnswer(head.inc, head.seq, fits, gone[:MAX_RECORDS], more=True)
+
+
+def mend_from_log(engine: Engine, team_id: str) -> int:
+    """Make the rows of a team say what its log says; answers how many records did not.
+
+    Raises:
+        TroubleError: log_damaged.
+    """
+    with team_scope(engine, team_id) as connection:
+        store = open_store(connection, team_id)
+        head = store.head(lock=True)
+        if head is None:
+            raise TroubleError("team_unknown")
+        folded = fold_log(store, head)
+        wanted = folded.records()
+        held = {(t, r): cells for t, r, cells in store.all_cells()}
+        inbox = {row[:4]: row for row in store.all_inbox()}
+        other = {key for key in wanted.keys() | held.keys() if wanted.get(key) != held.get(key)}
+        lost = {
+            key
+            for key in folded.inbox.keys() | inbox.keys()
+            if folded.inbox.get(key) != inbox.get(key)
+        }
+        store.drop_cells(other)
+        store.save_cells({key: wanted[key] for key in other if key in wanted})
+        for key in lost & inbox.keys():
+            store.take_inbox(*key)
+        store.add_inbox([folded.inbox[key] for key in sorted(lost) if key in folded.inbox])
+        store.save_head(head._replace(total=folded.total))
+    mended = other | {key[:2] for key in lost}
+    if mended:
+        log("state_mended", team=team_id, head=head.seq, records=len(mended))
+    return len(mended)
+
+
+def _first(records: list[RecordState]) -> list[RecordState]:
+    """As many as one answer holds, at least one."""
+    size = 0
+    for at, state in enumerate(records[:MAX_RECORDS]):
+        size += len(state.cells) + sum(len(lost.cell) for lost in state.lost)
+        if size > _ANSWER_BYTES and at:
+            return records[:at]
+    return records[:MAX_RECORDS]
+
+
+def _sums_of(store: LogStore) -> StateSums:
+    sums = StateSums()
+    for t, r, cells in store.all_cells():
+        sums.add(t, r, record_digest(t, r, cells))
+    for row in store.all_inbox():
+        sums.add(
+            row.table, row.record, inbox_entry_digest(row.table, row.record, row.group, row.cell)
+        )
+    return sums
+
+
+def _held(store: LogStore, asked: list[BucketAsk]) -> Iterator[tuple[BucketAsk, list[RecordState]]]:
+    """What is stored of each bucket, in the order of ids."""
+    wanted: dict[str, dict[int, dict[str, bytes]]] = {}
+    for bucket in asked:
+        wanted.setdefault(bucket.t, {})[bucket.number] = {}
+    for t, buckets in wanted.items():
+        for r, cells in store.cells_of(t):
+            if (number := bucket_of(r)) in buckets:
+                buckets[number][r] = cells
+    lost: dict[tuple[str, str], list[InboxRow]] = {}
+    for row in store.all_inbox():
+        number = bucket_of(row.record)
+        if number in wanted.get(row.table, {}):
+            wanted[row.table][number].setdefault(row.record, b"")
+            lost.setdefault((row.table, row.record), []).append(row)
+    for bucket in asked:
+        held = wanted[bucket.t][bucket.number]
+        yield (
+            bucket,
+            [_state(bucket.t, r, held[r], lost.get((bucket.t, r), [])) for r in sorted(held)],
+        )
+
+
+def _state(t: str, r: str, cells: bytes, lost: list[InboxRow]) -> RecordState:
+    rows = [LostValue(row.group, row.cell_seq, row.at_seq, row.cell) for row in lost]
+    return RecordState(t, bytes.fromhex(r), cells, rows)
+
+
+def _digest_of(state: RecordState) -> bytes:
+    t, r = state.t, state.r.hex()
+    total = record_digest(t, r, state.cells) if state.cells else 0
+    return short(total + sum(inbox_entry_digest(t, r, one.group, one.cell) for one in state.lost))
+
+
+def _require(actor: Actor) -> None:
+    if not can(actor, Action.SYNC, actor.team_id):
+        raise TroubleError("not_permitted")
+
+
+def _head_of(store: LogStore) -> HeadRow:
+    head = store.head()
+    if head is None:
+        raise TroubleError("team_unknown")
+    return head
