@@ -20,7 +20,9 @@ from desktop.sync.account import ADDRESS, DEVICE_KEY, TOKEN
 from desktop.sync.session import SyncOutcome
 from desktop.sync.steps import Session
 from server.security.can import Actor, ActorKind
+from server.security.sealing import SealingKey
 from server.services.exchange import Exchange
+from server.services.restoring import mark_restored
 from server.services.teams import open_log
 from server.storage.engine import memory_engine
 from server.storage.schema import metadata
@@ -36,8 +38,10 @@ if TYPE_CHECKING:
 
 GROUPS = ("note", "code", "address")
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+SEALING = SealingKey(bytes(range(32)))
 _CELLS = msgspec.msgpack.Decoder(dict[str, Cell])
 _CELL = msgspec.msgpack.Decoder(Cell)
+_SHOWN = "SELECT id, note, code, lane FROM household"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,7 @@ class Templates:
 def make_templates(pcs: int = 4) -> Templates:
     """The first PC made the team; the others joined it and are still empty."""
     clock = SteppingClock(START - timedelta(days=1), seed=11)
-    team = Team(
-        id=new_id(clock),
-        name="Tổ công nghệ số cộng đồng thôn Nà Pất",
-        level=TeamLevel.VILLAGE,
-        commune_code="06463",
-        valid_from=START.date(),
-    )
+    team = new_team("Tổ công nghệ số cộng đồng thôn Nà Pất", clock)
     made = [Database.create(None, bytes(32), team, clock)]
     made += [Database.create_joined(None, bytes(32), team.id, clock) for _ in range(pcs - 1)]
     for database in made:
@@ -70,9 +68,24 @@ def make_templates(pcs: int = 4) -> Templates:
     metadata.create_all(engine)
     with team_scope(engine, team.id) as connection:
         open_log(connection, team.id, clock)
+    return Templates(team.id, new_id(clock), tuple(made), raw_of(engine))
+
+
+def new_team(name: str, clock: SteppingClock) -> Team:
+    """A team of that village level."""
+    return Team(
+        id=new_id(clock),
+        name=name,
+        level=TeamLevel.VILLAGE,
+        commune_code="06463",
+        valid_from=START.date(),
+    )
+
+
+def raw_of(engine: Engine) -> Any:
+    """The driver connection of an engine in memory."""
     with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-    return Templates(team.id, new_id(clock), tuple(made), raw)
+        return connection.connection.driver_connection
 
 
 class Server:
@@ -83,6 +96,8 @@ class Server:
         self.clock = clock
         self.team = templates.team
         self._bytes_too = bytes_too
+        self.sealing = SEALING
+        self._raw: Any = raw_of(self.engine)
 
     def exchange(self, hello: Hello, frames: list[Frame], stop_after: int | None = None) -> Answer:
         """One request, through the wire's bytes in some histories.
@@ -94,8 +109,7 @@ class Server:
         """
         if self._bytes_too:
             hello, frames = decode_request(encode_request(hello, frames))
-        actor = Actor(ActorKind.DEVICE, self.team, hello.dev)
-        exchange = Exchange(self.engine, actor, self.clock)
+        exchange = Exchange(self.engine, self.actor(hello.dev), self.clock)
         exchange.hello(hello)
         for at, frame in enumerate(frames):
             if at == stop_after:
@@ -104,32 +118,62 @@ class Server:
         answer = exchange.answer()
         return decode_answer(encode_answer(answer)) if self._bytes_too else answer
 
+    def actor(self, dev: str) -> Actor:
+        """A device of the team, as the server knows it after authentication."""
+        return Actor(ActorKind.DEVICE, self.team, dev)
+
+    def backup(self) -> Any:
+        """A copy of the whole database, as the driver connection of one in memory."""
+        return raw_of(memory_engine(self._raw))
+
+    def restore(self, backup: Any) -> None:
+        """The database of an earlier moment takes the place of the present one."""
+        self.engine.dispose()
+        self.engine = memory_engine(backup)
+        self._raw = raw_of(self.engine)
+        mark_restored(self.engine, self.clock, [self.team])
+
+    def close(self) -> None:
+        """Give the memory back."""
+        self.engine.dispose()
+
     def log(self) -> list[Any]:
         """Rows (seq, op id, dev, ep, n, status) in the order of the log."""
-        text = "SELECT seq, op_id, dev, ep, n, status FROM change ORDER BY seq"
-        return self._rows(text)
+        return self.rows(
+            "SELECT seq, op_id, dev, ep, n, status FROM change WHERE team_id = ? ORDER BY seq"
+        )
+
+    def op_ids(self) -> set[str]:
+        """Ids of all ops in the log."""
+        return {row[0].hex() for row in self.rows("SELECT op_id FROM change WHERE team_id = ?")}
+
+    def record_ids(self) -> set[str]:
+        """Records of which there is anything."""
+        return {row[0].hex() for row in self.rows("SELECT r FROM record WHERE team_id = ?")}
 
     def cells(self) -> dict[tuple[str, str], dict[str, Cell]]:
         """Every record's cells."""
         return {
             (t, r.hex()): _CELLS.decode(cells)
-            for t, r, cells in self._rows("SELECT t, r, cells FROM record")
+            for t, r, cells in self.rows("SELECT t, r, cells FROM record WHERE team_id = ?")
         }
 
     def inbox(self) -> set[tuple[str, str, Any]]:
         """(record, group, value) of everything that lost."""
+        text = "SELECT r, field_group, cell FROM inbox WHERE team_id = ?"
         return {
             (r.hex(), group, value_text(_CELL.decode(cell).value))
-            for r, group, cell in self._rows("SELECT r, field_group, cell FROM inbox")
+            for r, group, cell in self.rows(text)
         }
 
     def bases(self) -> dict[int, int]:
         """Up to where each entry's author had seen the log."""
-        return dict(self._rows("SELECT seq, base_seq FROM change"))
+        return dict(self.rows("SELECT seq, base_seq FROM change WHERE team_id = ?"))
 
-    def _rows(self, text: str) -> list[Any]:
-        with team_scope(self.engine, self.team, reads=True) as connection:
-            return [tuple(row) for row in connection.exec_driver_sql(text).fetchall()]
+    def rows(self, text: str) -> list[Any]:
+        """Rows of a statement of the test's own with the team as its parameter."""
+        found: list[Any] = self._raw.execute(text, (bytes.fromhex(self.team),)).fetchall()
+        return found
 
 
 @dataclass(slots=True)
@@ -143,7 +187,10 @@ class Form:
 
 @dataclass(slots=True)
 class Pc:
-    """One machine: database, clock, open forms, and the sync that is under way."""
+    """One machine: database, clock, open forms, and the sync that is under way.
+
+    `mine` are the values that its people wrote last, with what each replaced.
+    """
 
     name: str
     db: Database
@@ -152,16 +199,20 @@ class Pc:
     session: Session[SyncOutcome] | None = None
     send: tuple[Any, Exception | None] = (None, None)
     mine: dict[tuple[str, str], tuple[str, str | None]] = field(default_factory=dict)
+    looked: int = -1
+    _cursor: tuple[Database, Any] | None = None
 
     def households(self) -> tuple[Household, ...]:
         """Live households as the screen shows them."""
         with self.db.read() as unit:
             return unit.all(Household)
 
-    def household(self, record: str) -> Household | None:
-        """One household as the screen shows it."""
-        with self.db.read() as unit:
-            return unit.get(Household, record)
+    def screen(self) -> dict[str, dict[str, str]]:
+        """What the screen shows of every live household, by group."""
+        return {
+            row[0]: {"note": str(row[1]), "code": str(row[2]), "address": str(row[3])}
+            for row in self.rows(_SHOWN)
+        }
 
     def merged(self) -> list[str]:
         """Households that another one stands for, as the screen shows them."""
@@ -172,24 +223,52 @@ class Pc:
         """Ids of ops that were not seen in the log yet."""
         return [row[0] for row in self.rows("SELECT id FROM outbox WHERE state = 'pending'")]
 
+    def kept(self) -> list[str]:
+        """Ids of all own ops that it could send (again)."""
+        return [row[0] for row in self.rows("SELECT id FROM outbox")]
+
+    def last_lc(self) -> int:
+        """The number of the last own op."""
+        return int(self.rows("SELECT lc FROM sync_head")[0][0])
+
     def ops_after(self, lc: int) -> list[str]:
         """Ids of the ops made after that one, in the order of their making."""
-        return [row[0] for row in self.rows("SELECT id, lc FROM outbox ORDER BY lc") if row[1] > lc]
+        return [row[0] for row in self.rows(f"SELECT id FROM outbox WHERE lc > {lc} ORDER BY lc")]  # noqa: S608 - a number
 
-    def stored_pairs(self, pairs: list[tuple[str, str]]) -> list[tuple[bool, bool]]:
-        """Which halves of each pair of records the log brought here."""
-        have = {row[0] for row in self.rows("SELECT r FROM record_state")}
-        return [(one in have, other in have) for one, other in pairs]
+    def stored(self) -> dict[str, bytes]:
+        """Cells of the households and people that the log brought here."""
+        text = "SELECT r, cells FROM record_state WHERE t IN ('household', 'resident')"
+        return dict(self.rows(text))
+
+    def inbox(self) -> set[tuple[str, str, str]]:
+        """(record, group, value) of everything that lost, as this PC knows it."""
+        return {
+            (r, group, value_text(_CELL.decode(cell).value))
+            for r, group, cell in self.rows("SELECT r, g, cell FROM inbox")
+        }
 
     def rows(self, text: str) -> list[Any]:
         """Rows of a statement of the test's own."""
-        with self.db.read() as unit:
-            return [tuple(row) for row in unit.cursor.execute(text).fetchall()]
+        if self._cursor is None or self._cursor[0] is not self.db:
+            with self.db.read() as unit:
+                self._cursor = (self.db, unit.cursor)
+        found: list[Any] = self._cursor[1].execute(text).fetchall()
+        return found
+
+    def written(self) -> int:
+        """Grows with every row that is written."""
+        self.rows("SELECT 1")
+        assert self._cursor is not None
+        return int(self._cursor[1].connection.total_changes)
 
     def reopen(self) -> None:
         """The program was killed and started again: what was not committed is gone."""
-        old, self.db = self.db, self.db.copy(self.clock)
-        old.close()
+        self.replace(self.db.copy(self.clock))
+
+    def replace(self, database: Database) -> None:
+        """Another database takes the place of the present one; forms and sync die."""
+        self.db.close()
+        self.db, self._cursor, self.looked = database, None, -1
         self.forget_screen()
 
     def forget_screen(self) -> None:
@@ -211,11 +290,10 @@ def shown(household: Household, group: str) -> str:
 
 
 def new_pair(unit: WriteUnit, village: str, value: str) -> tuple[Household, Resident]:
-    """A household and its first person, one business change."""
-    household = Household(id=new_id(unit.clock), village_id=village, note=value, lane=value)
-    resident = Resident(
-        id=new_id(unit.clock), full_name="Hoàng Văn Thử", household_id=household.id, note=value
-    )
+    """A household and its first person, one business change; each names the other."""
+    home, person = new_id(unit.clock), new_id(unit.clock)
+    household = Household(id=home, village_id=village, head_id=person, note=value, lane=value)
+    resident = Resident(id=person, full_name="Hoàng Văn Thử", household_id=home, note="mới")
     unit.put(household)
     unit.put(resident)
     return household, resident

@@ -1,52 +1,101 @@
-"""Runs histories by seed; `python -m tests.simulation.run SEED [LAST]` replays named ones."""
+"""Runs histories by seed; `python -m tests.simulation.run SEED [STEPS]` replays one of them."""
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Final
 
 from desktop.sync import session
-from tests.simulation.history import History
-from tests.simulation.machines import Templates, make_templates
+from tests.simulation.history import STEPS, History, Starts
 from tests.simulation.truth import PropertyBrokenError
 from tests.simulation.verdict import judge
 
-SMALL_FRAME = 900
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+SMALL_FRAME: Final = 900
 """Payload bytes: two or three business changes, so that lines break between frames."""
 
-
-FEW_OPS = 7
+FEW_OPS: Final = 7
 """Ops a request: an odd number, so that it would cut a business change in two."""
 
+PROCESSES: Final = 2
+_CHUNK: Final = 100
+_starts: Starts | None = None
 
-def run_history(templates: Templates, seed: int) -> Counter[str]:
+
+def use_small_frames() -> None:
+    """Make requests of a few ops, for the rest of this process."""
+    session.FRAME_PAYLOAD = SMALL_FRAME  # type: ignore[misc]
+    session.REQUEST_OPS = FEW_OPS  # type: ignore[misc]
+
+
+def run_history(starts: Starts, seed: int, steps: int = STEPS) -> Counter[str]:
     """Play one history and judge it; returns how often each thing happened.
 
     Raises:
         PropertyBrokenError: a property does not hold; the message names the seed.
     """
-    history = History(templates, seed)
+    history = History(starts, seed)
     try:
-        history.run()
+        history.run(steps)
         history.settle()
         judge(history)
     except PropertyBrokenError as broken:
-        raise PropertyBrokenError(f"{broken} (seed {seed})") from broken
+        raise PropertyBrokenError(f"{broken} (seed {seed}, {steps} steps)") from broken
+    except Exception as error:
+        error.add_note(f"seed {seed}, {steps} steps")
+        raise
     finally:
         history.close()
-    return history.truth.counts
+    return history.world.truth.counts
+
+
+def run_many(seeds: range, steps: int) -> Counter[str]:
+    """Play many histories on two processes; which process plays which changes nothing.
+
+    Raises:
+        PropertyBrokenError: the first that was found, with its seed.
+    """
+    chunks = [seeds[at : at + _CHUNK] for at in range(0, len(seeds), _CHUNK)]
+    total: Counter[str] = Counter()
+    pool = ProcessPoolExecutor(PROCESSES, get_context("spawn"), _begin)
+    with pool:
+        try:
+            for counts in pool.map(_run_chunk, chunks, [steps] * len(chunks)):
+                total += counts
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+    return total
+
+
+def _begin() -> None:
+    """In each process: the templates once, and no search for garbage among them."""
+    global _starts  # noqa: PLW0603 - one value a process, made before its first history
+    use_small_frames()
+    _starts = Starts()
+    gc.collect()
+    gc.freeze()
+
+
+def _run_chunk(seeds: Iterable[int], steps: int) -> Counter[str]:
+    assert _starts is not None
+    total: Counter[str] = Counter()
+    for seed in seeds:
+        total += run_history(_starts, seed, steps)
+    return total
 
 
 def main() -> None:
-    """Replay the seeds of the command line."""
-    session.FRAME_PAYLOAD = SMALL_FRAME  # type: ignore[misc]
-    session.REQUEST_OPS = FEW_OPS  # type: ignore[misc]
-    first = int(sys.argv[1])
-    last = int(sys.argv[2]) if len(sys.argv) > 2 else first
-    templates, total = make_templates(), Counter[str]()
-    for seed in range(first, last + 1):
-        total += run_history(templates, seed)
-    print(dict(total))
+    """Replay the seed of the command line."""
+    use_small_frames()
+    steps = int(sys.argv[2]) if len(sys.argv) > 2 else STEPS
+    print(dict(run_history(Starts(), int(sys.argv[1]), steps)))
 
 
 if __name__ == "__main__":

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from desktop.protocol import merging, ops
-from desktop.protocol.messages import Stop
+from desktop.protocol.messages import Echo, Stop
 from desktop.storage import outbox, page_fold, records, sync_store, write_unit
 from desktop.sync import session
 from desktop.sync.steps import DbStep
 from server.services import exchange, sync_frames
 from server.storage.rows import LastOp
+from tests.simulation import machines
 
 if TYPE_CHECKING:
     from desktop.protocol.messages import Frame
@@ -41,6 +42,66 @@ def _no_dedupe(patch: pytest.MonkeyPatch) -> None:
 
     true_place = sync_frames.place
     patch.setattr(sync_frames, "place", place)
+
+
+def _dedupe_by_id(patch: pytest.MonkeyPatch) -> None:
+    """An op whose id is known is taken for the known one, whatever it says."""
+
+    def place(op: Op, last: LastOp, known: KnownOp | None) -> sync_frames.Place:
+        if known is not None:
+            known = known._replace(payload_hash=sync_frames.payload_hash(op))
+        return true_place(op, last, known)
+
+    true_place = sync_frames.place
+    patch.setattr(sync_frames, "place", place)
+
+
+def _no_incarnation(patch: pytest.MonkeyPatch) -> None:
+    """A server that came back from a backup says that it is the same as before."""
+
+    def same(_engine: Any, _clock: Any, teams: list[str]) -> int:
+        return len(teams)
+
+    patch.setattr(machines, "mark_restored", same)
+
+
+def _base_without_incarnation(patch: pytest.MonkeyPatch) -> None:
+    """A position in the log of before a restore is taken for one in the log of today."""
+
+    def base_seq(self: Any, base: tuple[int, int]) -> int:
+        return min(base[1], int(self._seq))
+
+    patch.setattr(sync_frames._FrameWork, "_base_seq", base_seq)  # noqa: SLF001 - as above
+
+
+def _drop_by_number(patch: pytest.MonkeyPatch) -> None:
+    """What was seen in the log leaves the queue by its number in the epoch, not by its id."""
+
+    def is_own(_self: sync_store.SyncStore, _n: int, _op_id: str) -> bool:
+        return True
+
+    def apply_page(self: sync_store.SyncStore, page: Any) -> Any:
+        applied = true_apply(self, page)
+        for entry in page.entries:
+            if not isinstance(entry, Echo) and entry.dev == self._unit.head.dev:
+                self._cursor.execute("UPDATE outbox SET state = 'archived' WHERE n = ?", (entry.n,))
+        return applied
+
+    true_apply = sync_store.SyncStore.apply_page
+    patch.setattr(sync_store.SyncStore, "is_own", is_own)
+    patch.setattr(sync_store.SyncStore, "apply_page", apply_page)
+
+
+def _no_archive(patch: pytest.MonkeyPatch) -> None:
+    """An op that was seen in the log is forgotten."""
+
+    def apply_page(self: sync_store.SyncStore, page: Any) -> Any:
+        applied = true_apply(self, page)
+        self._cursor.execute("DELETE FROM outbox WHERE state = 'archived'")
+        return applied
+
+    true_apply = sync_store.SyncStore.apply_page
+    patch.setattr(sync_store.SyncStore, "apply_page", apply_page)
 
 
 def _base_at_commit(patch: pytest.MonkeyPatch) -> None:
@@ -150,6 +211,11 @@ def _hidden_by_merge(patch: pytest.MonkeyPatch) -> None:
 
 SABOTAGES: Final = (
     Sabotage("no dedupe", ("IntegrityError", "P2"), _no_dedupe),
+    Sabotage("dedupe without payload check", ("P2", "P3", "P1"), _dedupe_by_id),
+    Sabotage("no incarnation", ("P3", "P9"), _no_incarnation),
+    Sabotage("base without incarnation", ("P3",), _base_without_incarnation),
+    Sabotage("drop by number", ("P2", "P4", "P9"), _drop_by_number),
+    Sabotage("no archive", ("P2", "P4", "P9"), _no_archive),
     Sabotage("base at commit", ("P3",), _base_at_commit),
     Sabotage("no inbox", ("P3",), _no_inbox),
     Sabotage("drop on acknowledgement", ("P4",), _drop_on_acknowledgement),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 GONE = "deleted"
 """The pseudo value of a record's deletion."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Write:
     """One value written into a group, and the values its writer had on the screen.
 
@@ -24,33 +25,80 @@ class Write:
     op: str
 
 
+class Pair(NamedTuple):
+    """A household and its head, made in one business change of two ops."""
+
+    household: str
+    head: str
+    ops: tuple[str, str]
+
+
 @dataclass(slots=True)
 class Truth:
-    """All writes of a history; `lost` are those that died with a disk before any sync.
+    """All writes of a history; `lost` are those that died with the last disk that had them.
 
-    `merged` are households that somebody once merged into another.
+    `merged` are households that somebody once merged into another; `ops` all ops that were
+    ever saved; `blobs` the bytes that sendings name, `lost_blobs` those that died likewise.
     """
 
     writes: list[Write] = field(default_factory=list)
+    ops: set[str] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
     merged: set[str] = field(default_factory=set)
-    pairs: list[tuple[str, str]] = field(default_factory=list)
+    pairs: list[Pair] = field(default_factory=list)
+    blobs: set[str] = field(default_factory=set)
+    lost_blobs: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     _next: int = 0
 
-    def fresh_value(self) -> str:
-        """A value that no one wrote before."""
-        self._next += 1
-        return f"giá trị {self._next}"
+    def copy(self) -> Truth:
+        """The same up to now, to go on from."""
+        return replace(
+            self,
+            writes=list(self.writes),
+            ops=set(self.ops),
+            lost=set(self.lost),
+            merged=set(self.merged),
+            pairs=list(self.pairs),
+            blobs=set(self.blobs),
+            lost_blobs=set(self.lost_blobs),
+            counts=Counter(),
+        )
 
-    def seen_by_others(self, write: Write) -> bool:
-        """Whether somebody replaced the value after having seen it."""
-        return any(
-            other is not write
-            and other.record == write.record
-            and other.group == write.group
-            and write.value in other.saw
-            for other in self.writes
+    def fresh_value(self) -> str:
+        """A value that no one wrote before, and that is no part of another."""
+        self._next += 1
+        return f"giá trị {self._next}."
+
+
+class Knowledge:
+    """Who knew of what, through any number of writers: for the judge.
+
+    Args:
+        writes: All writes of a history.
+    """
+
+    def __init__(self, writes: list[Write]) -> None:
+        self._by_seen: dict[tuple[str, str, str], list[Write]] = {}
+        for write in writes:
+            for value in write.saw:
+                self._by_seen.setdefault((write.record, write.group, value), []).append(write)
+
+    def followers(self, record: str, group: str, value: str) -> list[Write]:
+        """Writes of the group made in knowledge of the value, directly or not."""
+        found: dict[str, Write] = {}
+        open_values = [value]
+        while open_values:
+            for write in self._by_seen.get((record, group, open_values.pop()), ()):
+                if write.value not in found:
+                    found[write.value] = write
+                    open_values.append(write.value)
+        return list(found.values())
+
+    def knew(self, saw: frozenset[str], record: str, group: str, value: str) -> bool:
+        """Whether one who had these values on the screen knew of that one."""
+        return value in saw or any(
+            write.value in saw for write in self.followers(record, group, value)
         )
 
 

@@ -1,0 +1,49 @@
+"""What must hold at every moment on a PC: P4 and P10."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.simulation.truth import GONE, require
+
+if TYPE_CHECKING:
+    from tests.simulation.machines import Pc
+    from tests.simulation.world import World
+
+
+def look(world: World, pc: Pc) -> None:
+    """Raise PropertyBrokenError when the PC shows what it must not; cheap when nothing moved."""
+    written = pc.written()
+    if written == pc.looked:
+        return
+    pc.looked = written
+    _own_writes_stay(world, pc)
+    stored = pc.stored()
+    for household, head, _ in world.truth.pairs:
+        # Others' edits may bring the household, but only its making names its head.
+        if (head.encode() in stored.get(household, b"")) != (head in stored):
+            require(False, "P10 atomic", f"{pc.name} has half of a business change")
+
+
+def _own_writes_stay(world: World, pc: Pc) -> None:
+    """P4: nobody's own value falls back to the one it replaced."""
+    screen = pc.screen()
+    for (record, group), (value, replaced) in pc.mine.items():
+        groups = screen.get(record)
+        if groups is None:
+            if replaced is None:
+                _must_be_gone(world, pc, record)
+        elif replaced is not None and groups[group] == replaced:
+            told = (record, group, value) in pc.inbox()
+            if told and world.truth.counts["server restored"]:
+                # Sent once more by a PC whose clock was ahead, a value counts as younger than the
+                # one whose writer had seen it: that one is told of, and nothing is lost.
+                world.truth.counts["own value beaten after a restore"] += 1
+                continue
+            require(False, "P4 read your writes", f"{pc.name} shows {replaced} after {value}")
+
+
+def _must_be_gone(world: World, pc: Pc, record: str) -> None:
+    deleted = any(w.record == record and w.group == GONE for w in world.truth.writes)
+    known = deleted or record in world.truth.merged
+    require(known, "P4 read your writes", f"{pc.name} lost sight of {record}")
