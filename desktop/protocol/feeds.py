@@ -13,6 +13,7 @@ from typing import Annotated, Any, Final
 import msgspec
 
 from desktop.protocol.ops import encode
+from desktop.protocol.registry import BY_NAME, from_wire, to_wire
 
 TARGETS: Final = "target"
 NOTICES: Final = "notice"
@@ -130,8 +131,18 @@ def open_feed(envelope: bytes, public_key: str) -> Feed:
         public.verify(signature, _SIGNED + payload)
         feed = _FEED.decode(payload)
         items = msgspec.convert(feed.items, _ITEMS[feed.name], strict=False)
+        if feed.name == TARGETS:
+            _check_values(items)
     except InvalidSignature as error:
         raise FeedError("forged") from error
     except (msgspec.MsgspecError, ValueError, KeyError, RecursionError) as error:
         raise FeedError("form") from error
     return msgspec.structs.replace(feed, items=items)
+
+
+def _check_values(items: list[TargetItem]) -> None:
+    """Raise InvalidValueError, a ValueError, for what no record of a team can hold."""
+    fields = [one for one in BY_NAME["target"].fields if one.name in TargetItem.__struct_fields__]
+    for item in items:
+        for field in fields:
+            from_wire(field, to_wire(field, getattr(item, field.name)))

@@ -32,9 +32,13 @@ PASSES: Final = 3
 LANES: Final = 4
 """What new slots use, and the least that is accepted."""
 
-HIGHEST_MEMORY_KIB: Final = 1024 * 1024
+HIGHEST_MEMORY_KIB: Final = 256 * 1024
 HIGHEST_PASSES: Final = 16
 HIGHEST_LANES: Final = 16
+HIGHEST_WORK: Final = 16 * MEMORY_KIB * PASSES
+"""Of all slots of a file together, KiB times passes: some seconds on an old PC. A file that was
+made to exhaust it is refused before anything is derived."""
+
 MAX_FILE_BYTES: Final = 64 * 1024
 
 MOST_PASSPHRASES: Final = 8
@@ -182,6 +186,8 @@ def _find(slots: list[_Slot], kind: str, secret: bytes, wrong: str) -> tuple[int
 
     for slot in slots:
         _check_parameters(slot)
+    if sum(slot.memory_kib * slot.passes for slot in slots) > HIGHEST_WORK:
+        raise TroubleError("slots_refused")
     for at, slot in enumerate(slots):
         if slot.kind != kind:
             continue
@@ -256,7 +262,7 @@ def _read(path: Path) -> list[_Slot]:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise TroubleError("slots_damaged")
         found = msgspec.json.decode(path.read_bytes(), type=_SlotFile)
-    except (OSError, msgspec.DecodeError) as error:
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise TroubleError("slots_damaged") from error
     if found.format != _FORMAT or found.check != _check_of(found.slots):
         raise TroubleError("slots_damaged")

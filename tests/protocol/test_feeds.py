@@ -45,6 +45,9 @@ def test_every_changed_byte_and_every_other_key_is_refused() -> None:
         Feed(name="platform", version=1, items=[]),
         Feed(name=TARGETS, version=1, items=[{"indicator": "", "year": 2026, "value": "1"}]),
         Feed(name=TARGETS, version=1, items=[{"indicator": "a", "year": 1, "value": "1"}]),
+        Feed(name=TARGETS, version=1, items=[{"indicator": "a", "year": 2026, "value": "NaN"}]),
+        Feed(name=TARGETS, version=1, items=[{"indicator": "a", "year": 2026, "value": "1e999"}]),
+        Feed(name=TARGETS, version=1, items=[{"indicator": "\0", "year": 2026, "value": "1"}]),
     ],
 )
 def test_signed_nonsense_is_refused(feed: Feed) -> None:

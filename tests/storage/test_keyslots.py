@@ -105,6 +105,7 @@ def test_existing_slots_are_never_overwritten(slots: Path, clock: SteppingClock)
         {"memory_kib": keyslots.HIGHEST_MEMORY_KIB + 1},
         {"passes": 2},
         {"passes": 1_000_000},
+        {"memory_kib": keyslots.HIGHEST_MEMORY_KIB, "passes": keyslots.HIGHEST_PASSES},
         {"lanes": 1},
         {"kind": "none"},
     ],
@@ -139,7 +140,9 @@ def test_each_changed_byte_is_found(slots: Path, clock: SteppingClock) -> None:
             open_slots(slots, PASSPHRASE)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"\xff\xfe", b"[1]", b"x" * 70_000])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"\xff\xfe", b'{"format": "\xff"}', b"[1]", b"x" * 70_000]
+)
 def test_anything_else_is_damaged(slots: Path, content: bytes) -> None:
     slots.write_bytes(content)
     with pytest.raises(TroubleError, match="slots_damaged"):
