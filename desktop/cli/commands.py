@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 from desktop.cli.command import DONE, TROUBLE
 from desktop.cli.teams import with_team
+from desktop.domain.errors import TroubleError
 from desktop.system.settings import LAST_TEAM, Settings
 from desktop.system.texts import _
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.cli.command import Command
+    from desktop.domain.clock import Clock
+    from desktop.services.doctor import Finding
+    from desktop.services.session import TeamSession
 
 
 def open_window(command: Command) -> int:
@@ -143,16 +149,36 @@ def sync(command: Command) -> int:
     )
 
 
+def _open_findings(session: TeamSession, clock: Clock) -> tuple[Finding, ...]:
+    from desktop.services.doctor import Finding
+    from desktop.services.doctor_book import check_book, server_of
+    from desktop.services.doctor_line import check_line
+
+    server = session.read(server_of)
+    line = (Finding("not_enrolled", ok=True),) if server is None else check_line(*server, clock)
+    return (*session.read(check_book), *line)
+
+
+def _plain(params: Mapping[str, object]) -> dict[str, object]:
+    """For a program that reads: the code of a trouble."""
+    return {
+        name: value.code if isinstance(value, TroubleError) else value
+        for name, value in params.items()
+    }
+
+
 def doctor(command: Command) -> int:
-    """Check this PC; trouble when something is wrong."""
+    """Check this PC, with `--open` also the book and its line; trouble when something is wrong."""
     from desktop.services.doctor import run_doctor
     from desktop.system.findings import finding_text
 
     findings = run_doctor(command.home, command.clock)
+    if command.options.open:
+        findings += with_team(command, lambda session: _open_findings(session, command.clock))
     lines = [
         ("✓ " if one.ok else "✗ ") + finding_text(one.code, ok=one.ok, params=one.params)
         for one in findings
     ]
-    found = [{"code": one.code, "ok": one.ok, **one.params} for one in findings]
+    found = [{"code": one.code, "ok": one.ok, **_plain(one.params)} for one in findings]
     command.answer("\n".join(lines), findings=found)
     return DONE if all(one.ok for one in findings) else TROUBLE

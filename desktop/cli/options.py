@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from desktop.cli import commands as work
 from desktop.cli import copying, verifying
+from desktop.cli.bundles import add_bundle_options
 from desktop.domain.errors import RuleBrokenError
 from desktop.system.sentences import sentence
 from desktop.system.texts import _
@@ -117,6 +118,8 @@ def make_parser() -> _Parser:
     sync = found.add_parser("sync", parents=[shared], help=_("exchange with the server now"))
     sync.set_defaults(work=work.sync)
 
+    add_bundle_options(found, shared)
+
     copy = found.add_parser(
         "copy", parents=[shared], help=_("copy a team, encrypted, to a stick or another disk")
     )
@@ -133,6 +136,9 @@ def make_parser() -> _Parser:
     restore.set_defaults(work=copying.restore)
 
     doctor = found.add_parser("doctor", parents=[shared], help=_("check this PC"))
+    doctor.add_argument(
+        "--open", action="store_true", help=_("open the book too: its pages, its server")
+    )
     doctor.set_defaults(work=work.doctor)
     return parser
 

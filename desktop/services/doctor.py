@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.text.dates import format_date
 from desktop.services.team_folders import list_teams
 
 if TYPE_CHECKING:
@@ -40,8 +41,9 @@ def run_doctor(home: Home, clock: Clock) -> tuple[Finding, ...]:
         _fonts(),
         _paper(),
         _home(home),
+        _kept_elsewhere(home),
         _disk(home),
-        Finding("clock", clock.today() >= _RELEASED_ON, {"today": clock.today().isoformat()}),
+        Finding("clock", clock.today() >= _RELEASED_ON, {"today": format_date(clock.today())}),
         *_teams(home),
     )
 
@@ -83,14 +85,30 @@ def _paper() -> Finding:
 
 
 def _home(home: Home) -> Finding:
+    """Whether files can be made, and given another name: antivirus programs let only the first."""
+    params: dict[str, object] = {"folder": str(home.root)}
+    probe, renamed = home.root / ".probe", home.root / ".probe-again"
     try:
         home.make()
-        probe = home.root / ".probe"
         probe.write_bytes(b"")
-        probe.unlink()
     except OSError:
-        return Finding("home", ok=False, params={"folder": str(home.root)})
-    return Finding("home", ok=True, params={"folder": str(home.root)})
+        return Finding("home", ok=False, params=params)
+    try:
+        probe.replace(renamed)
+        renamed.unlink()
+    except OSError:
+        return Finding("home_held", ok=False, params=params)
+    return Finding("home", ok=True, params=params)
+
+
+def _kept_elsewhere(home: Home) -> Finding:
+    """Whether another program keeps copies of the data folder, or another machine holds it."""
+    from desktop.system.synced_folders import is_on_network, syncing_program
+
+    program = syncing_program(home.root)
+    if program is not None:
+        return Finding("synced_folder", ok=False, params={"program": program})
+    return Finding("own_folder", not is_on_network(home.root))
 
 
 def _disk(home: Home) -> Finding:

@@ -85,15 +85,19 @@ def check_file(path: Path, key: bytes) -> Digests:
     connection = connect(path, key)
     try:
         read_version(connection)
-        sound = (
-            not connection.execute("PRAGMA cipher_integrity_check").fetchall()
-            and connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-        )
-        if not sound:
+        if not is_sound(connection.cursor()):
             raise TroubleError("database_damaged")
         return digests_of(connection, key)
     finally:
         connection.close()
+
+
+def is_sound(cursor: Any) -> bool:
+    """Whether every page decrypts to what was written and every index fits its table."""
+    if cursor.execute("PRAGMA cipher_integrity_check").fetchall():
+        return False
+    found: str = cursor.execute("PRAGMA integrity_check").fetchone()[0]
+    return found == "ok"
 
 
 @dataclass(frozen=True, slots=True)

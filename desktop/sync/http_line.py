@@ -7,17 +7,18 @@ connection that the server closed while it was idle is opened again once.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from desktop.domain.errors import TroubleError
 from desktop.sync.line_troubles import refusal, told_apart
-from desktop.sync.trust import Trust, is_valid_at
+from desktop.sync.trust import Trust, is_valid_at, valid_until
 
 if TYPE_CHECKING:
     import http.client
     import ssl
     from collections.abc import Iterator
+    from datetime import datetime
 
     from desktop.domain.clock import Clock
 
@@ -37,6 +38,13 @@ _KERNEL_BUFFER: Final = 128 * 1024
 _PIECE: Final = 4096
 _READ: Final = 16 * 1024
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Greeting(NamedTuple):
+    """The server's time, and when its certificate ends as far as it is known; UTC-aware."""
+
+    now: datetime
+    valid_until: datetime | None
 
 
 class HttpLine:
@@ -118,6 +126,30 @@ class HttpLine:
             offered = _get(connection, "/ca", self._named)
             self._is_busy = False
             return self.trust.learned(_texts(offered))
+
+    def greet(self) -> Greeting:
+        """Reach the server and ask for its time; nothing of ours is said.
+
+        Raises:
+            TroubleError: what keeps this PC from its server.
+        """
+        import ssl
+
+        from desktop.protocol.enrolment import EnrolmentError, ServerTime, decode_json
+
+        with told_apart(self._let_go):
+            self._leave_unread()
+            connection = self._open()
+            self._is_busy = True
+            try:
+                theirs = decode_json(_get(connection, "/time", self._named), ServerTime)
+            except EnrolmentError as error:
+                raise TroubleError("captive_portal") from error
+            self._is_busy = False
+            ends = None
+            if isinstance(connection.sock, ssl.SSLSocket):
+                ends = valid_until(connection.sock.getpeercert() or {})
+            return Greeting(theirs.as_datetime(), ends)
 
     def close(self) -> None:
         """Close the kept connection."""

@@ -10,6 +10,7 @@ the line that it vouches for.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.errors import TroubleError
@@ -18,7 +19,6 @@ from desktop.protocol.enrolment import certificate_fingerprint
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable
-    from datetime import datetime
 
     from desktop.protocol.enrolment import EnrolmentSheet
 
@@ -132,3 +132,13 @@ def is_valid_at(shown: dict[str, Any], now: datetime) -> bool:
     if not isinstance(begins, str) or not isinstance(ends, str):
         return False
     return ssl.cert_time_to_seconds(begins) <= seconds <= ssl.cert_time_to_seconds(ends)
+
+
+def valid_until(shown: dict[str, Any]) -> datetime | None:
+    """When a certificate (as `getpeercert` gives it) ends; None of one that nobody vouched for."""
+    import ssl
+
+    ends = shown.get("notAfter")
+    if not isinstance(ends, str):
+        return None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(ends), UTC)

@@ -180,8 +180,16 @@ def test_a_file_that_is_no_workbook(
 def test_doctor_looks_at_every_part(village: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(capsys, "--home", str(village), "doctor")["findings"]
     assert {one["code"] for one in found} == {
-        "python", "encryption", "fonts", "paper", "home", "disk", "clock", "teams", "team_file",
+        "python", "encryption", "fonts", "paper", "home", "own_folder", "disk", "clock", "teams",
+        "team_file",
     }  # fmt: skip
+    assert all(one["ok"] for one in found)
+
+
+def test_doctor_can_open_the_book_too(village: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "--home", str(village), "doctor", "--open")["findings"]
+    codes = {one["code"] for one in found}
+    assert {"book", "not_enrolled"} <= codes
     assert all(one["ok"] for one in found)
 
 

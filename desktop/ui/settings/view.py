@@ -13,6 +13,7 @@ from desktop.services.team import people_who_may_sign_in
 from desktop.system.labels import label
 from desktop.system.settings import LANGUAGE, LOCK_MINUTES, NAME_ORDER, TEXT_PERCENT
 from desktop.system.texts import _, language, ngettext
+from desktop.ui.settings.check_panel import CheckPanel
 from desktop.ui.settings.copies_panel import CopiesPanel
 from desktop.ui.settings.keys_panel import KeysPanel
 from desktop.ui.settings.periods_panel import PeriodsPanel
@@ -98,7 +99,8 @@ class SettingsView(View):
         self.keys = KeysPanel(context)
         self.copies = CopiesPanel(context)
         self.periods = PeriodsPanel(context)
-        for panel in (look, person, self.periods, locking, self.keys, self.copies):
+        self.check = CheckPanel(context)
+        for panel in (look, person, self.periods, locking, self.keys, self.copies, self.check):
             self.body.addWidget(panel)
         self.body.addStretch(1)
         self.language.edited.connect(self._on_language_edited)
@@ -124,6 +126,11 @@ class SettingsView(View):
             done=self._show_people,
             failed=self.context.presenter.present,
         )
+
+    def arrive(self, **arguments: object) -> None:
+        """`check`: look at once whether everything is in order."""
+        if arguments.get("check"):
+            self.check.look()
 
     def focus_first(self) -> None:
         """The language."""

@@ -1,0 +1,67 @@
+"""The self-test in the settings: it looks in the background, and says what is wrong first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desktop.services.doctor import Finding
+from desktop.ui.settings import check_panel
+from desktop.ui.settings.view import SettingsView
+from tests.ui.access import check_access, check_plain_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.ui.context import AppContext
+
+
+@pytest.fixture
+def page(qtbot: QtBot, app_context: AppContext, settle: Callable[[], None]) -> SettingsView:
+    view = SettingsView(app_context)
+    qtbot.addWidget(view)
+    view.show()
+    settle()
+    return view
+
+
+def test_it_looks_at_the_pc_the_book_and_says_that_there_is_no_line(
+    page: SettingsView, settle: Callable[[], None]
+) -> None:
+    page.check.start.click()
+    assert not page.check.start.isEnabled()
+    settle()
+    assert page.check.start.isEnabled()
+    said = " ".join(page.check.lines)
+    assert "Mọi trang của sổ đang mở đều nguyên vẹn" in said
+    assert "Máy này chưa kết nối với tỉnh" in said
+    check_access(page)
+    check_plain_text(page)
+
+
+def test_what_is_wrong_stands_first(
+    page: SettingsView, settle: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = (
+        Finding("teams", ok=True, params={"count": 1}),
+        Finding("synced_folder", ok=False, params={"program": "OneDrive"}),
+    )
+    monkeypatch.setattr(check_panel, "run_doctor", lambda *_: found)
+    page.arrive(check=True)
+    settle()
+    assert "OneDrive" in page.check.lines[0]
+    assert page.check.verdict.text() == "Có 1 việc cần xử lý."
+
+
+def test_looking_twice_shows_everything_once(
+    page: SettingsView, settle: Callable[[], None]
+) -> None:
+    page.check.look()
+    settle()
+    first = page.check.lines
+    page.check.look()
+    settle()
+    assert page.check.lines == first
