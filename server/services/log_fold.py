@@ -15,7 +15,15 @@ from desktop.domain.errors import TroubleError
 from desktop.protocol.comparing import inbox_entry_digest
 from desktop.protocol.merging import fold_change
 from desktop.protocol.messages import CHAIN_START
-from desktop.protocol.ops import RecordCells, encode, next_chain, record_digest
+from desktop.protocol.ops import (
+    NOT_FOLDED,
+    OpKind,
+    RecordCells,
+    encode,
+    is_partial,
+    next_chain,
+    record_digest,
+)
 from desktop.protocol.resolving import resolved
 from server.storage.rows import InboxRow, RecordKey
 
@@ -38,6 +46,8 @@ class LogFold:
 
     def add(self, change: Change) -> None:
         """Fold the next entry."""
+        if change.kind is OpKind.ERASE and change.status not in NOT_FOLDED:
+            self._erase(change)
         for group, seq in resolved(change):
             self.inbox.pop((change.t, change.r, group, seq), None)
         for table, record, loser in fold_change(self._cells_of, change):
@@ -50,6 +60,13 @@ class LogFold:
                 cell=encode(loser.cell),
             )
             self.inbox[row[:4]] = row
+
+    def _erase(self, change: Change) -> None:
+        """Values that lost are erased like those that stand."""
+        only = change.f.keys() if is_partial(change.f) else None
+        for key in [key for key in self.inbox if key[:2] == (change.t, change.r)]:
+            if only is None or key[2] in only:
+                del self.inbox[key]
 
     def records(self) -> dict[RecordKey, bytes]:
         """Canonical cells of every record."""

@@ -12,6 +12,7 @@ from desktop.domain.ids import new_id
 from desktop.protocol.merging import fold_change
 from desktop.protocol.messages import CHAIN_START, Answer, Echo, Frame, Hello, Page
 from desktop.protocol.ops import (
+    NOT_FOLDED,
     Change,
     Loser,
     Op,
@@ -20,6 +21,7 @@ from desktop.protocol.ops import (
     echoed,
     encode,
     inbox_digest,
+    is_partial,
     next_chain,
     record_digest,
     sum_digests,
@@ -159,6 +161,14 @@ class Scribe:
         for change in self._changes(page):
             seed = seeds.get(change.seq, seed)
             self.chain = next_chain(self.chain, change, seed)
+            if change.kind is OpKind.ERASE and change.status not in NOT_FOLDED:
+                groups = change.f.keys() if is_partial(change.f) else None
+                self.inbox = [
+                    one
+                    for one in self.inbox
+                    if one[:2] != (change.t, change.r)
+                    or (groups is not None and one[2].group not in groups)
+                ]
             for group, seq in resolved(change):
                 gone = (change.t, change.r, group, seq)
                 self.inbox = [
