@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.clock import SystemClock
 from desktop.domain.errors import TroubleError
+from server.cli_bundle import add_bundle_options, bundle
 from server.cli_commands import COMMANDS, Context
+from server.cli_keeping import add_keeping_options, backup, erase, restored, revoke
+from server.cli_line import add_line_options
 from server.cli_publish import add_publish_options, notice, target
 from server.cli_receipt import add_receipt_options, receipt
 from server.cli_reports import add_report_options, report
@@ -44,7 +47,16 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _commands() -> dict[str, Callable[[Context, argparse.Namespace], None]]:
-    return {**COMMANDS, "receipt": receipt, "report": report, "target": target, "notice": notice}
+    keeping = {"erase": erase, "revoke": revoke, "backup": backup, "restored": restored}
+    return {
+        **COMMANDS,
+        **keeping,
+        "receipt": receipt,
+        "report": report,
+        "target": target,
+        "notice": notice,
+        "bundle": bundle,
+    }
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,12 +97,12 @@ def _parser() -> argparse.ArgumentParser:
     devices = commands.add_parser("devices", parents=[shared], help="list the devices")
     devices.add_argument("--json", action="store_true", help="print JSON")
 
-    revoke = commands.add_parser("revoke", parents=[shared], help="refuse a device from now on")
-    revoke.add_argument("device", help="its id, as `devices` shows it")
-
+    add_keeping_options(commands, shared)
     add_receipt_options(commands, shared)
+    add_line_options(commands, shared)
     add_report_options(commands, shared)
     add_publish_options(commands, shared)
+    add_bundle_options(commands, shared)
     return parser
 
 
@@ -98,4 +110,7 @@ def _serving(parser: argparse.ArgumentParser, port: int) -> None:
     parser.add_argument("--port", type=int, default=port, help="0 takes a free one")
     parser.add_argument(
         "--plain", action="store_true", help="no TLS; on this machine's own address only"
+    )
+    parser.add_argument(
+        "--no-limits", action="store_true", help="let every device come as often as it wants"
     )

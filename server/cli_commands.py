@@ -13,14 +13,17 @@ from sqlalchemy.exc import OperationalError
 from desktop.domain.clock import Clock
 from desktop.domain.errors import TroubleError
 from desktop.protocol.enrolment import EnrolmentSheet, show_code, write_sheet
+from server.cli_line import names_in, pause, renew, resume, usual_gate
 from server.cli_sentences import sentence
 from server.home import ServerHome
+from server.journal import Journal
 from server.security.can import OFFICER
 from server.security.sealing import SealingKey
-from server.security.tls import fingerprint_of, open_identity
-from server.services.enrol import free_team_name, list_devices, make_enrol_code, revoke_device
+from server.security.tls import load_identity, open_identity, renewed_in_time
+from server.services.enrol import free_team_name, list_devices, make_enrol_code
 from server.services.feeds import open_feed_key, publish_sealing_key
 from server.services.provinces import name_province
+from server.services.restoring import Witness, heads_of
 from server.storage.engine import open_engine
 from server.storage.migrate import migrate
 from server.storage.roles import grant
@@ -46,6 +49,14 @@ class Context:
     database_url: str
     clock: Clock
 
+    def witness(self) -> Witness:
+        """What devices were told, outside the database."""
+        return Witness(self.home.root / "heads")
+
+    def journal(self) -> Journal:
+        """Erasures and revocations, outside the database."""
+        return Journal(self.home.root / "journal")
+
 
 class _Place(NamedTuple):
     """Where the server listens and what devices call."""
@@ -53,6 +64,7 @@ class _Place(NamedTuple):
     listener: socket.socket
     address: str
     identity: ServerIdentity | None
+    is_limited: bool
 
 
 def _practice(context: Context, options: argparse.Namespace) -> None:
@@ -101,19 +113,15 @@ def _devices(context: Context, options: argparse.Namespace) -> None:
         print(f"{row.dev}  {state:8}  {row.team}  {row.name}")
 
 
-def _revoke(context: Context, options: argparse.Namespace) -> None:
-    with _engine(context) as engine:
-        revoke_device(engine, OFFICER, options.device, context.clock)
-    print("The device is refused from now on.")
-
-
 COMMANDS: Final[dict[str, Callable[[Context, argparse.Namespace], None]]] = {
     "practice": _practice,
     "serve": _serve,
     "migrate": _migrate,
     "enrol": _enrol,
     "devices": _devices,
-    "revoke": _revoke,
+    "renew-certificate": renew,
+    "pause": pause,
+    "resume": resume,
 }
 
 
@@ -136,6 +144,21 @@ def open_sealing(context: Context, engine: Engine) -> SealingKey:
     except TroubleError as error:
         print(sentence(error), file=sys.stderr)
     return sealing
+
+
+@contextmanager
+def open_for_writing(context: Context) -> Iterator[Engine]:
+    """The database for a command that writes into logs.
+
+    Raises:
+        TroubleError: database_unreachable; database_restored, when it was put back unnoticed.
+    """
+    witness = context.witness()
+    with _engine(context) as engine:
+        witness.check_all(engine)
+        yield engine
+        for team, told in heads_of(engine).items():
+            witness.note(team, told)
 
 
 @contextmanager
@@ -168,30 +191,32 @@ def _listen(context: Context, host: str, options: argparse.Namespace) -> Iterato
     with listener:
         identity = None
         if not options.plain:
-            identity = open_identity(context.home.tls, host, context.clock)
+            names = names_in(getattr(options, "address", None))
+            identity = open_identity(context.home.tls, host, context.clock, names)
         named = f"[{host}]" if ":" in host else host
         port = listener.getsockname()[1]
         address = f"{'https' if identity else 'http'}://{named}:{port}"
         address = getattr(options, "address", None) or address
         context.home.remember_address(address)
-        yield _Place(listener, address, identity)
+        limited = not getattr(options, "no_limits", False)
+        yield _Place(listener, address, identity, limited)
 
 
 def _make_sheet(
     context: Context, engine: Engine, team_name: str, identity: ServerIdentity | None
 ) -> EnrolmentSheet:
     address = context.home.address()
-    fingerprint = identity.fingerprint if identity else ""
-    if not fingerprint and address.startswith("https:"):
-        fingerprint = fingerprint_of(context.home.tls / "server.pem")
+    if identity is None and address.startswith("https:"):
+        identity = load_identity(context.home.tls, names_in(address))
     code = make_enrol_code(engine, OFFICER, team_name, context.clock)
     key = open_feed_key(engine, context.home.feed_key(context.clock), context.clock)
     return EnrolmentSheet(
         address=address,
         code=code,
-        fingerprint=fingerprint,
+        fingerprint=identity.fingerprint if identity else "",
         team_hint=team_name,
         province_key=key,
+        authorities=identity.authority_fingerprints if identity else [],
     )
 
 
@@ -200,7 +225,9 @@ def _print_sheet(sheet: EnrolmentSheet, file: Path) -> None:
     print(f"  Team         {sheet.team_hint}")
     print(f"  Address      {sheet.address}")
     print(f"  Code         {show_code(sheet.code)}")
-    if sheet.fingerprint:
+    for authority in sheet.authorities:
+        print(f"  Authority    {authority}")
+    if sheet.fingerprint and not sheet.authorities:
         print(f"  Certificate  {sheet.fingerprint}")
 
 
@@ -209,7 +236,22 @@ def _run(engine: Engine, context: Context, place: _Place, ready: str) -> None:
     from server.app import create_app
     from server.serving import make_server
 
-    app = create_app(engine, context.clock, sealing=open_sealing(context, engine))
-    server = make_server(app, place.identity, lambda: print(ready, flush=True))
+    witness = context.witness()
+    app = create_app(
+        engine,
+        context.clock,
+        sealing=open_sealing(context, engine),
+        authorities=place.identity.authorities if place.identity else (),
+        gate=usual_gate(context, limited=place.is_limited),
+        witness=witness,
+    )
+    witness.check_all(engine)
+    names = names_in(place.address)
+    server = make_server(
+        app,
+        place.identity,
+        lambda: print(ready, flush=True),
+        lambda: renewed_in_time(context.home.tls, names, context.clock),
+    )
     with suppress(KeyboardInterrupt):
         server.run(sockets=[place.listener])

@@ -9,6 +9,26 @@ if TYPE_CHECKING:
 
 SENTENCES: Final = {
     "address_unknown": "Start the server once (serve or practice), so that the sheet can name it.",
+    "authority_key_missing": "The key {file} is not in the tls folder: bring it back for this "
+    "command, or use --spare with the spare key.",
+    "bundle_answer_one": "There are several bundles: name a folder with --answer.",
+    "bundle_damaged": "The file is not whole or was changed on the way, and nothing of it was "
+    "taken: copy it again, or let the PC write a new one.",
+    "bundle_missing": "There is no bundle of a PC in this folder.",
+    "bundle_newer": "The file is of a newer version: upgrade the server first.",
+    "bundle_not_one": "This is no file of a team's PC for a stick.",
+    "bundle_not_written": "The answer could not be written, or read back: take another stick.",
+    "bundle_some_refused": "{count} of the bundles were refused; see the lines above.",
+    "bundle_stranger": "The file is of no PC that is enrolled here: it needs an enrolment sheet.",
+    "bundle_too_large": "The file is larger than a bundle may be.",
+    "bundle_wrong_way": "This file is an answer of a server: take it back to its PC.",
+    "backup_not_begun": "Run `langso-server backup begin` before the database is copied.",
+    "database_restored": "The database is older than what PCs were told, so it was put back from "
+    "a backup: stop the server, run `langso-server restored` once, and serve again.",
+    "erase_ground": "Say with --ground why, in at most {limit} characters.",
+    "erase_officers": "Name the two officers who ordered it: --officer NAME --officer NAME.",
+    "erase_table": "Records of {tables} can be erased.",
+    "erase_unknown": "The team has no such record, or it is erased already.",
     "database_driver_missing": "The PostgreSQL driver is missing: install lang-so with the "
     "server-postgresql extra.",
     "database_not_migrated": "The database has other tables than this version: run "
@@ -18,6 +38,7 @@ SENTENCES: Final = {
     "database_unreachable": "The database does not answer: check that it runs and the address.",
     "database_url_unknown": "Name the database as sqlite:///FILE or "
     "postgresql://USER:PASSWORD@HOST:PORT/NAME.",
+    "device_revoked": "This PC was revoked; what it sent before stays.",
     "device_unknown": "There is no such device: `langso-server devices` lists them.",
     "feed_key_other": "The key file in the data folder is not the one that the teams know: bring "
     "back feed.key of this province.",

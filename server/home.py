@@ -48,6 +48,11 @@ class ServerHome:
         return self.root / "tls"
 
     @property
+    def pause_file(self) -> Path:
+        """While it says a time to come, devices are told to come again then."""
+        return self.root / "pause"
+
+    @property
     def _address_file(self) -> Path:
         return self.root / "address"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from server.security.tls import ServerIdentity
+
+
+_TICKS_AN_HOUR: Final = 36_000
+"""uvicorn ticks ten times a second."""
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -42,23 +46,38 @@ class AnnouncingServer(uvicorn.Server):
     Args:
         config: uvicorn's.
         ready: Called once, when signals are caught and connections accepted.
+        renew: Called every hour; True when the certificate's file is a new one.
     """
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], None],
+        renew: Callable[[], bool] = lambda: False,
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._renew = renew
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then announce."""
         await super().startup(sockets)
         self._ready()
 
+    async def on_tick(self, counter: int) -> bool:
+        """Also look after the certificate; connections from now on get the new one."""
+        if counter % _TICKS_AN_HOUR == 0 and self.config.ssl is not None and self._renew():
+            certificate, key = self.config.ssl_certfile, self.config.ssl_keyfile
+            self.config.ssl.load_cert_chain(str(certificate), str(key))
+        return await super().on_tick(counter)
+
 
 def make_server(
     app: Starlette,
     identity: ServerIdentity | None = None,
     ready: Callable[[], None] = lambda: None,
-) -> uvicorn.Server:
+    renew: Callable[[], bool] = lambda: False,
+) -> AnnouncingServer:
     """A server that is started with `run(sockets=[bind(...)])`; TLS with an identity."""
     files: dict[str, Any] = {}
     if identity is not None:
@@ -80,4 +99,4 @@ def make_server(
     config.load()
     if config.ssl is not None:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
-    return AnnouncingServer(config, ready)
+    return AnnouncingServer(config, ready, renew)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.domain.errors import RuleBrokenError, TroubleError
-from desktop.domain.ids import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.sync.session import SyncOutcome
     from desktop.sync.steps import DbStep, NetStep, Session, Transport
     from desktop.sync.transport_http import HttpTransport
+    from desktop.sync.trust import Trust
     from desktop.system.paths import Home
 
 _SHEET_FIELD = "sheet"
@@ -55,6 +55,7 @@ def read_sheet(sheet_or_code: str, address: str | None = None) -> EnrolmentSheet
     """
     from desktop.protocol import enrolment as protocol
     from desktop.sync.transport_http import HttpTransport
+    from desktop.sync.trust import trust_of_sheet
 
     data = _file_of(sheet_or_code)
     try:
@@ -67,7 +68,7 @@ def read_sheet(sheet_or_code: str, address: str | None = None) -> EnrolmentSheet
             sheet = protocol.EnrolmentSheet(address=address.strip(), code=code)
     except protocol.EnrolmentError as error:
         raise _sheet_trouble(error.code) from error
-    HttpTransport(sheet.address, sheet.fingerprint).close()
+    HttpTransport(sheet.address, trust_of_sheet(sheet)).close()
     return sheet
 
 
@@ -89,8 +90,8 @@ def enrol(
     from desktop.sync.enrol import enrol_session
 
     sheet = read_sheet(sheet_or_code, address)
-    line = _Line(transport)
-    line.open(sheet.address, sheet.fingerprint)
+    line = _Line(transport, clock)
+    line.open_sheet(sheet)
     try:
         return drive_here(enrol_session(sheet, _device_name(clock)), database, line.transport)
     finally:
@@ -102,6 +103,8 @@ def sync_now(
     clock: Clock,
     transport: Transport | None = None,
     progress: Callable[[int, int], None] | None = None,
+    *,
+    removal_allowed: bool = False,
 ) -> SyncOutcome:
     """Send what waits, take what is new, compare both ends.
 
@@ -110,21 +113,27 @@ def sync_now(
         clock: For the time of the end, and how far off the PC's clock is.
         transport: Instead of HTTPS to the address of the enrolment.
         progress: Called with (done, total) log positions.
+        removal_allowed: Somebody was asked after a `mass_removal`, and a copy was made.
 
     Raises:
-        TroubleError: not_enrolled, token_refused, device_revoked, sync_stuck, log_damaged, and
-            what keeps a PC from its server. What was exchanged before stays exchanged.
+        TroubleError: not_enrolled, token_refused, device_revoked, sync_stuck, log_damaged,
+            mass_removal, and what keeps a PC from its server. What was exchanged before stays
+            exchanged.
     """
     from desktop.sync.account import require_account
     from desktop.sync.drive import drive_here
+    from desktop.sync.learning import learn_session
     from desktop.sync.session import sync_session
 
     with database.read() as unit:
         account = require_account(unit)
-    line = _Line(transport)
-    line.open(account.address, account.fingerprint)
+    line = _Line(transport, clock)
+    line.open(account.address, account.trust)
     try:
-        return drive_here(sync_session(clock, progress), database, line.transport)
+        steps = sync_session(clock, progress, removal_allowed=removal_allowed)
+        outcome = drive_here(steps, database, line.transport)
+        drive_here(learn_session(), database, line.transport)
+        return outcome
     finally:
         line.close()
 
@@ -145,14 +154,15 @@ def join_team(
         TroubleError: as `enrol`; team_on_this_pc, team_not_enrolled.
     """
     from desktop.services import vault
-    from desktop.sync.account import new_device_key, save_account
+    from desktop.services.pending_join import forget_join, pending_join
+    from desktop.sync.account import save_account
     from desktop.sync.enrol import joining_request
 
     sheet = read_sheet(sheet_or_code, address)
     vault.check_passphrase(passphrase)
-    dev, key = new_id(clock), new_device_key(clock)
-    line = _Line(transport)
-    line.open(sheet.address, sheet.fingerprint)
+    dev, key = pending_join(home, sheet.code, passphrase, clock)
+    line = _Line(transport, clock)
+    line.open_sheet(sheet)
     try:
         answer = line.transport.enrol(joining_request(sheet, dev, key, _device_name(clock)))
     finally:
@@ -162,6 +172,7 @@ def join_team(
     )
     with session.database.write(kind="join_team") as unit:
         save_account(unit, sheet, key, answer)
+    forget_join(home, sheet.code)
     return session
 
 
@@ -170,22 +181,38 @@ class SyncRun:
 
     `steps` is the generator, `step_call` tells for a step whether it belongs to the writer
     thread and does it. The outcome's `changes` are to be announced.
+
+    Args:
+        session: The unlocked team.
+        transport: Instead of HTTPS to the address of the enrolment.
+        removal_allowed: Somebody was asked after a `mass_removal`, and a copy was made.
     """
 
-    def __init__(self, session: TeamSession, transport: Transport | None = None) -> None:
+    def __init__(
+        self,
+        session: TeamSession,
+        transport: Transport | None = None,
+        *,
+        removal_allowed: bool = False,
+    ) -> None:
         self._session = session
-        self._line = _Line(transport)
+        self._line = _Line(transport, session.clock)
+        self._removal_allowed = removal_allowed
 
     def steps(self, progress: Callable[[int, int], None] | None = None) -> Session[SyncOutcome]:
         """The conversation; `progress` is called with (done, total) log positions."""
         from desktop.sync.account import require_account
+        from desktop.sync.learning import learn_session
         from desktop.sync.session import sync_session
         from desktop.sync.steps import DbStep
 
         account = yield DbStep(require_account)
-        self._line.open(account.address, account.fingerprint)
+        self._line.open(account.address, account.trust)
         try:
-            return (yield from sync_session(self._session.clock, progress))
+            clock, allowed = self._session.clock, self._removal_allowed
+            outcome = yield from sync_session(clock, progress, removal_allowed=allowed)
+            yield from learn_session()
+            return outcome
         finally:
             self._line.close()
 
@@ -208,13 +235,13 @@ class EnrolRun:
     ) -> None:
         self._session = session
         self._sheet = sheet
-        self._line = _Line(transport)
+        self._line = _Line(transport, session.clock)
 
     def steps(self) -> Session[Enrolled]:
         """The conversation."""
         from desktop.sync.enrol import enrol_session
 
-        self._line.open(self._sheet.address, self._sheet.fingerprint)
+        self._line.open_sheet(self._sheet)
         try:
             name = _device_name(self._session.clock)
             return (yield from enrol_session(self._sheet, name))
@@ -229,15 +256,21 @@ class EnrolRun:
 class _Line:
     """A transport that was given, or HTTPS that is opened when the address is known."""
 
-    def __init__(self, given: Transport | None) -> None:
+    def __init__(self, given: Transport | None, clock: Clock) -> None:
         self._given = given
+        self._clock = clock
         self._own: HttpTransport | None = None
 
-    def open(self, address: str, fingerprint: str) -> None:
+    def open(self, address: str, trust: Trust) -> None:
         if self._given is None:
             from desktop.sync.transport_http import HttpTransport
 
-            self._own = HttpTransport(address, fingerprint)
+            self._own = HttpTransport(address, trust, self._clock)
+
+    def open_sheet(self, sheet: EnrolmentSheet) -> None:
+        from desktop.sync.trust import trust_of_sheet
+
+        self.open(sheet.address, trust_of_sheet(sheet))
 
     @property
     def transport(self) -> Transport:

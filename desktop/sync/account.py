@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import TroubleError
 from desktop.protocol.enrolment import signed_text
+from desktop.sync.trust import Trust, trust_of_sheet
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,6 +21,10 @@ ADDRESS: Final = "sync.address"
 FINGERPRINT: Final = "sync.fingerprint"
 DEVICE_KEY: Final = "sync.device_key"
 TOKEN: Final = "sync.token"  # noqa: S105 - the setting's name
+AUTHORITIES: Final = "sync.authorities"
+"""Certificates (PEM) that vouch for the server."""
+
+AUTHORITIES_ASKED: Final = "sync.authorities_asked"
 PROVINCE: Final = "sync.province"
 PROVINCE_KEY: Final = "sync.province_key"
 SEALING_KEY: Final = "sync.sealing_key"
@@ -40,6 +45,12 @@ class Account:
     device_key: bytes
     token: str
     province: str
+    authorities: str = ""
+
+    @property
+    def trust(self) -> Trust:
+        """Whom to take for the server."""
+        return Trust(self.fingerprint, certificates=self.authorities)
 
 
 def read_account(unit: ReadUnit) -> Account | None:
@@ -53,6 +64,7 @@ def read_account(unit: ReadUnit) -> Account | None:
         device_key=bytes.fromhex(key),
         token=unit.get_setting(TOKEN) or "",
         province=unit.get_setting(PROVINCE) or "",
+        authorities=unit.get_setting(AUTHORITIES) or "",
     )
 
 
@@ -70,6 +82,7 @@ def save_account(
     """Keep an enrolment; a former one is replaced."""
     unit.set_setting(ADDRESS, sheet.address)
     unit.set_setting(FINGERPRINT, sheet.fingerprint)
+    unit.set_setting(AUTHORITIES, authorities_of(sheet, answer) or None)
     unit.set_setting(DEVICE_KEY, device_key.hex())
     unit.set_setting(PROVINCE, answer.province)
     unit.set_setting(PROVINCE_KEY, sheet.province_key or answer.province_key or None)
@@ -77,6 +90,22 @@ def save_account(
         unit.set_setting(SEALING_KEY, answer.sealing_key)
     unit.set_setting(TEAM_KEYS_INC, None)
     unit.set_setting(TOKEN, None)
+
+
+def authorities_of(sheet: EnrolmentSheet, answer: EnrolAnswer) -> str:
+    """The authorities that a PC keeps: those that its sheet names, or vouches for otherwise.
+
+    None of a server that the system's own authorities vouch for: it may change them.
+    """
+    trust = trust_of_sheet(sheet)
+    if not trust.is_pinned or not answer.authorities:
+        return ""
+    return trust.learned(answer.authorities)
+
+
+def save_authorities(unit: WriteUnit, certificates: str) -> None:
+    """What a PC with an old sheet learned over the line that the sheet vouches for."""
+    unit.set_setting(AUTHORITIES, certificates)
 
 
 def save_token(unit: WriteUnit, token: str) -> None:

@@ -11,6 +11,8 @@ from sqlalchemy import Engine
 from desktop.domain.clock import Clock
 from desktop.domain.errors import TroubleError
 from server.security.sealing import SealingKey
+from server.services.gate import Gate
+from server.services.restoring import Witness
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -20,16 +22,19 @@ if TYPE_CHECKING:
 class Parts:
     """The database, the clock, and where tests make the server fail (None in production).
 
-    `sealing` is the server's sealing key; without it no team key is handed out.
+    `sealing` is the server's sealing key; without it no team key is handed out. `authorities`
+    are the certificates (PEM) that vouch for this server. `gate` None lets everybody in.
     """
 
     engine: Engine
     clock: Clock
     fault: Callable[[str], None] | None = None
-
-    def fail_at(self, point: str) -> None:
     sealing: SealingKey | None = None
     witness: Witness | None = None
+    authorities: tuple[str, ...] = ()
+    gate: Gate | None = None
+
+    def fail_at(self, point: str) -> None:
         """Give a test its chance to break the server here."""
         if self.fault is not None:
             self.fault(point)

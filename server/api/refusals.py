@@ -14,6 +14,7 @@ from starlette.responses import Response
 from desktop.domain.errors import TroubleError
 from desktop.protocol.blobs import BlobError
 from desktop.protocol.enrolment import EnrolmentError, ErrorAnswer, encode_json
+from desktop.protocol.orders import OrderError
 from desktop.protocol.stream import WireError
 from server.log import log
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _STATUS: Final = {
+    "database_restored": 503,
+    "too_many": 429,
+    "maintenance": 503,
+    "no_authority": 404,
     "token_refused": 401,
     "device_revoked": 403,
     "code_refused": 403,
@@ -41,11 +46,14 @@ _OTHER_TROUBLE: Final = 403
 _BAD_REQUEST: Final = 400
 _BUG: Final = 500
 _BUSY: Final = 503
+_USUAL_WAIT_S: Final = 5
 
 
-def refusal(code: str, status: int) -> Response:
-    """A refusal's answer."""
-    headers = {"Retry-After": "5"} if status == _BUSY else None
+def refusal(code: str, status: int, wait_s: int | None = None) -> Response:
+    """A refusal's answer; `wait_s` when the device may come again after so many seconds."""
+    if wait_s is None and status == _BUSY:
+        wait_s = _USUAL_WAIT_S
+    headers = None if wait_s is None else {"Retry-After": str(wait_s)}
     return Response(encode_json(ErrorAnswer(code)), status, headers, "application/json")
 
 
@@ -53,7 +61,9 @@ def trouble_answer(_request: Request, error: Exception) -> Response:
     """For `TroubleError`."""
     code = error.code if isinstance(error, TroubleError) else "refused"
     log("refused", code=code)
-    return refusal(code, _STATUS.get(code, _OTHER_TROUBLE))
+    wait = error.params.get("seconds") if isinstance(error, TroubleError) else None
+    known = _STATUS.get(code, _OTHER_TROUBLE)
+    return refusal(code, known, wait if isinstance(wait, int) else None)
 
 
 def malformed_answer(_request: Request, error: Exception) -> Response:
@@ -91,6 +101,7 @@ HANDLERS: Final[dict[type[Exception], Callable[[Request, Exception], Response]]]
     WireError: malformed_answer,
     EnrolmentError: malformed_answer,
     BlobError: malformed_answer,
+    OrderError: malformed_answer,
     OperationalError: busy_answer,
     NoConnectionError: busy_answer,
     ClientDisconnect: cut_answer,

@@ -28,6 +28,8 @@ async def sync(request: Request) -> Response:
     """One session of a device."""
     parts = parts_of(request)
     visitor = await visitor_of(request)
+    if parts.gate is not None:
+        parts.gate.sync(visitor.actor.dev)
     exchange = Exchange(parts.engine, visitor.actor, parts.clock, parts.witness)
     reader = RequestReader()
     size = 0
@@ -37,6 +39,8 @@ async def sync(request: Request) -> Response:
             raise TroubleError("body_too_large")
         if piece:
             await run_in_threadpool(_take, reader, exchange, piece)
+    if parts.gate is not None:
+        parts.gate.count_bytes(visitor.actor.dev, size)
     body = await run_in_threadpool(_answer, parts, exchange, visitor)
     return Response(body)
 

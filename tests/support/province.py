@@ -41,7 +41,8 @@ def running_server(
 ) -> Iterator[str]:
     """Serve on loopback in a thread; yields the address."""
     listener = bind("127.0.0.1", 0)
-    app = create_app(engine, clock, fault, sealing or SealingKey(SEALING))
+    authorities = identity.authorities if identity else ()
+    app = create_app(engine, clock, fault, sealing or SealingKey(SEALING), authorities=authorities)
     server = make_server(app, identity)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

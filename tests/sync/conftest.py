@@ -70,7 +70,12 @@ def sheet(
 
     def make() -> EnrolmentSheet:
         code = make_enrol_code(engine, OFFICER, TEAM_NAME, server_clock)
-        return EnrolmentSheet(address=address, code=code, fingerprint=identity.fingerprint)
+        return EnrolmentSheet(
+            address=address,
+            code=code,
+            fingerprint=identity.fingerprint,
+            authorities=identity.authority_fingerprints,
+        )
 
     return make
 

@@ -157,7 +157,7 @@ def test_the_window_drives_the_same_conversation_by_steps(
     assert places == [True, False, True]
     outcome, places = drive(SyncRun(session))
     assert outcome.equal is True
-    assert places.count(False) == 3, "nonce, token, one exchange"
+    assert places.count(False) == 4, "nonce, token, one exchange, keys of the team"
     outcome, places = drive(SyncRun(session))
     assert (outcome.requests, places.count(False)) == (1, 1)
 

@@ -1,0 +1,105 @@
+"""Who may come how often, and whether the server is closed for a while.
+
+Counted in memory, which is enough for the one process that serves a province: a restart begins
+anew, and a second process would count for itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from desktop.domain.clock import Clock
+from desktop.domain.errors import TroubleError
+
+_MOST_KEPT: Final = 20_000
+_MEBIBYTE: Final = 1024 * 1024
+
+
+class Rate(NamedTuple):
+    """So much at once, and so much again in `seconds`."""
+
+    amount: int
+    seconds: int
+
+
+class Limits(NamedTuple):
+    """What is usual and far above what one PC of a team needs."""
+
+    enrol: Rate = Rate(20, 3600)
+    door: Rate = Rate(10, 60)
+    sync: Rate = Rate(60, 60)
+    sent_bytes: Rate = Rate(64 * _MEBIBYTE, 24 * 3600)
+
+
+@dataclass(slots=True)
+class Gate:
+    """Asked before a request costs anything.
+
+    Args:
+        clock: Refills the allowances.
+        limits: None for none.
+        pause_file: While it says a time that has not come, nobody is served.
+    """
+
+    clock: Clock
+    limits: Limits | None = None
+    pause_file: Path | None = None
+    _levels: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+
+    def enrol(self, client: str) -> None:
+        """Somebody at an address tries a code; TroubleError too_many, maintenance."""
+        self._open()
+        self._take("enrol", client)
+
+    def door(self, dev: str) -> None:
+        """A device wants a nonce or a token; TroubleError too_many, maintenance."""
+        self._open()
+        self._take("door", dev)
+
+    def sync(self, dev: str) -> None:
+        """A device begins a sync; TroubleError too_many, maintenance."""
+        self._open()
+        self._take("sync", dev)
+        self._take("sent_bytes", dev, 0)
+
+    def count_bytes(self, dev: str, size: int) -> None:
+        """What a device sent; beyond its allowance the next sync is refused, not this one."""
+        self._take("sent_bytes", dev, size, refuse=False)
+
+    def _open(self) -> None:
+        if self.pause_file is None:
+            return
+        try:
+            until = int(self.pause_file.read_text(encoding="ascii").strip() or "0")
+        except (FileNotFoundError, ValueError):
+            return
+        left = until - int(self.clock.now().timestamp())
+        if left > 0:
+            raise TroubleError("maintenance", seconds=left)
+
+    def _take(self, kind: str, key: str, cost: int = 1, *, refuse: bool = True) -> None:
+        if self.limits is None:
+            return
+        rate: Rate = getattr(self.limits, kind)
+        now = self.clock.now().timestamp()
+        level, since = self._levels.get((kind, key), (float(rate.amount), now))
+        speed = rate.amount / rate.seconds
+        level = min(float(rate.amount), level + max(0.0, now - since) * speed)
+        needed = max(cost, 1) if refuse else 0
+        if level < needed:
+            self._levels[kind, key] = (level, now)
+            raise TroubleError("too_many", seconds=int((needed - level) / speed) + 1)
+        self._levels[kind, key] = (level - cost, now)
+        if len(self._levels) > _MOST_KEPT:
+            self._forget(now)
+
+    def _forget(self, now: float) -> None:
+        """Drop who has his whole allowance again, so that strangers cannot fill the memory."""
+        longest = 24 * 3600
+        kept = {k: v for k, v in self._levels.items() if now - v[1] < longest}
+        if len(kept) > _MOST_KEPT:
+            newest = sorted(kept.items(), key=lambda item: item[1][1])[-_MOST_KEPT // 2 :]
+            kept = dict(newest)
+        self._levels = kept
