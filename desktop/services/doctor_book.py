@@ -28,7 +28,6 @@ def check_book(read: ReadUnit) -> tuple[Finding, ...]:
 def server_of(read: ReadUnit) -> tuple[str, Trust] | None:
     """Address of the province's server and whom to take for it; None when not enrolled."""
     from desktop.sync.account import read_account
-    from desktop.sync.trust import Trust
 
     account = read_account(read)
-    return None if account is None else (account.address, Trust(account.fingerprint))
+    return None if account is None else (account.address, account.trust)

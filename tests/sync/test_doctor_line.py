@@ -7,13 +7,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from desktop.domain.errors import TroubleError
+from desktop.services.doctor_book import server_of
 from desktop.services.doctor_line import check_line
+from desktop.services.sync_team import enrol
 from desktop.sync.trust import Trust
 from desktop.system.findings import finding_text
+from tests.sync.test_sync_team import save
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from desktop.domain.clock import SteppingClock
+    from desktop.protocol.enrolment import EnrolmentSheet
     from desktop.services.doctor import Finding
+    from desktop.storage.database import Database
     from server.security.tls import ServerIdentity
 
 
@@ -32,6 +40,26 @@ def test_a_server_that_answers(
     found = check_line(address, Trust(identity.fingerprint), clock)
     assert [(one.code, one.ok) for one in found if one.code != "certificate"] == [
         ("server", True),
+        ("server_clock", True),
+    ]
+
+
+def test_an_enrolled_book_knows_whom_to_ask(
+    database: Database,
+    sheet: Callable[[], EnrolmentSheet],
+    clock: SteppingClock,
+    tmp_path: Path,
+) -> None:
+    with database.read() as read:
+        assert server_of(read) is None
+    enrol(database, save(sheet(), tmp_path), None, clock)
+    with database.read() as read:
+        server = server_of(read)
+    assert server is not None
+    found = check_line(*server, clock)
+    assert [(one.code, one.ok) for one in found] == [
+        ("server", True),
+        ("certificate", True),
         ("server_clock", True),
     ]
 
