@@ -30,7 +30,14 @@ from desktop.storage.inbox import add_lost, take_decided
 from desktop.storage.journal import KEPT_MS, add_act, add_image
 from desktop.storage.models import TABLES
 from desktop.storage.models.local import STATE_ARCHIVED, STATE_QUARANTINED, STATE_SUPERSEDED
-from desktop.storage.records import BEHIND_ALL, PENDING, PUT_ASIDE, decode_op, read_cells
+from desktop.storage.records import (
+    BEHIND_ALL,
+    PENDING,
+    PUT_ASIDE,
+    decode_op,
+    is_live,
+    read_cells,
+)
 from desktop.storage.statement import Statement
 from desktop.storage.write_unit import WriteUnit
 
@@ -75,6 +82,7 @@ class _Open:
     cells: RecordCells
     pending: list[Op]
     folded: bool = False
+    was_live: bool = False
 
     def view(self) -> RecordCells:
         """As people see it at this moment."""
@@ -96,6 +104,8 @@ class Applied:
     pulled: int = 0
     conflicts: int = 0
     quarantined: int = 0
+    removed: int = 0
+    """Records (not entries) that people saw before and do not see any more."""
 
 
 @dataclass(slots=True)
@@ -226,6 +236,7 @@ class PageFold:
             cells = {} if blob is None else read_cells(blob) or {}
             pending = records.pending(t, r) if self._any_pending else []
             found = self._open[t, r] = _Open(blob, cells, pending)
+            found.was_live = is_live(found.view() if pending else cells)
         return found
 
     def _add_loser(self, change: Change, where: tuple[str, str], loser: Loser) -> None:
@@ -245,7 +256,9 @@ class PageFold:
         # An owner in which a part only left its mark looks as before.
         shown = [(key, record) for key, record in self._open.items() if record.folded]
         for (t, r), record in shown:
-            records.show(t, r, record.view() if record.pending else record.cells)
+            view = record.view() if record.pending else record.cells
+            records.show(t, r, view)
+            self.applied.removed += record.was_live and not is_live(view)
             self.unit.touch(t, r)
         self.unit.touch_followed()
 

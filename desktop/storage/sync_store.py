@@ -25,6 +25,7 @@ from desktop.storage.models import TABLES
 from desktop.storage.models.local import STATE_PENDING, STATE_SUPERSEDED
 from desktop.storage.page_fold import Applied, PageFold
 from desktop.storage.records import PENDING, decode_op
+from desktop.storage.removals import RemovalGuard
 from desktop.storage.statement import Statement
 
 if TYPE_CHECKING:
@@ -135,16 +136,24 @@ class SyncStore:
         values = {"epoch": self._unit.head.ep, "after": after_n, "most": 1}
         return _WAITING.run(self._cursor, **values).fetchone() is not None
 
-    def apply_page(self, page: Page) -> Applied:
+    def apply_page(self, page: Page, *, removal_allowed: bool = True) -> Applied:
         """Fold a page of the log into the records, and move the cursor.
 
         What was touched stands in the unit's `changes`.
 
+        Args:
+            page: What the server sent.
+            removal_allowed: Also when a large part of the records goes.
+
         Raises:
             PageBrokenError: the page does not continue what is stored, or names own ops that
                 are not; roll the transaction back.
+            TroubleError: mass_removal; roll back as well.
         """
-        return PageFold(self._unit).run(page)
+        guard = RemovalGuard(self._unit, page)
+        applied = PageFold(self._unit).run(page)
+        guard.check(applied.removed, allowed=removal_allowed)
+        return applied
 
     def is_own(self, n: int, op_id: str) -> bool:
         """Whether op `n` of the present epoch is `op_id`, as far as this PC still knows.

@@ -108,6 +108,7 @@ class _Tally:
     feed_rounds: int = 0
     comparisons: int = 0
     carried_at: int | None = None
+    removal_allowed: bool = False
     mended: set[tuple[str, str]] = field(default_factory=set)
     mended_there: int = 0
     changes: Changes = field(default_factory=Changes)
@@ -142,6 +143,7 @@ def sync_session(
     clock: Clock,
     progress: Callable[[int, int], None] | None = None,
     *,
+    removal_allowed: bool = False,
     carried_at: int | None = None,
 ) -> Session[SyncOutcome]:
     """Send what waits, take what is new, compare.
@@ -149,15 +151,17 @@ def sync_session(
     Args:
         clock: Only to tell how far off the PC's clock is, and when the session ended.
         progress: Called with (done, total) log positions while pages come.
+        removal_allowed: Somebody was asked and said yes, after a `mass_removal`.
         carried_at: When (ms) the server gave its answers, which came by stick: what waits goes
             by the next one, and a difference cannot be asked about.
 
     Raises:
-        TroubleError: not_enrolled, sync_stuck, or what the transport raised. What was done
-            before it is done; the next session goes on from there.
+        TroubleError: not_enrolled, sync_stuck, mass_removal (more than 50 records and a fifth of
+            all would go; a copy is made and somebody asked first), or what the transport raised.
+            What was done before it is done; the next session goes on from there.
     """
     account: Account = yield DbStep(require_account)
-    tally = _Tally(carried_at=carried_at)
+    tally = _Tally(carried_at=carried_at, removal_allowed=removal_allowed)
     if carried_at is not None:
         account = replace(account, token=_CARRIED)
         tally.comparisons = _MAX_COMPARISONS
@@ -216,7 +220,7 @@ def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer)
         yield DbStep(lambda unit: unit.sync_store.adopt(answer.inc))
     if answer.page.count:
         try:
-            applied, changes = yield DbStep(partial(_apply, page=answer.page))
+            applied, changes = yield DbStep(partial(_apply, page=answer.page, tally=tally))
         except PageBrokenError as error:
             yield from _mend(tally, error)
             return False
@@ -237,7 +241,7 @@ def _take_following(
             progress(answer.page.last, answer.head)
         page = yield from next_page()
         try:
-            applied, changes = yield DbStep(partial(_apply, page=page))
+            applied, changes = yield DbStep(partial(_apply, page=page, tally=tally))
         except PageBrokenError as error:
             yield from _mend(tally, error)
             break
@@ -273,8 +277,8 @@ def _is_own(unit: WriteUnit, answer: Answer) -> bool:
     return unit.sync_store.is_own(answer.last_n, answer.last_id)
 
 
-def _apply(unit: WriteUnit, page: Page) -> tuple[Applied, Changes]:
-    applied = unit.sync_store.apply_page(page)
+def _apply(unit: WriteUnit, page: Page, tally: _Tally) -> tuple[Applied, Changes]:
+    applied = unit.sync_store.apply_page(page, removal_allowed=tally.removal_allowed)
     return applied, unit.changes
 
 

@@ -56,7 +56,7 @@ SYNC: Final = {
         "Something in this record still cannot be right. Open it, correct it, then send it again."
     ),
     "mass_removal": N_(
-        "The next changes would remove {count} of {total} records from this PC. Nothing was "
-        "removed. Ask in the team, then allow it or wait."
+        "The next changes would remove {count} of {total} records from this PC, so the sync "
+        "stopped before them. Ask in the team, then allow it or wait."
     ),
 }
