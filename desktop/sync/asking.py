@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import TroubleError
 from desktop.protocol.enrolment import NonceRequest, TokenRequest
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from desktop.sync.steps import Transport
 
     ReadFrames = Callable[[WriteUnit, int], list[Frame]]
+
+CUTS: Final = "sync.cuts"
+_CUTS: Final = frozenset({"no_network", "server_silent"})
+_SMALLEST: Final = 3
+"""An eighth: from 7 KiB on the line to about 1 KiB."""
 
 
 def exchange(
@@ -92,14 +97,41 @@ def next_page() -> Session[Page]:
 
 
 def _stream(token: str, hello: Hello, frames: list[Frame], read: ReadFrames) -> Session[Answer]:
-    yield NetStep(partial(_begin, token=token, hello=hello))
-    takes_more = True
-    while frames and takes_more:
-        takes_more = yield NetStep(partial(_send, frames=frames))
-        if takes_more:
-            frames = yield DbStep(partial(_read, read=read, after_n=frames[-1][-1].n))
-    answer: Answer = yield NetStep(_finish)
+    try:
+        yield NetStep(partial(_begin, token=token, hello=hello))
+        takes_more = True
+        while frames and takes_more:
+            takes_more = yield NetStep(partial(_send, frames=frames))
+            if takes_more:
+                frames = yield DbStep(partial(_read, read=read, after_n=frames[-1][-1].n))
+        answer: Answer = yield NetStep(_finish)
+    except TroubleError as error:
+        if error.code in _CUTS:
+            yield DbStep(note_cut)
+        raise
+    yield DbStep(forget_cuts)
     return answer
+
+
+def frame_payload(usual: int, cuts: int) -> int:
+    """Payload bytes of a frame: on a line that is cut again and again, less is lost a time."""
+    return usual >> min(cuts, _SMALLEST)
+
+
+def cuts_of(unit: WriteUnit) -> int:
+    """How often in a row a long queue did not get through."""
+    return int(unit.get_setting(CUTS) or "0")
+
+
+def note_cut(unit: WriteUnit) -> None:
+    """A long queue did not get through."""
+    unit.set_setting(CUTS, str(cuts_of(unit) + 1))
+
+
+def forget_cuts(unit: WriteUnit) -> None:
+    """It did."""
+    if unit.get_setting(CUTS) is not None:
+        unit.set_setting(CUTS, None)
 
 
 def _streams(net: Transport) -> bool:

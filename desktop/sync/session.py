@@ -17,7 +17,7 @@ from desktop.domain.changes import Changes
 from desktop.domain.errors import TroubleError
 from desktop.protocol.messages import PageBrokenError, Stop
 from desktop.sync.account import require_account, save_token
-from desktop.sync.asking import exchange, next_page
+from desktop.sync.asking import cuts_of, exchange, frame_payload, next_page
 from desktop.sync.blobs import BlobWork, blob_session, blob_work
 from desktop.sync.steps import DbStep, Session
 
@@ -202,7 +202,8 @@ def _prepare(unit: WriteUnit, tally: _Tally) -> tuple[HelloState, list[Frame]]:
 
 
 def _frames(unit: WriteUnit, after_n: int) -> list[Frame]:
-    return unit.sync_store.frames(after_n, FRAME_PAYLOAD, REQUEST_OPS)
+    payload = frame_payload(FRAME_PAYLOAD, cuts_of(unit))
+    return unit.sync_store.frames(after_n, payload, REQUEST_OPS)
 
 
 def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer) -> Session[bool]:

@@ -9,11 +9,34 @@ from desktop.system.texts import N_
 SYNC: Final = {
     "not_enrolled": N_("This PC is not enrolled yet. Ask the province for an enrolment sheet."),
     "no_network": N_("The server cannot be reached. Everything is kept here; try again later."),
+    "name_not_found": N_(
+        "The server's name is not known to this network. Check that the PC is on the internet; "
+        "everything is kept here."
+    ),
+    "connection_refused": N_(
+        "The PC is on the network, but nothing answers at the server's address. Try again later; "
+        "if other PCs get through, ask IT staff whether a firewall keeps this one back."
+    ),
+    "server_silent": N_(
+        "The server does not answer on this line. Everything is kept here; try another network or "
+        "a stick."
+    ),
+    "server_maintenance": N_(
+        "The province is working on its server. Everything is kept here; try again later."
+    ),
+    "wrong_clock": N_(
+        "By this PC's clock the server's certificate is not valid today. Set date and time, then "
+        "try again."
+    ),
+    "certificate_expired": N_(
+        "The server's certificate is too old. Call the province; everything is kept here."
+    ),
     "captive_portal": N_(
         "The network asks for a sign-in of its own. Open a web page, sign in, then try again."
     ),
     "wrong_certificate": N_(
-        "This is not the server of the enrolment sheet. Do not go on; call the province."
+        "This is not the server of the enrolment sheet: something in between answers for it, such "
+        "as an antivirus program or a proxy. Nothing was sent. Show this to IT staff."
     ),
     "bad_address": N_("The server's address is not right. Copy it again from the sheet."),
     "server_refused": N_("The server refused this ({status}). Try again; then call the province."),
@@ -38,6 +61,9 @@ SYNC: Final = {
     "clock_far_off": N_("The clock of this PC is wrong. Set the date and time, then try again."),
     "sync_stuck": N_("The server gives no further answer. Try again later, or call the province."),
     "log_damaged": N_("What the server sent does not fit together. Call the province."),
+    "record_damaged": N_(
+        "This record is damaged on this PC. Sync: what the province holds of it is fetched then."
+    ),
     "newer_protocol": N_("The server is newer than this program. Install the new version first."),
     "conflict_decided": N_(
         "Somebody has decided this already, or the list is an old one. Look at the list again."
