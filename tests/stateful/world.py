@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.protocol.team_keys import TeamKeyAnswer, TeamKeyAsk
     from desktop.storage.write_unit import WriteUnit
 
 START: Final = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -145,6 +146,10 @@ class _Line:
         if self.fault == "unanswered":
             raise TroubleError("no_network")
         return answer
+
+    def team_key(self, _token: str, _ask: TeamKeyAsk) -> TeamKeyAnswer:
+        """A server that was started without its own key has none to give."""
+        raise TroubleError("server_refused")
 
 
 class World:

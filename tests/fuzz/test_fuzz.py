@@ -1,0 +1,47 @@
+"""Spoiled inputs end in declared errors only, within their memory and time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.targets import TARGETS
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="limits memory")
+
+INPUTS = 4_000
+SWEEP = 150_000
+LEAST_LINES = 60
+"""Per cent of the lines of the functions that read; less would mean that nothing got inside."""
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_spoiled_input_is_refused_in_words(target: str) -> None:
+    fuzz(target, INPUTS, seed=1)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("target", TARGETS)
+def test_no_spoiled_input_of_many_is_a_surprise(target: str) -> None:
+    fuzz(target, SWEEP, seed=2)
+
+
+def test_an_unexpected_error_is_found() -> None:
+    """The control: a reader that knows nothing of bad inputs."""
+    assert run("careless", 500, 3).returncode == 1
+
+
+def fuzz(target: str, inputs: int, seed: int) -> None:
+    done = run(target, inputs, seed)
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    share = done.stdout.partition("lines ")[2].partition("%")[0]
+    assert int(share) >= LEAST_LINES
+
+
+def run(target: str, inputs: int, seed: int) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "tests.fuzz.fuzz_program", target, str(inputs), str(seed)]
+    return subprocess.run(line, capture_output=True, text=True, check=False)
