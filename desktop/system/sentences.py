@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.system.stick_sentences import STICK
 from desktop.system.sync_sentences import SYNC
 from desktop.system.texts import N_, _
 
@@ -321,6 +322,7 @@ _SENTENCES: Final[dict[str, str]] = {
     **_PC,
     **_PRINTER,
     **SYNC,
+    **STICK,
 }
 
 
