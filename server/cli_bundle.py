@@ -18,7 +18,7 @@ from desktop.protocol.bundles import (
     Way,
     split_bundle,
 )
-from server.cli_commands import Context, open_database, open_sealing
+from server.cli_commands import Context, open_for_writing, open_sealing
 from server.cli_sentences import sentence
 from server.services.bundles import BundleDesk, take_bundle
 
@@ -58,12 +58,13 @@ def bundle(context: Context, options: argparse.Namespace) -> None:
     if len(files) > 1 and not options.answer.is_dir():
         raise TroubleError("bundle_answer_one")
     refused = 0
-    with open_database(context) as engine:
+    with open_for_writing(context) as engine:
         desk = BundleDesk(
             engine,
             open_sealing(context, engine),
             context.home.feed_key(context.clock),
             context.clock,
+            context.witness(),
         )
         for file in files:
             try:

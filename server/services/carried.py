@@ -17,10 +17,12 @@ from desktop.protocol.blobs import (
 from desktop.protocol.bundles import Section
 from desktop.protocol.messages import Answer, Hello, Stop
 from desktop.protocol.ops import Change
+from desktop.protocol.orders import OrderError
 from desktop.protocol.packages import chunk_count
 from desktop.protocol.stream import WireError
 from desktop.protocol.team_keys import TEAM_KEY_ROUTE, TeamKeyAsk
 from desktop.protocol.wire import RequestReader, encode_answer
+from server.api.orders import take_offer
 from server.services.blobs import blob_state, give_piece, take_piece
 from server.services.exchange import Exchange
 from server.services.team_keys import exchange_team_key
@@ -43,6 +45,7 @@ _SYNC: Final = "/sync"
 _STATE: Final = "/blob/state"
 _PUT: Final = "/blob/put"
 _GET: Final = "/blob/get"
+_OFFER: Final = "/offer"
 
 
 class CarriedRequests:
@@ -87,7 +90,7 @@ class CarriedRequests:
         try:
             for section in sections:
                 self._work_of(section.route)(section)
-        except (WireError, BlobError) as error:
+        except (WireError, BlobError, OrderError) as error:
             raise TroubleError("bundle_damaged") from error
         if self.hello is None:
             raise TroubleError("bundle_damaged")
@@ -105,6 +108,7 @@ class CarriedRequests:
             _STATE: self._ask_state,
             _GET: self._want,
             TEAM_KEY_ROUTE: self._team_key,
+            _OFFER: self._offer,
         }
         # A later program may ask what this server does not know; it gets no answer to it.
         return known.get(route, lambda _section: None)
@@ -138,6 +142,10 @@ class CarriedRequests:
         asked = read_blob_message(section.body, TeamKeyAsk)
         answer = exchange_team_key(self._engine, self._actor, asked, self._sealing)
         self.answers.append(Section(section.route, section.body, write_blob_message(answer)))
+
+    def _offer(self, section: Section) -> None:
+        answer = take_offer(self._engine, self._actor, self._clock, section.body)
+        self.answers.append(Section(section.route, section.body, answer))
 
     def _pages(self, hello: Hello) -> Iterator[Answer]:
         """An answer a page, up to the head; each as over HTTPS."""
