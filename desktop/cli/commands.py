@@ -139,13 +139,20 @@ def sync(command: Command) -> int:
 
     outcome = with_team(command, lambda session: sync_now(session.database, command.clock))
     line = _("Synced: {pushed} sent, {pulled} received, {conflicts} to look at.")
+    said = line.format(pushed=outcome.pushed, pulled=outcome.pulled, conflicts=outcome.conflicts)
+    if outcome.repaired:
+        mended = _("Damaged records that were mended: {count}; what stood there is kept aside.")
+        said += "\n" + mended.format(count=outcome.repaired_records)
     return command.answer(
-        line.format(pushed=outcome.pushed, pulled=outcome.pulled, conflicts=outcome.conflicts),
+        said,
         pushed=outcome.pushed,
         pulled=outcome.pulled,
         conflicts=outcome.conflicts,
         quarantined=outcome.quarantined,
         equal=outcome.equal,
+        repaired=list(outcome.repaired),
+        repaired_records=outcome.repaired_records,
+        mended_there=outcome.mended_there,
     )
 
 

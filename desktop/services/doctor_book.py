@@ -22,7 +22,19 @@ def check_book(read: ReadUnit) -> tuple[Finding, ...]:
         found.append(Finding("equal", state.last_equal))
     if state.refused:
         found.append(Finding("put_aside", ok=False, params={"count": state.refused}))
+    if places := mended_places(read):
+        found.append(Finding("mended", ok=False, params={"count": len(places), "places": places}))
     return tuple(found)
+
+
+def mended_places(read: ReadUnit) -> tuple[str, ...]:
+    """Where a sync found something damaged in the last 90 days: day, table, record; newest first.
+
+    What stood there is kept aside in the book.
+    """
+    return tuple(
+        f"{row.at:%Y-%m-%d} {row.table} {row.record}".rstrip() for row in read.sync.set_aside()
+    )
 
 
 def server_of(read: ReadUnit) -> tuple[str, Trust] | None:

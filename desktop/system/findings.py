@@ -60,6 +60,10 @@ _BAD: Final = {
         "At the last sync this PC and the province did not hold the same. Sync again; if it stays "
         "so, call support."
     ),
+    "mended": N_(
+        "Syncs found {count} damaged places in this book and mended them; what stood there is "
+        "kept aside for 90 days. Call support if it goes on."
+    ),
     "put_aside": N_("The province put {count} changes aside. Open Sync to see why."),
     "certificate": N_(
         "The server's certificate is good only until {until}. Tell the province to renew it."

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.domain.changes import Changes
+from desktop.domain.errors import TroubleError
 from desktop.domain.people import ResidentStatus
 from desktop.protocol.ops import GROUND
 from desktop.protocol.registry import BY_NAME, DELETED, MERGED_INTO
+from desktop.services.copy_files import list_copies
 from desktop.services.home import sync_state
 from desktop.services.sync_pace import NO_LINE
-from desktop.services.sync_troubles import Differing, Pc, Place, PutAside, SyncTroubles
+from desktop.services.sync_troubles import (
+    Differing,
+    Pc,
+    Place,
+    PutAside,
+    SyncTroubles,
+    waiting_changes,
+)
 from desktop.services.team import AddVillage, add_village
+from desktop.sync.account import ADDRESS, DEVICE_KEY, PROVINCE
+from desktop.system.settings import BACKGROUND_SYNC
 from desktop.tour import practice_province
+from desktop.ui.background_sync import Syncing
 from desktop.ui.context import Page
 from desktop.ui.sync.outcome import outcome_words
 from desktop.ui.sync.trouble_words import (
@@ -31,6 +44,7 @@ from desktop.ui.sync.view import SyncView
 from server.services import validation
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.sizes import check_sizes
+from tests.ui.test_background_sync import Line
 from tests.ui.typing_keys import press, type_text
 
 if TYPE_CHECKING:
@@ -41,6 +55,7 @@ if TYPE_CHECKING:
 
     from desktop.ui.context import AppContext
     from tests.ui.conftest import RecordingNavigator, RecordingPresenter
+    from tests.ui.driving import Desk
 
 
 @dataclass
@@ -56,6 +71,9 @@ class Outcome:
     feed_refused: str = ""
     clock_off: timedelta | None = None
     new_epoch: bool = False
+    server_restored: bool = False
+    repaired_records: int = 0
+    mended_there: int = 0
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +92,17 @@ def page(qtbot: QtBot, app_context: AppContext, settle: Callable[[], None]) -> S
     view.focus_first()
     settle()
     return view
+
+
+def connect(desk: Desk) -> None:
+    """As an enrolment leaves it; nobody is at that address."""
+
+    def keep(unit: Any, _nothing: object) -> None:
+        unit.set_setting(ADDRESS, "https://tinh.example:8443")
+        unit.set_setting(DEVICE_KEY, bytes(32).hex())
+        unit.set_setting(PROVINCE, "Lạng Sơn")
+
+    desk.write(keep, None)
 
 
 def said(context: AppContext) -> RecordingPresenter:
@@ -154,11 +183,94 @@ def test_outcomes_in_words() -> None:
         equal=False,
         clock_off=timedelta(minutes=-17),
         new_epoch=True,
+        repaired_records=3,
+        mended_there=1,
     )
     lines = outcome_words(everything)
-    assert len(lines) == 6
+    assert len(lines) == 8
+    assert any(line.startswith("3 bản ghi trên máy này bị hỏng") for line in lines)
     assert "1.234" in lines[0]
     assert any("17 phút" in line for line in lines)
+
+
+def test_a_sync_that_would_take_much_away_is_asked_about_and_a_copy_kept_first(
+    qtbot: QtBot, app_context: AppContext, desk: Desk, settle: Callable[[], None]
+) -> None:
+    connect(desk)
+    line = Line(ends=[TroubleError("mass_removal", count=1_234, total=2_000)])
+    runner = app_context.runner
+    syncing = Syncing(runner, app_context.clock, app_context.settings, repr, runner, make_run=line)
+    view = SyncView(replace(app_context, syncing=syncing))
+    qtbot.addWidget(view)
+    view.show()
+    settle()
+    syncing.start()
+    settle()
+    settle()
+    assert "1.234 trong 2.000" in view.confirm.text
+    assert view.state.words.text() == "Đồng bộ chờ bạn quyết định"
+    assert said(app_context).errors == []
+    check_access(view)
+    view.confirm.no_button.click()
+    settle()
+    assert len(line.runs) == 1
+    assert list_copies(app_context.home.copies) == ()
+
+    line.ends = [TroubleError("mass_removal", count=1_234, total=2_000)]
+    syncing.start()
+    settle()
+    settle()
+    view.confirm.yes_button.click()
+    settle()
+    settle()
+    assert [run["removal_allowed"] for run in line.runs] == [False, False, True]
+    folder = app_context.home.copies / app_context.session.database.team_id
+    assert len(list_copies(folder)) == 1
+    assert view.state.words.text() != "Đồng bộ chờ bạn quyết định"
+
+
+def test_in_the_background_the_question_waits_in_words_and_takes_no_focus(
+    qtbot: QtBot, app_context: AppContext, desk: Desk, settle: Callable[[], None]
+) -> None:
+    connect(desk)
+    line = Line(ends=[TroubleError("mass_removal", count=60, total=100)])
+    runner = app_context.runner
+    syncing = Syncing(runner, app_context.clock, app_context.settings, repr, runner, make_run=line)
+    view = SyncView(replace(app_context, syncing=syncing))
+    qtbot.addWidget(view)
+    with qtbot.waitActive(view):
+        view.show()
+        view.activateWindow()
+    settle()
+    view.focus_first()
+    syncing.look()
+    settle()
+    settle()
+    assert view.sync.hasFocus()
+    assert view.confirm.text == ""
+    assert view.state.words.text() == "Đồng bộ chờ bạn quyết định"
+    assert "60" in view.state.trouble.text()
+
+
+def test_what_waits_is_listed_by_kind_since_when(
+    page: SyncView, app_context: AppContext, desk: Desk, settle: Callable[[], None]
+) -> None:
+    assert page.waiting.isHidden(), "before it is connected all of the book waits"
+    connect(desk)
+    app_context.runner.announce(Changes(sync_state=True))
+    settle()
+    settle()
+    assert page.waiting.isVisible()
+    rows = page.waiting.table.rows_model
+    texts = [[rows.index(line, column).data() for column in range(4)] for line in range(20)]
+    (people,) = [row for row in texts if row[0] == "Người"]
+    assert people[1] == "450"
+    assert int(people[2].replace(".", "")) >= 450
+    assert people[3].endswith("/2026") or people[3].endswith("/2025")
+    assert desk.read(waiting_changes)[0].table == "team", "what waits longest stands first"
+    assert page.state.by_itself.isVisible()
+    page.state.by_itself.click()
+    assert app_context.settings.get(BACKGROUND_SYNC) is False
 
 
 AT = datetime(2026, 11, 23, 3, 5, tzinfo=UTC)

@@ -37,6 +37,14 @@ class Outcome(Protocol):
         """Whether both ends hold the same; None when it could not be compared."""
 
     @property
+    def repaired_records(self) -> int:
+        """Damaged records of this PC that were mended."""
+
+    @property
+    def mended_there(self) -> int:
+        """Damaged records of the province's server that it mended."""
+
+    @property
     def feeds(self) -> int:
         """New versions of what the province publishes."""
 
@@ -52,6 +60,10 @@ class Outcome(Protocol):
     def new_epoch(self) -> bool:
         """Whether this data folder turned out to be a copy."""
 
+    @property
+    def server_restored(self) -> bool:
+        """Whether the province had lost something and got it again from here."""
+
 
 def outcome_words(outcome: Outcome) -> list[str]:
     """The sentences, what matters most first; always at least one."""
@@ -63,6 +75,7 @@ def outcome_words(outcome: Outcome) -> list[str]:
             _("This PC and the province do not hold the same yet. Sync again; if it stays so, "
               "call support.")
         )  # fmt: skip
+    lines += _mended(outcome)
     if outcome.quarantined:
         lines.append(
             ngettext(
@@ -85,12 +98,39 @@ def outcome_words(outcome: Outcome) -> list[str]:
         lines.append(sentence(TroubleError(outcome.feed_refused)))
     if outcome.new_epoch:
         lines.append(_("This data came from a copy or a backup; this PC now counts as a new one."))
+    if outcome.server_restored:
+        lines.append(
+            _("The province's server was put back from a backup; what it lost was sent again.")
+        )
     if outcome.clock_off is not None:
         minutes = round(abs(outcome.clock_off.total_seconds()) / 60)
         lines.append(
             _("The clock of this PC is {minutes} minutes off. Please set it right.").format(
                 minutes=minutes
             )
+        )
+    return lines
+
+
+def _mended(outcome: Outcome) -> list[str]:
+    lines = []
+    if outcome.repaired_records:
+        lines.append(
+            ngettext(
+                "{count} record was damaged on this PC and was mended; what stood there is kept "
+                "aside.",
+                "{count} records were damaged on this PC and were mended; what stood there is kept "
+                "aside.",
+                outcome.repaired_records,
+            ).format(count=format_number(outcome.repaired_records))
+        )
+    if outcome.mended_there:
+        lines.append(
+            ngettext(
+                "The province's server found {count} damaged record of its own and mended it.",
+                "The province's server found {count} damaged records of its own and mended them.",
+                outcome.mended_there,
+            ).format(count=format_number(outcome.mended_there))
         )
     return lines
 
