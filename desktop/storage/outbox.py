@@ -93,6 +93,6 @@ class OpWriter:
         self.bytes_in_txn += size
         self.cursor.execute(
             _ADD.sql,
-            (op.lc, op.id, op.ep, op.n, t, r, op.txn, STATE_PENDING, payload, ""),
+            (op.lc, op.id, op.ep, op.n, t, r, op.txn, STATE_PENDING, payload, "", 0),
         )
         return op

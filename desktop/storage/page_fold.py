@@ -9,35 +9,41 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from sqlalchemy import bindparam, select, update
 
 from desktop.protocol.merging import RecordLoser, fold_change
 from desktop.protocol.messages import Echo, Page, PageBrokenError, Seed
 from desktop.protocol.ops import (
+    NOT_FOLDED,
     Change,
     Loser,
     Op,
+    OpKind,
     RecordCells,
     Status,
     echoed,
     encode,
-    fold,
+    is_partial,
     next_chain,
     record_digest,
 )
 from desktop.protocol.resolving import resolved
+from desktop.storage.erasing import Erasing, without_owner_values
 from desktop.storage.inbox import add_lost, take_decided
 from desktop.storage.journal import KEPT_MS, add_act, add_image
 from desktop.storage.models import TABLES
 from desktop.storage.models.local import STATE_ARCHIVED, STATE_QUARANTINED, STATE_SUPERSEDED
+from desktop.storage.orders import keep_order
 from desktop.storage.records import (
-    BEHIND_ALL,
     PENDING,
     PUT_ASIDE,
     decode_op,
     is_live,
+    lay_over,
     read_cells,
 )
+from desktop.storage.removals import REMOVING
 from desktop.storage.statement import Statement
 from desktop.storage.write_unit import WriteUnit
 
@@ -56,7 +62,7 @@ _OWN_RANGE: Final = Statement(
 )
 _ARCHIVE_RANGE: Final = Statement(
     update(_OUTBOX)
-    .values(state=STATE_ARCHIVED)
+    .values(state=STATE_ARCHIVED, seq=_OUTBOX.c.n + bindparam("ahead"))
     .where(
         _OUTBOX.c.ep == bindparam("epoch"),
         _OUTBOX.c.n >= bindparam("first"),
@@ -65,8 +71,11 @@ _ARCHIVE_RANGE: Final = Statement(
 )
 _SETTLE_ONE: Final = Statement(
     update(_OUTBOX)
-    .values(state=bindparam("new_state"), reason=bindparam("why"))
+    .values(state=bindparam("new_state"), reason=bindparam("why"), seq=bindparam("at"))
     .where(_OUTBOX.c.id == bindparam("op"))
+)
+_EMPTY_ONE: Final = Statement(
+    update(_OUTBOX).values(payload=b"").where(_OUTBOX.c.id == bindparam("op"))
 )
 _ONE: Final = Statement(select(_OUTBOX.c.payload).where(_OUTBOX.c.id == bindparam("op")))
 _ANY_PENDING: Final = Statement(select(_OUTBOX.c.lc).where(_OUTBOX.c.state == PENDING).limit(1))
@@ -82,13 +91,14 @@ class _Open:
     cells: RecordCells
     pending: list[Op]
     folded: bool = False
-    was_live: bool = False
+    gone: bool = False
+    """Another PC removed it, and people saw it until then."""
 
     def view(self) -> RecordCells:
         """As people see it at this moment."""
         seen = dict(self.cells)
         for op in self.pending:
-            fold(seen, echoed(op, BEHIND_ALL))
+            lay_over(seen, op)
         return seen
 
     def settle(self, op_id: str) -> None:
@@ -107,6 +117,8 @@ class Applied:
     removed: int = 0
     """Records (not entries) that people saw before and do not see any more."""
 
+    erased: int = 0
+
 
 @dataclass(slots=True)
 class PageFold:
@@ -118,6 +130,10 @@ class PageFold:
     _acts: set[str] = field(default_factory=set)
     _any_pending: bool = True
     _now: int = 0
+    _erasing: Erasing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._erasing = Erasing(self.unit)
 
     def run(self, page: Page) -> Applied:
         """Fold every entry, verify the chain, store records, cursor and chain.
@@ -140,6 +156,7 @@ class PageFold:
             self._fold(change, own=own)
         if page.count and chain != page.chain:
             raise PageBrokenError("chain")
+        self._erasing.finish(self._now)
         self._store()
         head.cursor = page.last
         head.chain = chain
@@ -158,9 +175,10 @@ class PageFold:
         epoch, last = self.unit.head.ep, echo.n + echo.count - 1
         cursor = self.unit.cursor
         rows = _OWN_RANGE.run(cursor, epoch=epoch, first=echo.n, last=last).fetchall()
-        if len(rows) != echo.count:
+        if len(rows) != echo.count or not all(payload for (payload,) in rows):
             raise PageBrokenError("echo")
-        _ARCHIVE_RANGE.run(cursor, epoch=epoch, first=echo.n, last=last)
+        ahead = echo.seq - echo.n
+        _ARCHIVE_RANGE.run(cursor, epoch=epoch, first=echo.n, last=last, ahead=ahead)
         for at, (payload,) in enumerate(rows):
             yield echoed(decode_op(payload), echo.seq + at), True
 
@@ -178,8 +196,10 @@ class PageFold:
             again = row[0] == STATE_SUPERSEDED
             state, reason = (STATE_SUPERSEDED,) * 2 if again else (STATE_QUARANTINED, reason)
             self.applied.quarantined += not again
-        _SETTLE_ONE.run(cursor, new_state=state, why=reason, op=change.op_id)
+        _SETTLE_ONE.run(cursor, new_state=state, why=reason, op=change.op_id, at=change.seq)
         self._mend_clock(change)
+        if change.status is Status.DISCARD:
+            _EMPTY_ONE.run(cursor, op=change.op_id)
         return True
 
     def _mend_clock(self, change: Change) -> None:
@@ -187,12 +207,15 @@ class PageFold:
 
         Otherwise a day with the PC's clock set years ahead would date every later change.
         """
-        op = decode_op(_ONE.run(self.unit.cursor, op=change.op_id).fetchone()[0])
-        if op.hlc > change.hlc:
+        payload = _ONE.run(self.unit.cursor, op=change.op_id).fetchone()[0]
+        if payload and decode_op(payload).hlc > change.hlc:
             self.unit.head.hlc = change.hlc
 
     def _fold(self, change: Change, *, own: bool) -> None:
         record = self._record(change.t, change.r)
+        if change.kind is OpKind.ERASE and change.status not in NOT_FOLDED:
+            self._erase(record, change)
+        keep_order(self.unit.cursor, self.unit.head, change)
         for group, seq in resolved(change):
             take_decided(self.unit.cursor, self.unit.head, change.t, change.r, group, seq)
         if own:
@@ -202,7 +225,9 @@ class PageFold:
             losers = fold_change(self._cells, change)
         else:
             self.applied.pulled += 1
+            was_live = change.kind in REMOVING and is_live(record.view())
             losers = self._fold_foreign(record, change)
+            record.gone |= was_live and not is_live(record.view())
         record.folded = True
         for table, where, loser in losers:
             self._record(table, where).folded = True
@@ -213,10 +238,22 @@ class PageFold:
     def _cells(self, t: str, r: str) -> RecordCells:
         return self._record(t, r).cells
 
+    def _erase(self, record: _Open, order: Change) -> None:
+        """Nothing of the record may be seen from here on, also not what waits on top of it."""
+        self.applied.erased += not is_partial(order.f)
+        self._erasing.begin(order, record.view())
+        groups = frozenset(order.f)
+        record.pending = [
+            msgspec.structs.replace(op, f=without_owner_values(op.t, op.f, groups))
+            for op in record.pending
+            if is_partial(order.f)
+        ]
+
     def _fold_foreign(self, record: _Open, change: Change) -> list[RecordLoser]:
         """Fold another's change and keep what it did to the view, so that it can be undone."""
         at = change.hlc >> 16
-        if change.status is Status.QUARANTINE or at < self._now - KEPT_MS:
+        seen = change.status in (Status.OK, Status.CONFLICT) and change.kind is not OpKind.ERASE
+        if not seen or at < self._now - KEPT_MS:
             return fold_change(self._cells, change)
         before = record.view()
         losers = fold_change(self._cells, change)
@@ -236,7 +273,6 @@ class PageFold:
             cells = {} if blob is None else read_cells(blob) or {}
             pending = records.pending(t, r) if self._any_pending else []
             found = self._open[t, r] = _Open(blob, cells, pending)
-            found.was_live = is_live(found.view() if pending else cells)
         return found
 
     def _add_loser(self, change: Change, where: tuple[str, str], loser: Loser) -> None:
@@ -248,6 +284,9 @@ class PageFold:
         records, head = self.unit.records, self.unit.head
         for (t, r), record in self._open.items():
             blob = encode(record.cells)
+            if not record.cells and record.blob is not None:
+                records.drop(t, r)
+                head.add_digest(-record_digest(t, r, record.blob))
             if record.cells and blob != record.blob:
                 records.store(t, r, blob)
                 gone = 0 if record.blob is None else record_digest(t, r, record.blob)
@@ -258,7 +297,7 @@ class PageFold:
         for (t, r), record in shown:
             view = record.view() if record.pending else record.cells
             records.show(t, r, view)
-            self.applied.removed += record.was_live and not is_live(view)
+            self.applied.removed += record.gone and not is_live(view)
             self.unit.touch(t, r)
         self.unit.touch_followed()
 

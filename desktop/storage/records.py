@@ -29,6 +29,7 @@ from desktop.protocol.registry import DELETED, MERGEABLE, MERGED_INTO
 from desktop.storage import search_words
 from desktop.storage.aliases import REFERRING, Aliases
 from desktop.storage.models import TABLES
+from desktop.storage.models.local import STATE_PENDING
 from desktop.storage.row_codec import CODECS, RowCodec
 from desktop.storage.statement import Statement, upsert_statement
 
@@ -48,11 +49,14 @@ _CELLS: Final = Statement(
 )
 _STORE_CELLS: Final = upsert_statement(_STATE)
 _CLEAR_CELLS: Final = Statement(delete(_STATE))
+_DROP_CELLS: Final = Statement(
+    delete(_STATE).where(_STATE.c.t == bindparam("t"), _STATE.c.r == bindparam("r"))
+)
 _PENDING_OF: Final = Statement(
     # One select a partial index: SQLite would read the whole archive for a condition over both.
     union_all(
         *(
-            select(_OUTBOX.c.payload, _OUTBOX.c.lc).where(
+            select(_OUTBOX.c.payload, _OUTBOX.c.state, _OUTBOX.c.seq, _OUTBOX.c.lc).where(
                 _OUTBOX.c.state == state,
                 _OUTBOX.c.t == bindparam("t"),
                 _OUTBOX.c.r == bindparam("r"),
@@ -74,9 +78,22 @@ _DECODE_CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
 _DECODE_OP: Final = msgspec.msgpack.Decoder(Op)
 
 
+class PutAsideOp(Op, frozen=True, kw_only=True):
+    """An own op that the server refused; its entry stands `at` that position of the log."""
+
+    at: int = 0
+
+
+_DECODE_PUT_ASIDE: Final = msgspec.msgpack.Decoder(PutAsideOp)
+
+
 def decode_op(payload: bytes) -> Op:
     """An op as the outbox keeps it."""
     return _DECODE_OP.decode(payload)
+
+
+def _refused_at(payload: bytes, seq: int) -> PutAsideOp:
+    return msgspec.structs.replace(_DECODE_PUT_ASIDE.decode(payload), at=seq)
 
 
 def decode_cells(blob: bytes) -> RecordCells:
@@ -90,6 +107,22 @@ def read_cells(blob: bytes) -> RecordCells | None:
         return _DECODE_CELLS.decode(blob)
     except (msgspec.MsgspecError, UnicodeDecodeError, TypeError, RecursionError):
         return None
+
+
+def lay_over(cells: RecordCells, op: Op) -> None:
+    """Put an own op on top of what the log says of its record.
+
+    Of one that was refused only what nobody wrote over since: a correction that the server took
+    counts more.
+    """
+    if isinstance(op, PutAsideOp):
+        # What an own op laid there before has no position yet, and does not count as later.
+        later = {g for g, cell in cells.items() if op.at < cell.seq < BEHIND_ALL}
+        kept = {g: v for g, v in op.f.items() if g not in later}
+        if DELETED in later or (later if not op.f else not kept):
+            return
+        op = msgspec.structs.replace(op, f=kept)
+    fold(cells, echoed(op, BEHIND_ALL))
 
 
 def is_deleted(cells: RecordCells) -> bool:
@@ -142,6 +175,10 @@ class Records:
         """Replace the canonical cells of a record."""
         self.cursor.execute(_STORE_CELLS.sql, (t, r, blob))
 
+    def drop(self, t: str, r: str) -> None:
+        """Drop the cells of a record that was erased."""
+        _DROP_CELLS.run(self.cursor, t=t, r=r)
+
     def forget_all(self) -> None:
         """Drop everything the log said (before it is pulled again from its beginning)."""
         _CLEAR_CELLS.run(self.cursor)
@@ -149,7 +186,10 @@ class Records:
     def pending(self, t: str, r: str) -> list[Op]:
         """Own ops of a record on top of the log, oldest first: not seen in it yet, or refused."""
         rows = _PENDING_OF.run(self.cursor, t=t, r=r).fetchall()
-        return [decode_op(payload) for payload, _ in rows]
+        return [
+            decode_op(payload) if state == STATE_PENDING else _refused_at(payload, seq)
+            for payload, state, seq, _ in rows
+        ]
 
     def view(self, t: str, r: str) -> RecordCells:
         """The record as people see it: the log's cells with the pending ops on top.
@@ -159,7 +199,7 @@ class Records:
         """
         cells = self.cells(t, r)
         for op in self.pending(t, r):
-            fold(cells, echoed(op, BEHIND_ALL))
+            lay_over(cells, op)
         return cells
 
     def show_all(self, t: str) -> None:

@@ -15,7 +15,7 @@ from desktop.protocol.registry import MERGEABLE, MERGED_INTO, is_said
 from desktop.storage.models import TABLES
 from desktop.storage.models.local import STATE_SUPERSEDED
 from desktop.storage.parts import in_parts
-from desktop.storage.records import PUT_ASIDE, decode_op, is_deleted, is_live
+from desktop.storage.records import PENDING, PUT_ASIDE, decode_op, is_deleted, is_live
 from desktop.storage.row_codec import CODECS
 from desktop.storage.statement import Statement
 
@@ -36,6 +36,11 @@ _SUPERSEDE: Final = Statement(
     update(_OUTBOX)
     .values(state=STATE_SUPERSEDED, reason=STATE_SUPERSEDED)
     .where(_OUTBOX.c.lc == bindparam("at"), _OUTBOX.c.state == PUT_ASIDE)
+)
+_FOLLOWS: Final = Statement(
+    update(_OUTBOX)
+    .values(reason=STATE_SUPERSEDED)
+    .where(_OUTBOX.c.state == PENDING, _OUTBOX.c.t == bindparam("t"), _OUTBOX.c.r == bindparam("r"))
 )
 _OPS_EACH: Final = 3
 """A record is brought back, merged or parted, and set in at most three ops."""
@@ -114,8 +119,12 @@ def _writes(op: Op) -> bool:
 
 
 def _supersede(unit: WriteUnit, rows: list[RefusedOp]) -> None:
+    """These do not count any more, nor do edits that wait and could only follow them."""
     for row in rows:
         _SUPERSEDE.run(unit.cursor, at=row.op.lc)
+    for t, r in {(row.op.t, row.op.r) for row in rows}:
+        if unit.records.stored(t, r) is None:
+            _FOLLOWS.run(unit.cursor, t=t, r=r)
 
 
 def _say(unit: WriteUnit, key: Key, groups: set[str], wanted: RecordCells) -> None:
@@ -125,7 +134,7 @@ def _say(unit: WriteUnit, key: Key, groups: set[str], wanted: RecordCells) -> No
         if is_live(view):
             unit.apply(OpKind.DELETE, t, r, {}, view)
         return
-    f = _values(t, groups, wanted, view)
+    f = _values(t, groups, wanted, unit.records.cells(t, r))
     if t in CODECS:
         CODECS[t].check(f)
     if not unit.room_for(_OPS_EACH, len(encode(f))):
@@ -142,7 +151,7 @@ def _say(unit: WriteUnit, key: Key, groups: set[str], wanted: RecordCells) -> No
 
 
 def _values(
-    t: str, groups: set[str], wanted: RecordCells, view: RecordCells
+    t: str, groups: set[str], wanted: RecordCells, stored: RecordCells
 ) -> dict[str, GroupValue]:
     """What is to be said, what a record must have first: a part without it would wait again.
 
@@ -153,7 +162,7 @@ def _values(
         group
         for group, cell in wanted.items()
         if is_said(group)
-        and (not view or group in groups)
-        and (group not in view or view[group].value != cell.value)
+        and (not stored or group in groups)
+        and (group not in stored or stored[group].value != cell.value)
     ]
     return {group: wanted[group].value for group in sorted(said, key=lambda g: g not in needed)}

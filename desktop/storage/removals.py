@@ -28,7 +28,7 @@ MOST_SHARE: Final = 5
 """And a fifth of them, however many there are."""
 
 _KEY: Final = "sync.removals"
-_REMOVING: Final = frozenset({OpKind.DELETE, OpKind.ERASE})
+REMOVING: Final = frozenset({OpKind.DELETE, OpKind.ERASE})
 _LIVE: Final = Statement(
     select(
         func.sum(
@@ -89,4 +89,4 @@ def _parse(stored: str | None) -> tuple[int, int]:
 
 
 def _removes(entry: object) -> bool:
-    return isinstance(entry, Change) and entry.kind in _REMOVING
+    return isinstance(entry, Change) and entry.kind in REMOVING

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from sqlalchemy import bindparam, exists, literal_column, select, tuple_, union, union_all
 
 from desktop.protocol.comparing import StateSums
-from desktop.protocol.ops import echoed, fold, record_digest
+from desktop.protocol.ops import record_digest
 from desktop.protocol.registry import MERGEABLE
 from desktop.protocol.registry import TABLES as SYNCED
 from desktop.storage.engine import DatabaseError
 from desktop.storage.models import TABLES
-from desktop.storage.records import BEHIND_ALL, PENDING, PUT_ASIDE, read_cells
+from desktop.storage.records import PENDING, PUT_ASIDE, lay_over, read_cells
 from desktop.storage.row_codec import CODECS, RowCodec
 from desktop.storage.set_aside import ROW, put_aside
 from desktop.storage.state_mend import inbox_digests
@@ -164,7 +164,7 @@ class StateCheck:
             cells = read_cells(blob) or {}
             if waiting and (t, r) in waiting:
                 for op in unit.records.pending(t, r):
-                    fold(cells, echoed(op, BEHIND_ALL))
+                    lay_over(cells, op)
             self._settle(unit, codec, r, cells, shown.pop(r, None))
         for r, row in shown.items():
             view = unit.records.view(t, r) if (t, r) in waiting else {}

@@ -76,6 +76,7 @@ class OutboxModel(Base):
     state: Mapped[str]
     payload: Mapped[bytes]
     reason: Mapped[str]
+    seq: Mapped[int] = mapped_column(server_default="0")
 
 
 class InboxModel(Base):
@@ -128,6 +129,29 @@ class SetAsideModel(Base):
     t: Mapped[str]
     r: Mapped[str]
     kind: Mapped[str]
+    body: Mapped[bytes]
+
+
+class ErasedModel(Base):
+    """A record that was erased on order: when (ms), on what ground, and when this PC did it."""
+
+    __tablename__ = "erased"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    t: Mapped[str] = mapped_column(primary_key=True)
+    r: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[int]
+    ground: Mapped[str]
+    noted: Mapped[int]
+
+
+class SignedOrderModel(Base):
+    """What the province wrote into the log itself, with its signature; offered again in need."""
+
+    __tablename__ = "signed_order"
+
+    place: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[str] = mapped_column(unique=True)
     body: Mapped[bytes]
 
 

@@ -38,6 +38,7 @@ def upgrade() -> None:
     _reporting()
     _taking_back()
     _stored_bytes()
+    _orders()
     _refused()
     _set_aside()
 
@@ -207,6 +208,29 @@ def _refused() -> None:
         ["t", "r"],
         sqlite_where=sa.text("state = 'quarantined'"),
     )
+
+
+def _orders() -> None:
+    """What was erased, what the province signed, and where own ops stand in the log."""
+    op.create_table(
+        "erased",
+        sa.Column("t", sa.String(), nullable=False),
+        sa.Column("r", sa.String(), nullable=False),
+        sa.Column("at", sa.Integer(), nullable=False),
+        sa.Column("ground", sa.String(), nullable=False),
+        sa.Column("noted", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("t", "r", name="pk_erased"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "signed_order",
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("place", name="pk_signed_order"),
+        sa.UniqueConstraint("id", name="uq_signed_order_id"),
+    )
+    op.add_column("outbox", sa.Column("seq", sa.Integer(), nullable=False, server_default="0"))
 
 
 def _stored_bytes() -> None:
