@@ -161,8 +161,7 @@ class Syncing(QObject):
     def _drive(self, *, removal_allowed: bool) -> None:
         self._timer.stop()
         session: TeamSession = self._runner.session
-        allowed = {"removal_allowed": True} if removal_allowed else {}
-        run = self._make_run(session, **allowed)
+        run = self._make_run(session, removal_allowed=removal_allowed)
         self._job = self._runner.drive(
             self,
             partial(_steps, run),

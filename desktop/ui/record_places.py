@@ -33,7 +33,7 @@ def open_record(navigator: Navigator, table: str, record: str) -> bool:
     return True
 
 
-_DIALOGS: Final[dict[str, tuple[Page, str]]] = {
+CORRECTED_BY: Final[dict[str, tuple[Page, str]]] = {
     "assistance": (Page.BOOK, "correct_help"),
     "resident": (Page.PEOPLE, "edit_person"),
     "household": (Page.HOUSEHOLDS, "household"),
@@ -50,8 +50,8 @@ _DIALOGS: Final[dict[str, tuple[Page, str]]] = {
 
 def correct_record(navigator: Navigator, table: str, record: str) -> bool:
     """Open the dialog that changes a record, or its page; False when it has neither."""
-    if table not in _DIALOGS:
+    if table not in CORRECTED_BY:
         return open_record(navigator, table, record)
-    page, dialog = _DIALOGS[table]
+    page, dialog = CORRECTED_BY[table]
     navigator.open_dialog(page, dialog, record)
     return True

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from desktop.domain.errors import LangSoError
 from desktop.services.sync_consequences import consequences
 from desktop.services.sync_decisions import DecideDiffering, keep_current, restore_lost
 from desktop.system.texts import _
@@ -174,9 +175,11 @@ class ConflictDesk(Panel):
         self.figures.setText(words)
         self.figures.show()
 
-    def _on_not_looked(self, _error: BaseException) -> None:
-        """It cannot be taken; pressing the button says why."""
+    def _on_not_looked(self, error: BaseException) -> None:
+        """What cannot be taken is told when it is asked for, not before."""
         self._look = None
+        if not isinstance(error, LangSoError):
+            self._context.presenter.present(error)
 
     @Slot(object)
     def _on_opened(self, _row: Differing) -> None:

@@ -11,10 +11,12 @@ from desktop.domain.errors import LangSoError
 from desktop.domain.text.numbers import format_number
 from desktop.services.sync_pace import NO_LINE, code_of
 from desktop.system.sentences import sentence
+from desktop.system.settings import BACKGROUND_SYNC
 from desktop.system.texts import _, ngettext
 from desktop.ui.sync.outcome import outcome_words
 from desktop.ui.theme import Tone
 from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop.ui.widgets.fields import TickBox
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.panel import Panel
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.rows.reporting import SyncState
     from desktop.services.sync_team import Enrolment
+    from desktop.system.settings import Settings
     from desktop.ui.background_sync import Syncing
     from desktop.ui.sync.outcome import Outcome
 
@@ -34,6 +37,7 @@ class StatePanel(Panel):
 
     Args:
         syncing: What is under way.
+        settings: Whether it begins by itself.
         parent: As in Qt.
 
     Signals:
@@ -44,9 +48,10 @@ class StatePanel(Panel):
     sync_clicked = Signal()
     stop_clicked = Signal()
 
-    def __init__(self, syncing: Syncing, parent: QWidget | None = None) -> None:
+    def __init__(self, syncing: Syncing, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._syncing = syncing
+        self._settings = settings
         self._state: SyncState | None = None
         self._today: date | None = None
         self.words = TextLabel(bold=True)
@@ -61,9 +66,11 @@ class StatePanel(Panel):
         self._progress.setAccessibleName(_("Progress of the sync"))
         self._progress.setTextVisible(False)
         self.result = TextLabel()
+        self.by_itself = TickBox(_("Sync by itself every 15 minutes"))
+        self.by_itself.setChecked(settings.get(BACKGROUND_SYNC))
         row = FlowLayout(spacing=12)
-        row.addWidget(self.sync)
-        row.addWidget(self.stop)
+        for widget in (self.sync, self.stop, self.by_itself):
+            row.addWidget(widget)
         for label in (self.words, self.more, self.trouble, self._last, self._server):
             self.rows.addWidget(label)
         self.rows.addLayout(row)
@@ -73,6 +80,7 @@ class StatePanel(Panel):
             hidden.hide()
         self.sync.clicked.connect(self.sync_clicked)
         self.stop.clicked.connect(self.stop_clicked)
+        self.by_itself.edited.connect(self._on_ticked)
         syncing.moved.connect(self.show_line)
 
     def show_state(self, state: SyncState, today: date) -> None:
@@ -85,6 +93,7 @@ class StatePanel(Panel):
     def show_place(self, place: Enrolment | None) -> None:
         """Say which province this PC is connected to; without one there is nothing to press."""
         self.sync.setVisible(place is not None)
+        self.by_itself.setVisible(place is not None)
         self._server.setVisible(place is not None)
         if place is not None:
             self._server.setText(
@@ -116,8 +125,13 @@ class StatePanel(Panel):
         self.trouble.setVisible(bool(self.trouble.text()))
         self._show_going(line.running, line.done, line.total)
 
+    @Slot()
+    def _on_ticked(self) -> None:
+        self._settings.set(BACKGROUND_SYNC, self.by_itself.isChecked())
+
     def _show_going(self, running: bool, done: int, total: int) -> None:  # noqa: FBT001 - of SyncLine
-        waited, stopping = self.sync.hasFocus(), self.stop.hasFocus()
+        held = self.focusWidget()
+        waited, stopping = held is self.sync, held is self.stop
         self.stop.setVisible(running)
         self.sync.setEnabled(not running)
         # Else Qt hands the focus on to some other field of the page.

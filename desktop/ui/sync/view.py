@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QApplication
 
 from desktop.domain.changes import Changes
 from desktop.domain.errors import TroubleError
@@ -20,6 +21,7 @@ from desktop.ui.sync.aside_panel import AsidePanel
 from desktop.ui.sync.conflict_desk import ConflictDesk
 from desktop.ui.sync.enrol_panel import EnrolPanel
 from desktop.ui.sync.state_panel import StatePanel
+from desktop.ui.sync.stick_panel import StickPanel
 from desktop.ui.sync.waiting_panel import WaitingPanel
 from desktop.ui.widgets.banner import MessageKind
 from desktop.ui.widgets.confirm_bar import ConfirmBar
@@ -27,6 +29,7 @@ from desktop.ui.widgets.sync_words import REMOVAL
 from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from PySide6.QtWidgets import QWidget
@@ -52,12 +55,21 @@ class SyncView(View):
         self._desk_wanted = False
         self._enrolled: bool | None = None
         self.confirm = ConfirmBar(self)
-        self.state = StatePanel(context.syncing, self)
+        self.state = StatePanel(context.syncing, context.settings, self)
         self.enrol = EnrolPanel(context, self)
+        self.stick = StickPanel(context, self)
         self.waiting = WaitingPanel(self)
         self.aside = AsidePanel(context, self)
         self.desk = ConflictDesk(context, self)
-        for part in (self.confirm, self.state, self.enrol, self.aside, self.desk, self.waiting):
+        for part in (
+            self.confirm,
+            self.state,
+            self.enrol,
+            self.aside,
+            self.desk,
+            self.waiting,
+            self.stick,
+        ):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.sync, self.cancel, self.result = self.state.sync, self.state.stop, self.state.result
@@ -65,6 +77,7 @@ class SyncView(View):
         self.state.sync_clicked.connect(self._on_sync_clicked)
         self.state.stop_clicked.connect(self._on_stop_clicked)
         self.enrol.connected.connect(self._on_connected)
+        self.stick.removal.connect(self._ask_about_removal)
         self.aside.decided.connect(self.reload)
         self.desk.decided.connect(self.reload)
         context.syncing.ended.connect(self._on_synced)
@@ -101,10 +114,13 @@ class SyncView(View):
         self.waiting.show_rows(rows, enrolled=bool(self._enrolled))
 
     def _show_troubles(self, found: SyncTroubles) -> None:
-        held = self.focusWidget()
+        held = QApplication.focusWidget()
+        inside = held is not None and (
+            self.aside.isAncestorOf(held) or self.desk.isAncestorOf(held)
+        )
         self.aside.show_rows(found.put_aside)
         self.desk.show_rows(found.differing, found.seen)
-        if held is not None and not held.isVisible():
+        if held is not None and inside and not held.isVisible():
             # Its list is empty now; Qt would hand the focus on, out of this page.
             self.focus_first()
         self._go_to_desk()
@@ -117,11 +133,12 @@ class SyncView(View):
     def _show_enrolment(self, found: Enrolment | None) -> None:
         self._enrolled = found is not None
         # Hiding the button hands the focus on, out of this page.
-        waiting = self.sync.hasFocus()
+        waiting = self.focusWidget() is self.sync
         self.state.show_place(found)
         if found is not None and self.enrol.isAncestorOf(self.focusWidget() or self):
             self.focus_first()
         self.enrol.setVisible(found is None)
+        self.stick.setVisible(found is not None)
         start, self._start_when_read = self._start_when_read, False
         if start and self._enrolled:
             self._on_sync_clicked()
@@ -143,28 +160,31 @@ class SyncView(View):
         else:
             self.context.presenter.present(error)
 
-    def _ask_about_removal(self, error: TroubleError) -> None:
+    @Slot(object, object)
+    def _ask_about_removal(
+        self, error: TroubleError, go_on: Callable[[], None] | None = None
+    ) -> None:
         self.confirm.ask(
             _(
                 "The province would take away {count} of {total} records of this PC. If that is "
                 "wanted (a village moved to another team, for example), a copy is kept first."
             ).format(count=_number_in(error, "count"), total=_number_in(error, "total")),
             _("Keep a copy, then go on"),
-            self._copy_then_sync,
+            partial(self._copy_then, go_on or self._sync_again),
             self.sync,
         )
 
-    def _copy_then_sync(self) -> None:
+    def _copy_then(self, go_on: Callable[[], None]) -> None:
         context = self.context
         folder = copies_folder(context.home, context.settings) / context.session.database.team_id
         context.runner.run(
             self,
             partial(_copied, context, folder),
-            done=self._on_copied,
+            done=partial(_after_copy, go_on),
             failed=context.presenter.present,
         )
 
-    def _on_copied(self, _copy: object) -> None:
+    def _sync_again(self) -> None:
         self.context.syncing.start(removal_allowed=True)
 
     @Slot()
@@ -184,6 +204,10 @@ class SyncView(View):
 def _number_in(error: TroubleError, name: str) -> str:
     value = error.params.get(name)
     return format_number(value if isinstance(value, int) else None)
+
+
+def _after_copy(go_on: Callable[[], None], _copy: object) -> None:
+    go_on()
 
 
 def _copied(context: AppContext, folder: Path, _job: Job) -> TeamCopy:
