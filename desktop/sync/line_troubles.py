@@ -17,9 +17,10 @@ DEFAULT_WAIT_S: Final = 60
 LONGEST_WAIT_S: Final = 24 * 60 * 60
 _BUSY: Final = frozenset({429, 502, 503, 504})
 _HTML: Final = b"<"
+_VERSION: Final = "HTTP/1."
 _KNOWN_REFUSALS: Final = frozenset(
     {"token_refused", "device_revoked", "code_refused", "code_expired", "code_used"}
-    | {"team_taken", "team_not_enrolled", "wrong_team", "certificate_expired"}
+    | {"team_taken", "team_not_enrolled", "wrong_team", "certificate_expired", "log_damaged"}
 )
 _RENAMED: Final = {"team_unknown": "team_not_enrolled", "wrong_device": "token_refused"}
 """Codes of the server that mean something else on a PC."""
@@ -52,6 +53,8 @@ def _trouble_of(error: Exception) -> TroubleError | None:
 
     if isinstance(error, ssl.SSLCertVerificationError):
         return refusal_of(error)
+    if isinstance(error, http.client.BadStatusLine) and _is_begun(str(error.line)):
+        return TroubleError("no_network")
     # RemoteDisconnected is an HTTPException too, but it means a line that was cut.
     kinds: tuple[tuple[type[Exception], str], ...] = (
         (socket.gaierror, "name_not_found"),
@@ -67,6 +70,12 @@ def _trouble_of(error: Exception) -> TroubleError | None:
     )
     code = next((code for kind, code in kinds if isinstance(error, kind)), None)
     return None if code is None else TroubleError(code)
+
+
+def _is_begun(line: str) -> bool:
+    """Whether it may be the first line of an answer that was cut in it."""
+    said = line.strip()
+    return said.startswith(_VERSION) or _VERSION.startswith(said)
 
 
 def refusal(status: int, answer: bytes, retry_after: str | None = None) -> TroubleError:

@@ -94,7 +94,7 @@ class HttpTransport(WireTransport):
         page = _next(self._messages)
         if page is None or isinstance(page, Answer):
             self.close()
-            raise TroubleError("captive_portal")
+            raise TroubleError("no_network" if page is None else "captive_portal")
         self._left -= 1
         self._free_line()
         return page
@@ -127,8 +127,9 @@ class HttpTransport(WireTransport):
         self._messages = _read(body)
         answer = _next(self._messages)
         if not isinstance(answer, Answer):
+            # What came was no other thing than an answer, but it ended too soon.
             self.close()
-            raise TroubleError("captive_portal")
+            raise TroubleError("no_network")
         self._left = answer.following
         self._free_line()
         return answer
