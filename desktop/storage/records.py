@@ -119,7 +119,7 @@ def lay_over(cells: RecordCells, op: Op) -> None:
         # What an own op laid there before has no position yet, and does not count as later.
         later = {g for g, cell in cells.items() if op.at < cell.seq < BEHIND_ALL}
         kept = {g: v for g, v in op.f.items() if g not in later}
-        if DELETED in later or (later if not op.f else not kept):
+        if (DELETED in later and is_deleted(cells)) or (later if not op.f else not kept):
             return
         op = msgspec.structs.replace(op, f=kept)
     fold(cells, echoed(op, BEHIND_ALL))
