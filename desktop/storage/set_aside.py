@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select
 
 from desktop.domain.rows.history import SetAsideRow
 from desktop.protocol.ops import encode
@@ -27,8 +27,15 @@ _ADD: Final = Statement(
     insert(_TABLE).values({name: bindparam(name) for name in ("at", "t", "r", "kind", "body")})
 )
 _DROP_OLD: Final = Statement(delete(_TABLE).where(_TABLE.c.at < bindparam("before")))
+_STATE = TABLES["record_state"]
 _FORGET: Final = Statement(
-    delete(_TABLE).where(_TABLE.c.t == bindparam("t"), _TABLE.c.r == bindparam("r"))
+    delete(_TABLE).where(
+        or_(
+            and_(_TABLE.c.t == bindparam("t"), _TABLE.c.r == bindparam("r")),
+            # Whose it was cannot be told where the id itself was damaged.
+            _TABLE.c.r.not_in(select(_STATE.c.r)),
+        )
+    )
 )
 _COUNT: Final = Statement(select(func.count()).select_from(_TABLE))
 _ALL: Final = Statement(
@@ -58,7 +65,7 @@ def put_aside(cursor: Any, at: int, where: tuple[str, str], kind: str, what: obj
 
 
 def forget_aside(cursor: Any, t: str, r: str) -> None:
-    """Drop what is kept of a record: it was erased."""
+    """Drop what is kept of a record: it was erased; and all of which nobody knows whose it is."""
     _FORGET.run(cursor, t=t, r=r)
 
 

@@ -20,6 +20,7 @@ from desktop.protocol.comparing import read_comparison, write_comparison
 from desktop.protocol.ops import digest_of_total
 from desktop.protocol.wire import encode_answer, encode_request
 from desktop.storage.database import Database
+from desktop.storage.set_aside import ROW, forget_aside, put_aside
 from desktop.sync.account import ADDRESS, DEVICE_KEY, TOKEN
 from desktop.sync.drive import EXPECTED_ERRORS, drive_here, run_step
 from desktop.sync.session import SyncOutcome, sync_session
@@ -440,3 +441,15 @@ def test_a_damaged_record_cannot_be_edited_before_it_is_mended(
     assert sync(pc, line_of(pc, server)).equal is True
     with pc.write() as unit:
         unit.put(replace(was, note="sửa"), original=was)
+
+
+def test_an_erasure_takes_what_was_kept_aside_of_the_record_and_of_nobody_known(
+    pc: Database, other: Database, server: Server
+) -> None:
+    fill(pc, other, server)
+    with pc.write() as unit:
+        erased, kept = (home.id for home in unit.all(Household)[:2])
+        for record in (erased, kept, "", "7" * 32):
+            put_aside(unit.cursor, 0, ("household", record), ROW, ["Nông Thị Thử"])
+        forget_aside(unit.cursor, "household", erased)
+        assert [row.record for row in unit.sync.set_aside()] == [kept]
