@@ -37,7 +37,7 @@ from desktop.ui.sync.trouble_words import (
     REASONS,
     TABLES,
     here_words,
-    other_words,
+    lost_words,
     written_words,
 )
 from desktop.ui.sync.view import SyncView
@@ -312,19 +312,21 @@ def test_what_needs_a_decision_is_listed_in_words_and_leads_to_its_record(
     assert page.desk.isHidden()
     show(page, troubles())
     aside = page.aside.table.rows_model
-    texts = [[aside.index(line, column).data() for column in range(5)] for line in (0, 5)]
+    texts = [[aside.index(line, column).data() for column in range(4)] for line in (0, 5)]
     assert texts[0] == [
         "Người: Nông Thị Mới",
         "Điện thoại, —",
-        "10:05 ngày 23/11/2026",
+        "23/11/2026",
         "Bạn không được sửa mục này",
-        "Nhờ tổ trưởng sửa trên máy của tổ trưởng.",
     ]
-    assert "new_reason" in texts[1][4]
-    words = [(here_words(row), other_words(row)) for row in troubles().differing]
-    moved = "Đã chuyển đi · 02/11/2026 (Vi Văn Hai, 10:05 ngày 23/11/2026)"
-    assert words[0] == ("Đang cư trú", moved)
-    assert words[1] == ("giữ lại, không xóa", "đã xóa (10:05 ngày 23/11/2026)")
+    step = page.aside.step.text()
+    assert step == "Bạn không được sửa mục này. Nhờ tổ trưởng sửa trên máy của tổ trưởng."
+    page.aside.table.choose("new_reason")
+    assert "new_reason" in page.aside.step.text()
+    page.aside.table.choose("not_permitted")
+    words = [(here_words(row), lost_words(row)) for row in troubles().differing]
+    assert words[0] == ("Đang cư trú", "Đã chuyển đi · 02/11/2026")
+    assert words[1] == ("giữ lại, không xóa", "đã xóa")
     assert words[2][0] == "Có"
     assert words[3][0] == "1.234"
     check_access(page)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 
+from desktop.domain.clock import VIETNAM
+from desktop.domain.text.dates import format_date
 from desktop.domain.text.numbers import MISSING
 from desktop.services.sync_decisions import DecidePutAside, give_up, resend
 from desktop.system.texts import _
@@ -21,7 +23,6 @@ from desktop.ui.widgets.confirm_bar import ConfirmBar
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Heading, TextLabel
 from desktop.ui.widgets.panel import Panel
-from desktop.ui.widgets.sync_words import moment_words
 from desktop.ui.widgets.table import RowsTable
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class AsidePanel(Panel):
         self.correct_button = ActionButton(_("Correct"), "edit", parent=self)
         self.resend_button = ActionButton(_("Send again"), "sync", parent=self)
         self.let_go_button = ActionButton(_("Let it go"), kind=ButtonKind.QUIET, parent=self)
+        self.step = TextLabel(parent=self)
         self.confirm = ConfirmBar(self)
         row = FlowLayout(spacing=12)
         for button in (self.correct_button, self.resend_button, self.let_go_button):
@@ -58,8 +60,10 @@ class AsidePanel(Panel):
         self.rows.addWidget(Heading(title, 2, self))
         self.rows.addWidget(TextLabel(hint, tone=Tone.MUTED, parent=self))
         self.rows.addWidget(self.table, 1)
+        self.rows.addWidget(self.step)
         self.rows.addWidget(self.confirm)
         self.rows.addLayout(row)
+        self.table.chosen.connect(self._on_chosen)
         self.table.opened.connect(self._correct)
         self.correct_button.clicked.connect(self._on_correct_clicked)
         self.resend_button.clicked.connect(self._on_resend_clicked)
@@ -74,6 +78,12 @@ class AsidePanel(Panel):
         if not rows:
             self.confirm.dismiss()
         self.setVisible(bool(rows))
+        self._on_chosen(self.table.current())
+
+    @Slot(object)
+    def _on_chosen(self, row: PutAside | None) -> None:
+        """The table shows one line of it: here it stands whole, with what to do."""
+        self.step.setText("" if row is None else f"{why_words(row)}. {step_words(row)}")
 
     @Slot()
     def _on_correct_clicked(self) -> None:
@@ -127,15 +137,18 @@ class AsidePanel(Panel):
 def _columns() -> tuple[TableColumn[PutAside], ...]:
     return (
         TableColumn(_("About"), lambda row: what_words(row.table, row.name), characters=24),
-        TableColumn(_("Changed"), _changed, characters=14),
-        TableColumn(_("When"), lambda row: moment_words(row.made_at), _made_at, characters=21),
-        TableColumn(_("Why"), why_words, characters=26),
-        TableColumn(_("What to do"), step_words, characters=28, stretch=True),
+        TableColumn(_("Changed"), _changed, characters=16),
+        TableColumn(_("When"), _made_on, _made_at, characters=11),
+        TableColumn(_("Why"), why_words, characters=26, stretch=True),
     )
 
 
 def _changed(row: PutAside) -> str:
     return ", ".join(dict.fromkeys(group_words(group) for group in row.groups)) or MISSING
+
+
+def _made_on(row: PutAside) -> str:
+    return format_date(row.made_at.astimezone(VIETNAM).date())
 
 
 def _made_at(row: PutAside) -> float:

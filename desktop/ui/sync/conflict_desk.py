@@ -19,7 +19,6 @@ from desktop.ui.sync.trouble_words import (
     group_words,
     here_words,
     lost_words,
-    other_words,
     what_words,
     written_words,
 )
@@ -46,6 +45,7 @@ _PAUSE_MS = 400
 """Who walks down the list with the arrow keys makes no copy of the book at each line."""
 
 _SHOWN_FIGURES = 6
+_SIDE_CHARACTERS = 30
 
 
 class _Side(QFrame):
@@ -63,6 +63,7 @@ class _Side(QFrame):
         rows.addWidget(self.value)
         rows.addWidget(self.written)
         rows.addStretch(1)
+        self.setMinimumWidth(self.fontMetrics().averageCharWidth() * _SIDE_CHARACTERS)
 
     def show_value(self, value: str, written: str) -> None:
         """Show these words."""
@@ -96,9 +97,9 @@ class ConflictDesk(Panel):
         self.open_button = ActionButton(
             _("Open the record"), "edit", kind=ButtonKind.QUIET, parent=self
         )
-        sides, buttons = FlowLayout(equal=True, spacing=12), FlowLayout(spacing=12)
+        sides, buttons = FlowLayout(spacing=12), FlowLayout(spacing=12)
         for side in (self.here, self.other):
-            sides.addWidget(side)
+            sides.add(side)
         for button in (self.keep_button, self.take_button, self.open_button):
             buttons.addWidget(button)
         self.rows.addWidget(Heading(title, 2, self))
@@ -240,7 +241,7 @@ def _columns() -> tuple[TableColumn[Differing], ...]:
         TableColumn(_("About"), lambda row: what_words(row.table, row.name), characters=26),
         TableColumn(_("Field"), lambda row: group_words(row.group), characters=16),
         TableColumn(_("Counts now"), here_words, characters=20),
-        TableColumn(_("Written on the other PC"), other_words, characters=30, stretch=True),
+        TableColumn(_("The other one"), lost_words, characters=20, stretch=True),
     )
 
 

@@ -7,28 +7,30 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QProgressBar, QWidget
 
-from desktop.domain.errors import LangSoError
+from desktop.domain.errors import LangSoError, TroubleError
+from desktop.domain.papers import PaperKind
 from desktop.domain.text.numbers import format_number
 from desktop.services.sync_pace import NO_LINE, code_of
 from desktop.system.sentences import sentence
 from desktop.system.settings import BACKGROUND_SYNC
 from desktop.system.texts import _, ngettext
+from desktop.ui.context import Page
 from desktop.ui.sync.outcome import outcome_words
 from desktop.ui.theme import Tone
-from desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from desktop.ui.widgets.buttons import ActionButton, ButtonKind, PrimaryButton
 from desktop.ui.widgets.fields import TickBox
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.panel import Panel
-from desktop.ui.widgets.sync_words import last_sync_words, sync_lines
+from desktop.ui.widgets.paper_link import PaperLink
+from desktop.ui.widgets.sync_words import REMOVAL, last_sync_words, sync_lines
 
 if TYPE_CHECKING:
     from datetime import date
 
     from desktop.domain.rows.reporting import SyncState
     from desktop.services.sync_team import Enrolment
-    from desktop.system.settings import Settings
-    from desktop.ui.background_sync import Syncing
+    from desktop.ui.context import AppContext
     from desktop.ui.sync.outcome import Outcome
 
 
@@ -36,8 +38,7 @@ class StatePanel(Panel):
     """Words, buttons, progress, result.
 
     Args:
-        syncing: What is under way.
-        settings: Whether it begins by itself.
+        context: Its sync, what this PC is set to, and the ways to the paper and the self-test.
         parent: As in Qt.
 
     Signals:
@@ -48,10 +49,11 @@ class StatePanel(Panel):
     sync_clicked = Signal()
     stop_clicked = Signal()
 
-    def __init__(self, syncing: Syncing, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._syncing = syncing
-        self._settings = settings
+        self._syncing = context.syncing
+        self._settings = context.settings
+        self._navigator = context.navigator
         self._state: SyncState | None = None
         self._today: date | None = None
         self.words = TextLabel(bold=True)
@@ -67,9 +69,11 @@ class StatePanel(Panel):
         self._progress.setTextVisible(False)
         self.result = TextLabel()
         self.by_itself = TickBox(_("Sync by itself every 15 minutes"))
-        self.by_itself.setChecked(settings.get(BACKGROUND_SYNC))
+        self.by_itself.setChecked(self._settings.get(BACKGROUND_SYNC))
+        self.receipt = PaperLink(context, _("Receipt on paper"), PaperKind.SYNC_RECEIPT)
+        self.check = ActionButton(_("Check this PC"), "check", kind=ButtonKind.QUIET)
         row = FlowLayout(spacing=12)
-        for widget in (self.sync, self.stop, self.by_itself):
+        for widget in (self.sync, self.stop, self.receipt, self.check, self.by_itself):
             row.addWidget(widget)
         for label in (self.words, self.more, self.trouble, self._last, self._server):
             self.rows.addWidget(label)
@@ -78,22 +82,28 @@ class StatePanel(Panel):
         self.rows.addWidget(self.result)
         for hidden in (self.more, self.trouble, self.stop, self._progress, self.result):
             hidden.hide()
+        for hidden in (self.receipt, self.check):
+            hidden.hide()
         self.sync.clicked.connect(self.sync_clicked)
         self.stop.clicked.connect(self.stop_clicked)
         self.by_itself.edited.connect(self._on_ticked)
-        syncing.moved.connect(self.show_line)
+        self.check.clicked.connect(self._on_check_clicked)
+        self._syncing.moved.connect(self.show_line)
 
     def show_state(self, state: SyncState, today: date) -> None:
         """Say how things stand in the book."""
         self._state, self._today = state, today
         self._last.setText(last_sync_words(state))
         self._last.setVisible(state.enrolled and not state.complete)
+        # Only what both ends were found to hold can be handed over on paper.
+        self.receipt.setVisible(state.enrolled and state.last_equal is True)
         self.show_line()
 
     def show_place(self, place: Enrolment | None) -> None:
         """Say which province this PC is connected to; without one there is nothing to press."""
         self.sync.setVisible(place is not None)
         self.by_itself.setVisible(place is not None)
+        self.check.setVisible(place is not None)
         self._server.setVisible(place is not None)
         if place is not None:
             self._server.setText(
@@ -126,6 +136,10 @@ class StatePanel(Panel):
         self._show_going(line.running, line.done, line.total)
 
     @Slot()
+    def _on_check_clicked(self) -> None:
+        self._navigator.open_page(Page.SETTINGS, check=True)
+
+    @Slot()
     def _on_ticked(self) -> None:
         self._settings.set(BACKGROUND_SYNC, self.by_itself.isChecked())
 
@@ -147,7 +161,7 @@ class StatePanel(Panel):
         error = self._syncing.line.trouble
         if not isinstance(error, LangSoError):
             return ""
-        words = sentence(error)
+        words = sentence(_with_numbers(error))
         due = self._syncing.due_in_s
         if code_of(error) in NO_LINE and due is not None:
             minutes = max(1, round(due / 60))
@@ -158,6 +172,15 @@ class StatePanel(Panel):
             )
             words = f"{words} {again.format(count=format_number(minutes))}"
         return words
+
+
+def _with_numbers(error: LangSoError) -> LangSoError:
+    """How many records it is about, written as everywhere."""
+    if code_of(error) != REMOVAL:
+        return error
+    counts = {name: value for name, value in error.params.items() if isinstance(value, int)}
+    written = {name: format_number(value) for name, value in counts.items()}
+    return TroubleError(error.code, **written)
 
 
 def _differing(count: int) -> str:

@@ -152,12 +152,6 @@ def lost_words(row: Differing) -> str:
     return _("deleted") if row.deletion else value_words(row.other)
 
 
-def other_words(row: Differing) -> str:
-    """What was written on the other PC, by whom and when."""
-    written = written_words(row.other_who, row.other_at, None)
-    return f"{lost_words(row)} ({written})"
-
-
 def written_words(who: str, at: datetime | None, pc: Pc | None) -> str:
     """By whom, when and on which PC, as far as it is known."""
     when = "" if at is None else moment_words(at)

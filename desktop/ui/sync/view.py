@@ -55,7 +55,7 @@ class SyncView(View):
         self._desk_wanted = False
         self._enrolled: bool | None = None
         self.confirm = ConfirmBar(self)
-        self.state = StatePanel(context.syncing, context.settings, self)
+        self.state = StatePanel(context, self)
         self.enrol = EnrolPanel(context, self)
         self.stick = StickPanel(context, self)
         self.waiting = WaitingPanel(self)
