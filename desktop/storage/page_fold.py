@@ -198,6 +198,8 @@ class PageFold:
             self.applied.quarantined += not again
         _SETTLE_ONE.run(cursor, new_state=state, why=reason, op=change.op_id, at=change.seq)
         self._mend_clock(change)
+        if change.status not in NOT_FOLDED:
+            self._leave_old_place(change)
         if change.status is Status.DISCARD:
             _EMPTY_ONE.run(cursor, op=change.op_id)
         return True
@@ -210,6 +212,15 @@ class PageFold:
         payload = _ONE.run(self.unit.cursor, op=change.op_id).fetchone()[0]
         if payload and decode_op(payload).hlc > change.hlc:
             self.unit.head.hlc = change.hlc
+
+    def _leave_old_place(self, change: Change) -> None:
+        """An op that the server converted may stand in another record than it was made for."""
+        payload = _ONE.run(self.unit.cursor, op=change.op_id).fetchone()[0]
+        op = decode_op(payload) if payload else None
+        if op is not None and (op.t, op.r) != (change.t, change.r):
+            left = self._record(op.t, op.r)
+            left.settle(op.id)
+            left.folded = True
 
     def _fold(self, change: Change, *, own: bool) -> None:
         record = self._record(change.t, change.r)

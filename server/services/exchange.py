@@ -115,7 +115,8 @@ class Exchange:
             if self._stop is Stop.NOTHING:
                 page = make_page(store, head, hello)
                 self.following = make_following(store, head, hello, page)
-                if not (self.following or [page])[-1].more:
+                # 0.1.0 (which knows no feeds) folds without marks of owners: it cannot compare.
+                if hello.feed >= 0 and not (self.following or [page])[-1].more:
                     digest = self._digest(store, head, hello)
             feeds = [] if hello.feed < 0 else newer_feeds(connection, hello.feed)
         self._check(told, head)

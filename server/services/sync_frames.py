@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from desktop.domain.errors import TroubleError
+from desktop.domain.ids import is_id
 from desktop.protocol.merging import fold_change, root_of
 from desktop.protocol.messages import Frame, Stop
 from desktop.protocol.ops import (
@@ -35,6 +36,7 @@ from desktop.protocol.resolving import resolved
 from desktop.protocol.stream import WireError
 from server.services.erasing import erase_entries, ground_of, without_owner
 from server.services.frame_inbox import FrameInbox
+from server.services.upward import upward
 from server.services.validation import (
     CREATION_QUARANTINED,
     FINE,
@@ -178,6 +180,7 @@ class _FrameWork:
         self._quarantined: set[RecordKey] = set()
         self._erased = store.erased()
         self._erasures: list[Change] = []
+        self._sent: dict[str, Op] = {}
         self.signatures: Mapping[str, bytes] = {}
 
     def run(self) -> FrameOutcome:
@@ -207,7 +210,9 @@ class _FrameWork:
         self._last = last
         return Stop.NOTHING, fresh
 
-    def _take(self, txn: list[Op]) -> None:
+    def _take(self, sent: list[Op]) -> None:
+        self._sent = {op.id: op for op in sent}
+        txn = [upward(op) for op in sent]
         kept = [op for op in txn if not self._is_of_erased(op)]
         reasons = dict(zip((op.id for op in kept), self._reasons(kept), strict=True))
         for op in txn:
@@ -236,7 +241,7 @@ class _FrameWork:
         if op.t not in MERGEABLE:
             return False
         target = op.f.get(MERGED_INTO) if op.kind is OpKind.MERGE else None
-        start = target if isinstance(target, str) else op.r
+        start = target if isinstance(target, str) and is_id(target) else op.r
         return (op.t, root_of(self._cells_of, op.t, start)) in self._erased
 
     def _waits(self, op: Op, made: set[RecordKey]) -> str:
@@ -249,6 +254,7 @@ class _FrameWork:
         return FINE
 
     def _append(self, op: Op, reason: str) -> None:
+        sent = self._sent[op.id]
         self._seq += 1
         groups = composed(op.f) if reason else self._without_owners(op, composed(op.f))
         change = msgspec.structs.replace(
@@ -261,9 +267,10 @@ class _FrameWork:
             self._quarantined.add((op.t, op.r))
         elif self._fold(change):
             change = msgspec.structs.replace(change, status=Status.CONFLICT)
-        converted = (change.base_seq, change.hlc) != (op.base[1], op.hlc) or groups is not op.f
-        patch = encode(op.f if reason else groups)
-        self._add_row(change, patch, payload_hash(op), converted=converted)
+        moved = (change.base_seq, change.hlc) != (op.base[1], op.hlc)
+        converted = moved or op is not sent or groups is not op.f
+        patch = encode(sent.f if reason else groups)
+        self._add_row(change, patch, payload_hash(sent), converted=converted)
 
     def _append_discarded(self, op: Op) -> None:
         """Only that there was an op: neither what it said nor what could be guessed from."""

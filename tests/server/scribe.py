@@ -59,6 +59,7 @@ class Scribe:
     hlc: int = 0
     cursor: int = 0
     inc: int = 0
+    feed: int = 0
     chain: bytes = CHAIN_START
     made: dict[int, Op] = field(default_factory=dict)
     records: dict[tuple[str, str], RecordCells] = field(default_factory=dict)
@@ -132,7 +133,12 @@ class Scribe:
     def hello(self) -> Hello:
         """Who speaks and what it has."""
         return Hello(
-            dev=self.dev, ep=self.ep, cursor=self.cursor, inc=self.inc, digest=self.digest()
+            dev=self.dev,
+            ep=self.ep,
+            cursor=self.cursor,
+            inc=self.inc,
+            digest=self.digest(),
+            feed=self.feed,
         )
 
     def ask(self, *frames: Frame) -> Answer:

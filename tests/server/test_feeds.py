@@ -132,12 +132,14 @@ def test_the_command_line_publishes_and_the_next_sync_brings_it(
     with door_scope(engine) as connection:
         public = stored_key(connection)
     assert public == public_key_of(home.feed_key(clock))
-    scribe = Scribe(engine, new_team(engine, clock), clock)
+    scribe = Scribe(engine, new_team(engine, clock), clock, feed=-1)
     from msgspec.structs import replace
 
     from server.services.exchange import sync_exchange
 
-    assert scribe.ask().feeds == [], "a program of before knows no feeds"
+    before = scribe.ask()
+    assert before.feeds == [], "a program of before knows no feeds"
+    assert before.digest == b"", "and folds otherwise, so it is not told that it differs"
     hello = replace(scribe.hello(), feed=0)
     answer = sync_exchange(engine, scribe.actor, hello, [], clock)
     assert [open_feed(one, public).name for one in answer.feeds] == ["target", "notice"]

@@ -13,6 +13,7 @@ from desktop.domain.ids import new_id
 from desktop.domain.issues import GoodPractice
 from desktop.domain.people import Household, Resident
 from desktop.protocol.ops import OpKind
+from desktop.protocol.registry import BY_NAME
 from desktop.services.session import TeamSession
 from desktop.services.sync_decisions import DecidePutAside, give_up, resend
 from desktop.services.sync_troubles import sync_troubles
@@ -64,7 +65,8 @@ class Team:
             unit.put(person)
             return house, person
 
-        return self.write(make)
+        made: tuple[Household, Resident] = self.write(make)
+        return made
 
     def edit(self, entity: Any, **changed: Any) -> Any:
         edited = replace(entity, **changed)
@@ -230,7 +232,7 @@ def test_a_table_that_an_old_server_does_not_know_is_taken_when_it_is_newer(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The PCs have the next version of the program, the server still this one."""
-    known = {name: one for name, one in validation.BY_NAME.items() if name != "good_practice"}
+    known = {name: one for name, one in BY_NAME.items() if name != "good_practice"}
 
     def note(unit: WriteUnit) -> GoodPractice:
         made = GoodPractice(id=new_id(unit.clock), noted_on=START.date(), text="Phát thanh xóm")
