@@ -50,6 +50,8 @@ COPIES_FOLDER: Final = Setting("copies_folder", str, "")
 """Where automatic copies go; "" is the folder `copies` beside the teams."""
 STICK_FOLDER: Final = Setting("stick_folder", str, "")
 """Where the person last copied the team by hand."""
+BUNDLE_FOLDER: Final = Setting("bundle_folder", str, "")
+"""Where a file for the province was last written, or its answer read."""
 LOCK_MINUTES: Final = Setting("lock_minutes", int, 5, (2, 3, 5, 10))
 """Idle minutes after which the team is locked; the policy allows 2 to 10."""
 WINDOW_PLACE: Final = Setting("window_place", str, "")
@@ -73,6 +75,7 @@ ALL: Final[tuple[Setting[Any], ...]] = (
     LAST_FOLDER,
     COPIES_FOLDER,
     STICK_FOLDER,
+    BUNDLE_FOLDER,
     LOCK_MINUTES,
     WINDOW_PLACE,
     BACKGROUND_SYNC,

@@ -41,6 +41,9 @@ MAX_BLOB_ROOM: Final = 40 * 1024 * 1024
 """Bytes of blobs in one answer; the rest goes with the next stick."""
 
 _MAX_PAGES: Final = 2_000
+_ALL_FEEDS: Final = 2**53
+"""Of a PC that has them all: the first answer brought them."""
+
 _SYNC: Final = "/sync"
 _STATE: Final = "/blob/state"
 _PUT: Final = "/blob/put"
@@ -156,7 +159,9 @@ class CarriedRequests:
             yield answer
             if answer.stopped is not Stop.NOTHING or not answer.page.more:
                 return
-            hello = msgspec.structs.replace(hello, inc=answer.inc, cursor=answer.page.last, feed=-1)
+            hello = msgspec.structs.replace(
+                hello, inc=answer.inc, cursor=answer.page.last, feed=_ALL_FEEDS
+            )
 
     def _want_packages(self, answer: Answer) -> None:
         """What other PCs sent goes along with the record that names it."""
