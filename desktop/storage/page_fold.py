@@ -41,6 +41,7 @@ from desktop.storage.records import (
     decode_op,
     is_live,
     lay_over,
+    put_aside,
     read_cells,
 )
 from desktop.storage.removals import REMOVING
@@ -104,6 +105,10 @@ class _Open:
     def settle(self, op_id: str) -> None:
         """An own op stands in the log now, so it no longer waits on top."""
         self.pending = [op for op in self.pending if op.id != op_id]
+
+    def refuse(self, op_id: str, seq: int) -> None:
+        """An own op was put aside there: it stays on top until the log says something later."""
+        self.pending = [put_aside(op, seq) if op.id == op_id else op for op in self.pending]
 
 
 @dataclass(slots=True)
@@ -231,7 +236,9 @@ class PageFold:
             take_decided(self.unit.cursor, self.unit.head, change.t, change.r, group, seq)
         if own:
             self.applied.own += 1
-            if change.status is not Status.QUARANTINE:
+            if change.status is Status.QUARANTINE:
+                record.refuse(change.op_id, change.seq)
+            else:
                 record.settle(change.op_id)
             losers = fold_change(self._cells, change)
         else:

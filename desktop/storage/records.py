@@ -92,6 +92,11 @@ def decode_op(payload: bytes) -> Op:
     return _DECODE_OP.decode(payload)
 
 
+def put_aside(op: Op, at: int) -> PutAsideOp:
+    """The op when the server refused it at that position of the log."""
+    return PutAsideOp(**(msgspec.structs.asdict(op) | {"at": at}))
+
+
 def _refused_at(payload: bytes, seq: int) -> PutAsideOp:
     return msgspec.structs.replace(_DECODE_PUT_ASIDE.decode(payload), at=seq)
 
