@@ -123,7 +123,10 @@ def test_an_idle_window_locks_with_drafts_kept_even_behind_a_dialog(
     Settings(practice_home.settings_file).set(LOCK_MINUTES, 2)
     shell = open_team(qtbot, window)
     window._settings.set(LOCK_MINUTES, 2)  # noqa: SLF001 - as the settings page does
+    assert window.syncing is not None
+    assert window.syncing.due_in_s is None
     window.guard()
+    assert window.syncing.due_in_s is not None
     shell.open_page(Page.PEOPLE, new_name="Vi")
     qtbot.waitUntil(lambda: not window.runner.busy)
     dialog = shell.view(Page.PEOPLE).findChildren(AddPersonDialog)[0]
@@ -135,6 +138,8 @@ def test_an_idle_window_locks_with_drafts_kept_even_behind_a_dialog(
         window.idle_lock.check()
     assert window.lock_asked
     assert window.runner.closed
+    window.syncing.look()
+    assert not window.syncing.busy, "nothing syncs while it is locked"
     assert not [one for one in QApplication.topLevelWidgets() if one.isVisible()]
     assert QGuiApplication.clipboard().text() == ""
     (entry,) = list_teams(practice_home)

@@ -281,6 +281,7 @@ def test_the_language_is_switched_in_place(
     shell.status.language_clicked.emit()
     qtbot.waitUntil(lambda: window.shell is not shell and not window.runner.busy)
     assert window.shell is not None
+    assert window.shell.context.syncing is shell.context.syncing, "a sync goes on"
     assert language() == "en"
     assert window.shell.page is Page.SETTINGS
     assert window.windowTitle().startswith("Settings")

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from desktop.domain.changes import Changes
 from desktop.domain.errors import TroubleError
 from desktop.domain.people import ResidentStatus
+from desktop.domain.text.numbers import format_number
 from desktop.protocol.ops import GROUND
 from desktop.protocol.registry import BY_NAME, DELETED, MERGED_INTO
 from desktop.services.copy_files import list_copies
@@ -41,6 +42,7 @@ from desktop.ui.sync.trouble_words import (
     written_words,
 )
 from desktop.ui.sync.view import SyncView
+from desktop.ui.widgets.sync_words import SyncLine, sync_words
 from server.services import validation
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.sizes import check_sizes
@@ -144,6 +146,34 @@ def test_connect_sync_and_sync_again(
     settle()
     assert errors == []
     assert page.result.text().startswith("Đã đồng bộ: đã gửi 2 thay đổi")
+
+    assert page.waiting.isHidden()
+    app_context.runner.write(
+        page, add_village, AddVillage("Bản Mới Nữa"), done=heard.append, failed=errors.append
+    )
+    settle()
+    assert page.state.words.text() == "2 thay đổi chờ gửi"
+    assert page.waiting.isVisible()
+    app_context.syncing.look()
+    qtbot.waitUntil(lambda: not (page.waiting.isVisible() or app_context.syncing.busy))
+    settle()
+    state = ask(sync_state)
+    assert state.complete
+    assert state.records > 2_000
+    assert page.state.words.text() == sync_words(state, SyncLine(), app_context.clock.today())
+    assert f"Cả {format_number(state.records)} bản ghi đã ở tỉnh" in page.state.words.text()
+    assert page.state.receipt.isVisible()
+    assert said(app_context).errors == []
+
+
+def test_a_paper_that_is_not_there_yet_is_not_called_done(
+    desk: Desk, app_context: AppContext
+) -> None:
+    connect(desk)
+    desk.write(lambda unit, _: unit.blobs.put(b"%PDF-1.7"), None)
+    state = desk.read(sync_state)
+    assert state.papers == 1
+    assert not replace(state, waiting=0, last_equal=True).complete
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from desktop.domain.reporting import Report, ReportState, report_id
 from desktop.domain.work import AssistanceAction
 from desktop.services.record_assistance import HelpItem, RecordAssistance, record_assistance
 from desktop.services.reporting import monthly_pdf, monthly_report
+from desktop.services.sync_pace import SOON_S
 from desktop.system.texts import _
 from desktop.ui.context import Page
 from desktop.ui.reports.view import ReportsView
@@ -75,10 +76,12 @@ def help_given(unit: WriteUnit, count: int) -> None:
 
 
 def test_sending_asks_saves_what_was_typed_and_freezes(
-    view: ReportsView, desk: Desk, settle: Callable[[], None]
+    view: ReportsView, desk: Desk, settle: Callable[[], None], app_context: AppContext
 ) -> None:
+    app_context.syncing.begin()
     type_text(view.texts.number, "07")
     send(view, settle)
+    assert app_context.syncing.due_in_s == SOON_S, "the province is not kept waiting"
     report = report_of(desk)
     assert (report.report.state, report.report.number) == (ReportState.SENT, "07")
     assert report.sent is not None
