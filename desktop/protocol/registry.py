@@ -210,6 +210,8 @@ LOCAL_TABLES: Final = (
     "inbox",
     "before_image",
     "set_aside",
+    "erased",
+    "signed_order",
     "history",
     "taking_back",
     "sync_head",

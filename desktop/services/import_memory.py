@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _TITLES: Final = "import_titles"
 _LEFTOVERS: Final = "import_leftovers"
+"""The storage erases lines of it (`storage.erasing.LEFTOVERS`)."""
+
 _UNDER_WAY: Final = "import_under_way"
 _MOST_TITLES: Final = 500
 

@@ -17,6 +17,8 @@ from desktop.storage.records import PENDING, decode_op
 from desktop.storage.statement import Statement, insert_statement
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from desktop.storage.head import SyncHead
 
 _INBOX = TABLES["inbox"]
@@ -31,6 +33,11 @@ _ENTRY: Final = (
 _ADD: Final = insert_statement(_INBOX)
 _CELL_OF: Final = Statement(select(_INBOX.c.cell).where(*_ENTRY))
 _REMOVE: Final = Statement(delete(_INBOX).where(*_ENTRY))
+_OF_RECORD: Final = Statement(
+    select(_INBOX.c.g, _INBOX.c.seq).where(
+        _INBOX.c.t == bindparam("t"), _INBOX.c.r == bindparam("r")
+    )
+)
 _COUNT: Final = Statement(select(func.count()).select_from(_INBOX))
 _COLUMNS: Final = (
     *(_INBOX.c.t, _INBOX.c.r, _INBOX.c.g, _INBOX.c.seq),
@@ -80,6 +87,15 @@ def take_decided(cursor: Any, head: SyncHead, t: str, r: str, g: str, seq: int) 
     _REMOVE.run(cursor, t=t, r=r, g=g, seq=seq)
     head.add_digest(-inbox_digest(t, r, Loser(g, _DECODE.decode(row[0]))))
     return True
+
+
+def take_record(
+    cursor: Any, head: SyncHead, t: str, r: str, groups: Collection[str] | None
+) -> None:
+    """Take out all entries of a record, or of some groups of it: it is erased."""
+    for group, seq in _OF_RECORD.run(cursor, t=t, r=r).fetchall():
+        if groups is None or group in groups:
+            take_decided(cursor, head, t, r, group, seq)
 
 
 def undecided(cursor: Any) -> list[Lost]:

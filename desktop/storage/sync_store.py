@@ -19,6 +19,7 @@ from desktop.protocol.ops import (
     record_digest,
 )
 from desktop.protocol.registry import TABLES as SYNCED
+from desktop.storage.archive import look_again
 from desktop.storage.feed_versions import feed_version
 from desktop.storage.head import new_epoch_number
 from desktop.storage.models import TABLES
@@ -57,11 +58,15 @@ _ALL_WAITING: Final = Statement(
     select(_OUTBOX.c.lc, _OUTBOX.c.payload).where(_OUTBOX.c.state == PENDING).order_by(_OUTBOX.c.lc)
 )
 _ALL_AGAIN: Final = Statement(
-    update(_OUTBOX).values(
+    update(_OUTBOX)
+    .values(
         state=STATE_PENDING,
         # What was said anew is sent all the same, but does not count when it is refused again.
         reason=case((_OUTBOX.c.reason == STATE_SUPERSEDED, STATE_SUPERSEDED), else_=""),
+        seq=0,
     )
+    # Of what was erased, or is on a backup of the server, there is nothing to send.
+    .where(func.length(_OUTBOX.c.payload) > 0)
 )
 _ANY_SETTLED: Final = Statement(select(_OUTBOX.c.lc).where(_OUTBOX.c.state != PENDING).limit(1))
 _RENUMBER: Final = Statement(
@@ -210,6 +215,7 @@ class SyncStore:
         head.changed = True
         if settled:
             self.new_epoch()
+        look_again(self._unit)
         self._show_only_own()
 
     def digest(self, *, recompute: bool = False) -> bytes:

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, delete
 
 from desktop.domain.changes import Changes
+from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.protocol.ops import OpKind, RecordCells, echoed, fold
 from desktop.protocol.registry import MERGEABLE, MERGED_INTO
 from desktop.storage.aliases import REFERRING
+from desktop.storage.erased import is_erased
 from desktop.storage.feeds import replace_notices, replace_platforms
 from desktop.storage.head import read_head, write_head
 from desktop.storage.journal import add_act, add_image
 from desktop.storage.models import TABLES
 from desktop.storage.outbox import OP_BYTES, OpWriter
 from desktop.storage.read_unit import ReadUnit
-from desktop.storage.records import BEHIND_ALL, is_deleted, is_live
+from desktop.storage.records import (
+    BEHIND_ALL,
+    PutAsideOp,
+    any_refused,
+    is_deleted,
+    is_live,
+    oldest_base,
+)
 from desktop.storage.row_codec import RowCodec, codec_of
 from desktop.storage.statement import Statement, upsert_statement
 
@@ -203,8 +213,13 @@ class WriteUnit(ReadUnit):
 
         Returns:
             Whether the record has a row now.
+
+        Raises:
+            TroubleError: record_erased, when it was erased on order while a form was open.
         """
-        op = self._ops.add(kind, t, r, f, seen or self.head.seen)
+        if not fresh and is_erased(self.cursor, t, r):
+            raise TroubleError("record_erased")
+        op = self._ops.add(kind, t, r, f, self._seen_beneath(t, r, f, seen or self.head.seen))
         at = op.hlc >> 16
         if not self._noted:
             add_act(self.cursor, self.act, self.who, at, self.kind, self.head.dev)
@@ -217,6 +232,22 @@ class WriteUnit(ReadUnit):
         shown = self.records.show(t, r, view, fresh=fresh)
         self.touch_followed()
         return shown
+
+    def _seen_beneath(self, t: str, r: str, f: dict[str, GroupValue], seen: Seen) -> Seen:
+        """Where the log stood when what lies beneath the screen was read.
+
+        A value that the server refused hides what others wrote meanwhile, so whoever writes over
+        it has seen no more of the log than its writer had.
+        """
+        if not self._any_refused:
+            return seen
+        return oldest_base(
+            (op for op in self.records.pending(t, r) if isinstance(op, PutAsideOp)), f, seen
+        )
+
+    @cached_property
+    def _any_refused(self) -> bool:
+        return any_refused(self.cursor)
 
     def room_for(self, ops: int, size: int) -> bool:
         """Whether the present txn can take so many more ops with so many bytes of values."""

@@ -6,7 +6,7 @@ a gap or a server that went back costs another round; nothing is ever dropped.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,10 +16,13 @@ import msgspec
 from desktop.domain.changes import Changes
 from desktop.domain.errors import TroubleError
 from desktop.protocol.messages import PageBrokenError, Stop
+from desktop.storage.archive import drop_durable
 from desktop.sync.account import require_account, save_token
 from desktop.sync.asking import cuts_of, exchange, frame_payload, next_page
 from desktop.sync.blobs import BlobWork, blob_session, blob_work
+from desktop.sync.orders import begin_again, check_orders
 from desktop.sync.steps import DbStep, Session
+from desktop.sync.tally import SyncOutcome, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from desktop.storage.write_unit import WriteUnit
     from desktop.sync.account import Account
 
+__all__ = ["SyncOutcome", "sync_session"]
+
 FRAME_PAYLOAD: Final = 80 * 1024
 """Payload bytes asked of the queue for one frame: about 7 KiB compressed."""
 
@@ -39,104 +44,9 @@ REQUEST_OPS: Final = 500
 """Ops read at a time: reading them and folding them back keeps a save waiting some 50 ms."""
 
 CLOCK_TOLERANCE: Final = timedelta(minutes=5)
-_MAX_REPAIRS: Final = 4
-_MAX_STALLS: Final = 3
 _MAX_COMPARISONS: Final = 3
 _CARRIED: Final = "carried"
 """In place of a token: the bundle was signed."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncOutcome:
-    """What a session did.
-
-    Args:
-        pushed: Own ops seen in the server's log for the first time.
-        pulled: Changes of other devices.
-        quarantined: Own ops that the server keeps aside with a reason.
-        conflicts: Values that went to the inbox.
-        equal: Whether both ends hold the same state; None when it could not be compared.
-        finished_at: UTC-aware.
-        clock_off: How far this PC's clock is from the server's, when more than 5 minutes.
-        new_epoch: This database was restored or copied: two PCs spoke as one (tell people).
-        server_restored: The server lost part of its log and got it again from here.
-        feeds: New versions of what the province publishes.
-        feed_refused: Code of the reason why one of them was not taken, else "".
-        changes: What views may have to reload.
-        repaired: Tables in which something stored here was damaged: it was fetched or made anew,
-            and what stood there is kept aside.
-        repaired_records: How many records that were.
-        mended_there: Records that the server found damaged and made anew from its log.
-    """
-
-    pushed: int
-    pulled: int
-    quarantined: int
-    conflicts: int
-    equal: bool | None
-    finished_at: datetime
-    clock_off: timedelta | None = None
-    new_epoch: bool = False
-    server_restored: bool = False
-    feeds: int = 0
-    feed_refused: str = ""
-    requests: int = 1
-    changes: Changes = field(default_factory=Changes)
-    repaired: tuple[str, ...] = ()
-    repaired_records: int = 0
-    mended_there: int = 0
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What the session saw so far; `sent_n` is the last n of the epoch the server has."""
-
-    sent_n: int = 0
-    probed: bool = False
-    repairs: int = 0
-    stalls: int = 0
-    requests: int = 0
-    pushed: int = 0
-    pulled: int = 0
-    quarantined: int = 0
-    conflicts: int = 0
-    clock_off: timedelta | None = None
-    new_epoch: bool = False
-    server_restored: bool = False
-    feeds: int = 0
-    feed_refused: str = ""
-    feed_rounds: int = 0
-    comparisons: int = 0
-    carried_at: int | None = None
-    removal_allowed: bool = False
-    mended: set[tuple[str, str]] = field(default_factory=set)
-    mended_there: int = 0
-    changes: Changes = field(default_factory=Changes)
-
-    def add(self, applied: Applied, changes: Changes) -> None:
-        """Count what a page brought."""
-        self.pushed += applied.own
-        self.pulled += applied.pulled
-        self.conflicts += applied.conflicts
-        self.quarantined += applied.quarantined
-        self.changes = self.changes.merged(changes)
-
-    def repair(self) -> None:
-        """Count a round that had to start again.
-
-        Raises:
-            TroubleError: sync_stuck, when the ends cannot agree.
-        """
-        self.repairs += 1
-        self.sent_n = 0
-        if self.repairs > _MAX_REPAIRS:
-            raise TroubleError("sync_stuck")
-
-    def stall(self) -> None:
-        """Count a round that moved nothing; TroubleError sync_stuck after a few."""
-        self.stalls += 1
-        if self.stalls > _MAX_STALLS:
-            raise TroubleError("sync_stuck")
 
 
 def sync_session(
@@ -145,6 +55,7 @@ def sync_session(
     *,
     removal_allowed: bool = False,
     carried_at: int | None = None,
+    keep_copy: Callable[[], None] | None = None,
 ) -> Session[SyncOutcome]:
     """Send what waits, take what is new, compare.
 
@@ -154,6 +65,8 @@ def sync_session(
         removal_allowed: Somebody was asked and said yes, after a `mass_removal`.
         carried_at: When (ms) the server gave its answers, which came by stick: what waits goes
             by the next one, and a difference cannot be asked about.
+        keep_copy: Copies the database, on a thread of its own, before the PC starts over because
+            the server went back.
 
     Raises:
         TroubleError: not_enrolled, sync_stuck, mass_removal (more than 50 records and a fifth of
@@ -161,7 +74,7 @@ def sync_session(
             What was done before it is done; the next session goes on from there.
     """
     account: Account = yield DbStep(require_account)
-    tally = _Tally(carried_at=carried_at, removal_allowed=removal_allowed)
+    tally = Tally(carried_at=carried_at, removal_allowed=removal_allowed, keep_copy=keep_copy)
     if carried_at is not None:
         account = replace(account, token=_CARRIED)
         tally.comparisons = _MAX_COMPARISONS
@@ -169,11 +82,11 @@ def sync_session(
         state, frames = yield DbStep(partial(_prepare, tally=tally))
         account, answer = yield from exchange(account, state, frames, _frames)
         tally.requests += 1
-        tally.clock_off = _clock_off(clock, answer.now)
+        tally.clock_off, tally.durable = _clock_off(clock, answer.now), answer.durable
         if answer.token:
             yield DbStep(partial(save_token, token=answer.token))
             account = replace(account, token=answer.token)
-        if not (yield from _take(tally, state, frames, answer)):
+        if not (yield from _take(tally, account.token, state, frames, answer)):
             continue
         if answer.following:
             answer = yield from _take_following(tally, answer, progress)
@@ -186,10 +99,10 @@ def sync_session(
         end = yield from _end(account.token, answer.digest, tally)
         if end is not None:
             yield from blob_session(account.token, end.work)
-            return _outcome(tally, end.equal, clock)
+            return tally.outcome(end.equal, clock.now())
 
 
-def _prepare(unit: WriteUnit, tally: _Tally) -> tuple[HelloState, list[Frame]]:
+def _prepare(unit: WriteUnit, tally: Tally) -> tuple[HelloState, list[Frame]]:
     """Hello and what to send: nothing yet when much waits and the server's `last_n` is unknown.
 
     After a cut line a bare hello finds out where to go on; a small queue is just sent again.
@@ -206,12 +119,15 @@ def _frames(unit: WriteUnit, after_n: int) -> list[Frame]:
     return unit.sync_store.frames(after_n, payload, REQUEST_OPS)
 
 
-def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer) -> Session[bool]:
+def _take(
+    tally: Tally, token: str, state: HelloState, frames: list[Frame], answer: Answer
+) -> Session[bool]:
     """Apply an answer; False when the round must start again."""
     if answer.stopped is Stop.WENT_BACK or _went_back(state, answer):
         tally.repair()
         tally.server_restored = True
-        yield DbStep(partial(_start_over, inc=answer.inc))
+        asks = tally.carried_at is None
+        yield from begin_again(token, answer.inc, tally.keep_copy, asks=asks)
         return False
     stopped = answer.stopped is not Stop.NOTHING
     if stopped or not (yield DbStep(partial(_is_own, answer=answer))):
@@ -234,7 +150,7 @@ def _take(tally: _Tally, state: HelloState, frames: list[Frame], answer: Answer)
 
 
 def _take_following(
-    tally: _Tally, answer: Answer, progress: Callable[[int, int], None] | None
+    tally: Tally, answer: Answer, progress: Callable[[int, int], None] | None
 ) -> Session[Answer]:
     """Apply the pages that follow, each when it is here; the answer with the last of them."""
     for _ in range(answer.following):
@@ -251,13 +167,7 @@ def _take_following(
     return answer
 
 
-def _start_over(unit: WriteUnit, inc: int) -> None:
-    """Everything is pulled and sent anew; blobs that are whole here are offered again."""
-    unit.sync_store.start_over(inc)
-    unit.blobs.send_all_again()
-
-
-def _take_feeds(tally: _Tally, answer: Answer) -> Session[bool]:
+def _take_feeds(tally: Tally, answer: Answer) -> Session[bool]:
     """Keep what the province published; whether targets of it now wait to be sent."""
     from desktop.sync.feeds import take_feeds
 
@@ -278,12 +188,13 @@ def _is_own(unit: WriteUnit, answer: Answer) -> bool:
     return unit.sync_store.is_own(answer.last_n, answer.last_id)
 
 
-def _apply(unit: WriteUnit, page: Page, tally: _Tally) -> tuple[Applied, Changes]:
+def _apply(unit: WriteUnit, page: Page, tally: Tally) -> tuple[Applied, Changes]:
+    check_orders(unit, page)
     applied = unit.sync_store.apply_page(page, removal_allowed=tally.removal_allowed)
     return applied, unit.changes
 
 
-def _leave_epoch(tally: _Tally) -> Session[None]:
+def _leave_epoch(tally: Tally) -> Session[None]:
     tally.repair()
     tally.new_epoch = True
     yield DbStep(lambda unit: unit.sync_store.new_epoch())
@@ -293,7 +204,7 @@ def _went_back(state: HelloState, answer: Answer) -> bool:
     return answer.head < state.cursor or (state.cursor > 0 and answer.inc != state.inc)
 
 
-def _mend(tally: _Tally, error: PageBrokenError) -> Session[None]:
+def _mend(tally: Tally, error: PageBrokenError) -> Session[None]:
     """A page that does not fit: an old answer is asked again, a shared epoch is left.
 
     With a new epoch the server names no op by number, so a second broken chain means that
@@ -314,7 +225,7 @@ class _End(NamedTuple):
     work: BlobWork
 
 
-def _end(token: str, theirs: bytes, tally: _Tally) -> Session[_End | None]:
+def _end(token: str, theirs: bytes, tally: Tally) -> Session[_End | None]:
     """Look at every stored row and compare; None when the session has to go on.
 
     A difference is looked into and mended, and then everything is compared again.
@@ -340,7 +251,7 @@ def _end(token: str, theirs: bytes, tally: _Tally) -> Session[_End | None]:
     return None
 
 
-def _look(unit: WriteUnit, tally: _Tally, check: StateCheck) -> tuple[bool, bool, Changes]:
+def _look(unit: WriteUnit, tally: Tally, check: StateCheck) -> tuple[bool, bool, Changes]:
     """The next slice, unless something waits again: (waits, that was the last one, changes)."""
     if tally.carried_at is None and unit.sync_store.waits(tally.sent_n):
         return True, False, Changes()
@@ -348,7 +259,7 @@ def _look(unit: WriteUnit, tally: _Tally, check: StateCheck) -> tuple[bool, bool
     return False, looked, unit.changes
 
 
-def _finish(unit: WriteUnit, theirs: bytes, check: StateCheck, tally: _Tally) -> _End:
+def _finish(unit: WriteUnit, theirs: bytes, check: StateCheck, tally: Tally) -> _End:
     """Compare what is stored with what the server says; the kept sum is set right."""
     digest = unit.sync_store.digest_of(check)
     equal = digest == theirs if theirs else None
@@ -356,30 +267,11 @@ def _finish(unit: WriteUnit, theirs: bytes, check: StateCheck, tally: _Tally) ->
     compared_at = now if tally.carried_at is None else min(now, tally.carried_at)
     if tally.carried_at is None or compared_at > (unit.head.last_success_at or 0):
         unit.sync_store.note_success(compared_at, equal=equal)
+    if tally.durable:
+        drop_durable(unit, tally.durable)
     return _End(equal, blob_work(unit))
 
 
 def _clock_off(clock: Clock, now_ms: int) -> timedelta | None:
     off = clock.now() - datetime.fromtimestamp(now_ms / 1000, UTC)
     return off if abs(off) > CLOCK_TOLERANCE else None
-
-
-def _outcome(tally: _Tally, equal: bool | None, clock: Clock) -> SyncOutcome:  # noqa: FBT001 - a third value
-    return SyncOutcome(
-        pushed=tally.pushed,
-        pulled=tally.pulled,
-        quarantined=tally.quarantined,
-        conflicts=tally.conflicts,
-        equal=equal,
-        finished_at=clock.now(),
-        clock_off=tally.clock_off,
-        new_epoch=tally.new_epoch,
-        server_restored=tally.server_restored,
-        feeds=tally.feeds,
-        feed_refused=tally.feed_refused,
-        requests=tally.requests,
-        changes=tally.changes,
-        repaired=tuple(sorted({table for table, _ in tally.mended})),
-        repaired_records=len(tally.mended),
-        mended_there=tally.mended_there,
-    )

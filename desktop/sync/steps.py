@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         TokenRequest,
     )
     from desktop.protocol.messages import Answer, Frame, Hello, Page
+    from desktop.protocol.orders import Offer, OfferAnswer
     from desktop.protocol.team_keys import TeamKeyAnswer, TeamKeyAsk
     from desktop.storage.write_unit import WriteUnit
 
@@ -59,6 +60,10 @@ class Transport(Protocol):
 
     def records(self, token: str, ask: RecordsAsk) -> RecordsAnswer:
         """Fetch the records that differ."""
+        ...
+
+    def offer(self, token: str, offer: Offer) -> OfferAnswer:
+        """Give back what the province once signed, to a server that went back."""
         ...
 
     def team_key(self, token: str, ask: TeamKeyAsk) -> TeamKeyAnswer:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.protocol.comparing import DigestAnswer, DigestAsk, RecordsAnswer, RecordsAsk
     from desktop.protocol.enrolment import EnrolRequest, NonceRequest, TokenRequest
     from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.protocol.orders import Offer, OfferAnswer
     from desktop.protocol.team_keys import TeamKeyAnswer, TeamKeyAsk
 
 M = TypeVar("M", bound="msgspec.Struct")
@@ -89,6 +90,21 @@ class WireTransport:
         from desktop.protocol.comparing import RecordsAnswer
 
         return self._compared("/records", token, ask, RecordsAnswer)
+
+    def offer(self, token: str, offer: Offer) -> OfferAnswer:
+        """Give back what the province once signed."""
+        from desktop.protocol.orders import (
+            OfferAnswer,
+            OrderError,
+            read_order_message,
+            write_order_message,
+        )
+
+        body = self.post("/offer", write_order_message(offer), token)
+        try:
+            return read_order_message(body, OfferAnswer)
+        except OrderError as error:
+            raise TroubleError("captive_portal") from error
 
     def team_key(self, token: str, ask: TeamKeyAsk) -> TeamKeyAnswer:
         """Bring and get the keys of the team."""

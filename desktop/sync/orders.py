@@ -1,0 +1,87 @@
+"""What the province itself wrote into the log: believed only signed, and given back in need."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from desktop.domain.errors import TroubleError
+from desktop.protocol.ops import NOT_FOLDED, SERVER_DEVICE, Change
+from desktop.protocol.orders import MAX_ORDERS, Offer, is_signed, order_of
+from desktop.storage.orders import kept_orders
+from desktop.sync.account import PROVINCE_KEY
+from desktop.sync.steps import DbStep, NetStep, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.protocol.messages import Page
+    from desktop.protocol.orders import OfferAnswer, Order
+    from desktop.storage.write_unit import WriteUnit
+    from desktop.sync.steps import Transport
+
+_NOT_NOW: Final = frozenset({"server_refused"})
+"""A server of before 0.2.0 knows no orders."""
+
+
+def check_orders(unit: WriteUnit, page: Page) -> None:
+    """Believe an entry of the server's device only with the signature of the province's key.
+
+    A PC that was enrolled by a code typed before the province had a key knows none, and trusts
+    the server's certificate alone.
+
+    Raises:
+        TroubleError: forged_order; nothing of the page may be kept.
+    """
+    key = unit.get_setting(PROVINCE_KEY)
+    if not key:
+        return
+    head = unit.head
+    for entry in page.entries:
+        written = isinstance(entry, Change) and entry.dev == SERVER_DEVICE
+        if not written or entry.status in NOT_FOLDED:
+            continue
+        if not is_signed(order_of(entry, head.team, head.inc), key):
+            raise TroubleError("forged_order")
+
+
+def begin_again(
+    token: str, inc: int, keep_copy: Callable[[], None] | None, *, asks: bool = True
+) -> Session[None]:
+    """The server went back: keep a copy, give it the province's own orders, start over.
+
+    The orders go first, so that what was erased is erased there before anybody's archive brings
+    it back. Then everything is pulled anew, and all own ops that are kept wait again.
+
+    Args:
+        token: Of the device.
+        inc: The server's new incarnation.
+        keep_copy: Copies this database before anything of it is forgotten; None for one in memory.
+        asks: Whether the server can be asked now: not by a stick.
+
+    Raises:
+        TroubleError: what keeps the copy from being made, or a PC from its server. Nothing is
+            forgotten then.
+    """
+    if keep_copy is not None:
+        copy = keep_copy
+        yield NetStep(lambda _net: copy())
+    orders: list[Order] = yield DbStep(lambda unit: kept_orders(unit.cursor))
+    try:
+        for at in range(0, len(orders) if asks else 0, MAX_ORDERS):
+            offer = Offer(orders[at : at + MAX_ORDERS])
+            yield NetStep(partial(_offer, token, offer))
+    except TroubleError as error:
+        if error.code not in _NOT_NOW:
+            raise
+    yield DbStep(partial(_start_over, inc=inc))
+
+
+def _offer(token: str, offer: Offer, net: Transport) -> OfferAnswer:
+    return net.offer(token, offer)
+
+
+def _start_over(unit: WriteUnit, inc: int) -> None:
+    """Everything is pulled and sent anew; blobs that are whole here are offered again."""
+    unit.sync_store.start_over(inc)
+    unit.blobs.send_all_again()
