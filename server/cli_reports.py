@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.reporting import ReportState
-from server.cli_commands import Context, open_database
+from server.cli_commands import Context, open_database, open_for_writing
 from server.security.can import OFFICER
 from server.services.reviews import Review, find_report, find_team, list_reports, review_report
 
@@ -75,7 +75,7 @@ def _show(context: Context, options: argparse.Namespace) -> None:
 
 
 def _review(context: Context, options: argparse.Namespace) -> None:
-    with open_database(context) as engine:
+    with open_for_writing(context) as engine:
         entry = review_report(
             engine,
             OFFICER,

@@ -153,6 +153,22 @@ def revoke_device(engine: Engine, actor: Actor, dev: str, clock: Clock) -> None:
             raise TroubleError("device_unknown")
 
 
+def revoke_again(engine: Engine, dev: str, at: int) -> bool:
+    """Repeat a revocation that a restored database forgot; not if it was let in again later.
+
+    Args:
+        engine: The server's database.
+        dev: The device.
+        at: When it was revoked, in milliseconds.
+    """
+    if not is_id(dev):
+        return False
+    forgotten = device.c.revoked_at.is_(None) & (device.c.enrolled_at <= at)
+    revoke = update(device).where(device.c.dev == bytes.fromhex(dev), forgotten)
+    with door_scope(engine) as connection:
+        return bool(connection.execute(revoke.values(revoked_at=at)).rowcount)
+
+
 def _require(actor: Actor, action: Action) -> None:
     if not can(actor, action, ""):
         raise TroubleError("not_permitted")
