@@ -37,7 +37,7 @@ from desktop.storage.models.local import STATE_ARCHIVED, STATE_QUARANTINED, STAT
 from desktop.storage.orders import keep_order
 from desktop.storage.records import (
     PENDING,
-    PUT_ASIDE,
+    any_refused,
     decode_op,
     is_live,
     lay_over,
@@ -80,7 +80,6 @@ _EMPTY_ONE: Final = Statement(
 )
 _ONE: Final = Statement(select(_OUTBOX.c.payload).where(_OUTBOX.c.id == bindparam("op")))
 _ANY_PENDING: Final = Statement(select(_OUTBOX.c.lc).where(_OUTBOX.c.state == PENDING).limit(1))
-_ANY_REFUSED: Final = Statement(select(_OUTBOX.c.lc).where(_OUTBOX.c.state == PUT_ASIDE).limit(1))
 _REASON_OF: Final = Statement(select(_OUTBOX.c.reason).where(_OUTBOX.c.id == bindparam("op")))
 
 
@@ -150,9 +149,8 @@ class PageFold:
         head = self.unit.head
         if page.first != head.cursor + 1:
             raise PageBrokenError("gap")
-        self._any_pending = any(
-            one.run(self.unit.cursor).fetchone() for one in (_ANY_PENDING, _ANY_REFUSED)
-        )
+        cursor = self.unit.cursor
+        self._any_pending = bool(_ANY_PENDING.run(cursor).fetchone()) or any_refused(cursor)
         self._now = int(self.unit.clock.now().timestamp() * 1000)
         chain = head.chain
         seeds = _SeedAt(page.seeds)

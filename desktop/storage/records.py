@@ -9,7 +9,7 @@ real one, so the view already shows what the log will say.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from sqlalchemy import (
@@ -23,15 +23,19 @@ from sqlalchemy import (
     union_all,
 )
 
+from desktop.domain.changes import Seen
 from desktop.domain.errors import TroubleError
 from desktop.protocol.ops import Cell, Op, RecordCells, echoed, fold
-from desktop.protocol.registry import DELETED, MERGEABLE, MERGED_INTO
+from desktop.protocol.registry import DELETED, MERGED_INTO
 from desktop.storage import search_words
-from desktop.storage.aliases import REFERRING, Aliases
+from desktop.storage.aliases import REFERENCES, REFERRING, Aliases
 from desktop.storage.models import TABLES
 from desktop.storage.models.local import STATE_PENDING
 from desktop.storage.row_codec import CODECS, RowCodec
 from desktop.storage.statement import Statement, upsert_statement
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
 
 BEHIND_ALL: Final = 1 << 62
 """Position of pending ops in the fold: after every entry the server can have."""
@@ -74,6 +78,7 @@ _IDS: Final = Statement(
         ),
     )
 )
+_ANY_REFUSED: Final = Statement(select(_OUTBOX.c.lc).where(_OUTBOX.c.state == PUT_ASIDE).limit(1))
 _DECODE_CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
 _DECODE_OP: Final = msgspec.msgpack.Decoder(Op)
 
@@ -128,6 +133,23 @@ def lay_over(cells: RecordCells, op: Op) -> None:
             return
         op = msgspec.structs.replace(op, f=kept)
     fold(cells, echoed(op, BEHIND_ALL))
+
+
+def oldest_base(ops: Iterable[Op], groups: Container[str], seen: Seen) -> Seen:
+    """The oldest position at which one of the ops was made that write any of these groups.
+
+    Args:
+        ops: Own ops of one record.
+        groups: Their groups; none stands for all, as of a deletion.
+        seen: Where the log stands now; a position in another incarnation is older than any.
+    """
+    bases = [Seen(*op.base) for op in ops if not groups or any(group in groups for group in op.f)]
+    return min([*bases, seen], key=lambda base: (base.inc == seen.inc, base.seq))
+
+
+def any_refused(cursor: Any) -> bool:
+    """Whether the server refused anything that nobody said anew."""
+    return _ANY_REFUSED.run(cursor).fetchone() is not None
 
 
 def is_deleted(cells: RecordCells) -> bool:
@@ -228,7 +250,7 @@ class Records:
         codec = CODECS.get(t)
         if codec is None:
             return False
-        if t in MERGEABLE:
+        if t in REFERENCES:
             self._follow_merge(codec, r, view)
         return self._write_row(codec, r, view, fresh=fresh)
 

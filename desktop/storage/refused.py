@@ -15,13 +15,21 @@ from desktop.protocol.registry import MERGEABLE, MERGED_INTO, is_said
 from desktop.storage.models import TABLES
 from desktop.storage.models.local import STATE_SUPERSEDED
 from desktop.storage.parts import in_parts
-from desktop.storage.records import PENDING, PUT_ASIDE, decode_op, is_deleted, is_live
+from desktop.storage.records import (
+    PENDING,
+    PUT_ASIDE,
+    decode_op,
+    is_deleted,
+    is_live,
+    oldest_base,
+)
 from desktop.storage.row_codec import CODECS
 from desktop.storage.statement import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from desktop.domain.changes import Seen
     from desktop.protocol.ops import Op
     from desktop.protocol.registry import GroupValue
     from desktop.storage.write_unit import WriteUnit
@@ -89,10 +97,15 @@ def send_again(unit: WriteUnit, t: str, r: str) -> int:
     for row in rows:
         named.setdefault((row.op.t, row.op.r), set()).update(row.op.f if _writes(row.op) else ())
     wanted = {key: unit.records.view(*key) for key in named}
+    # What was refused hid what others wrote since; nobody has seen that.
+    seen = {
+        key: oldest_base((row.op for row in rows if (row.op.t, row.op.r) == key), (), unit.seen)
+        for key in named
+    }
     _supersede(unit, rows)
     unit.start_txn()
     for key, groups in named.items():
-        _say(unit, key, groups, wanted[key])
+        _say(unit, key, groups, wanted[key], seen[key])
     unit.start_txn()
     return len(named)
 
@@ -127,12 +140,12 @@ def _supersede(unit: WriteUnit, rows: list[RefusedOp]) -> None:
             _FOLLOWS.run(unit.cursor, t=t, r=r)
 
 
-def _say(unit: WriteUnit, key: Key, groups: set[str], wanted: RecordCells) -> None:
+def _say(unit: WriteUnit, key: Key, groups: set[str], wanted: RecordCells, seen: Seen) -> None:
     t, r = key
     view = unit.records.view(t, r)
     if not is_live(wanted):
         if is_live(view):
-            unit.apply(OpKind.DELETE, t, r, {}, view)
+            unit.apply(OpKind.DELETE, t, r, {}, view, seen)
         return
     f = _values(t, groups, wanted, unit.records.cells(t, r))
     if t in CODECS:
@@ -140,14 +153,14 @@ def _say(unit: WriteUnit, key: Key, groups: set[str], wanted: RecordCells) -> No
     if not unit.room_for(_OPS_EACH, len(encode(f))):
         unit.start_txn()
     if is_deleted(view):
-        unit.apply(OpKind.RESTORE, t, r, {}, view)
+        unit.apply(OpKind.RESTORE, t, r, {}, view, seen)
     merged = f.pop(MERGED_INTO) if MERGED_INTO in f and t in MERGEABLE else None
     for part in in_parts(f):
         if not unit.room_for(1, len(encode(part))):
             unit.start_txn()
-        unit.apply(OpKind.PUT, t, r, part, view)
+        unit.apply(OpKind.PUT, t, r, part, view, seen)
     if merged is not None:
-        unit.apply(OpKind.MERGE, t, r, {MERGED_INTO: merged}, view)
+        unit.apply(OpKind.MERGE, t, r, {MERGED_INTO: merged}, view, seen)
 
 
 def _values(
