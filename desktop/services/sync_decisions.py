@@ -170,7 +170,9 @@ def _delete(unit: WriteUnit, found: Lost, seen: Seen) -> None:
     from desktop.storage.records import is_live
 
     view = unit.records.view(found.t, found.r)
-    if has_dependants(unit.cursor, found.t, found.r) or unit.has_merged(found.r):
+    # What belongs to a merged record is seen under the one that stands for it.
+    merged = unit.has_merged(found.r) or unit.root_of(found.r) != found.r
+    if merged or has_dependants(unit.cursor, found.t, found.r):
         raise TroubleError("conflict_has_parts")
     if is_live(view):
         unit.apply(OpKind.DELETE, found.t, found.r, {}, view, seen)
