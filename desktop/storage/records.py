@@ -69,6 +69,9 @@ _PENDING_OF: Final = Statement(
         )
     ).order_by(column("lc"))
 )
+_OF_PUT_ASIDE: Final = Statement(
+    select(_OUTBOX.c.t, _OUTBOX.c.r).where(_OUTBOX.c.state == PUT_ASIDE).distinct()
+)
 _IDS: Final = Statement(
     union(
         select(_STATE.c.r).where(_STATE.c.t == bindparam("t")),
@@ -232,6 +235,11 @@ class Records:
     def show_all(self, t: str) -> None:
         """Make every row of a table anew, after its columns changed."""
         for (r,) in _IDS.run(self.cursor, t=t).fetchall():
+            self.show(t, r, self.view(t, r))
+
+    def show_put_aside(self) -> None:
+        """Make the rows of records with a refused change: before 0.2.0 they were out of sight."""
+        for t, r in _OF_PUT_ASIDE.run(self.cursor).fetchall():
             self.show(t, r, self.view(t, r))
 
     def show(self, t: str, r: str, view: RecordCells, *, fresh: bool = False) -> bool:

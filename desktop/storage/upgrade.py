@@ -101,3 +101,5 @@ def _migrate(connection: Connection, plan: Sequence[Step]) -> None:
     records = Records(connection.connection.cursor())
     for table in stale:
         records.show_all(table)
+    if stale:
+        records.show_put_aside()
