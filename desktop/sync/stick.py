@@ -22,10 +22,12 @@ from desktop.protocol.bundles import (
     write_bundle,
 )
 from desktop.protocol.messages import MAX_REQUEST_FRAMES, Hello
+from desktop.protocol.orders import MAX_ORDERS, Offer, write_order_message
 from desktop.protocol.packages import chunk_count
 from desktop.protocol.sealing import KEY_BYTES, public_of
 from desktop.protocol.team_keys import TEAM_KEY_ROUTE
 from desktop.protocol.wire import RequestWriter, split_frame
+from desktop.storage.orders import kept_orders
 from desktop.sync.account import BUNDLE_KEY, SEALING_KEY, require_account
 from desktop.sync.blobs import blob_work, sealed_piece
 from desktop.sync.session import FRAME_PAYLOAD, REQUEST_OPS, SyncOutcome, sync_session
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
     from desktop.protocol.blobs import BlobPiece
     from desktop.protocol.messages import Frame
+    from desktop.protocol.orders import Order
     from desktop.storage.sync_store import HelloState
     from desktop.storage.write_unit import WriteUnit
     from desktop.sync.account import Account
@@ -50,6 +53,7 @@ _SYNC: Final = "/sync"
 _PUT: Final = "/blob/put"
 _STATE: Final = "/blob/state"
 _GET: Final = "/blob/get"
+_OFFER: Final = "/offer"
 
 
 class StickWritten(NamedTuple):
@@ -73,6 +77,7 @@ class _Start(NamedTuple):
     sealing: bytes
     key: bytes
     work: BlobWork
+    orders: list[Order]
 
 
 def write_session(save: Callable[[bytes], None]) -> Session[StickWritten]:
@@ -90,7 +95,8 @@ def write_session(save: Callable[[bytes], None]) -> Session[StickWritten]:
     requests = _Requests(start.state)
     while frames := (yield DbStep(partial(_frames, ep=start.state.ep, after_n=requests.last_n))):
         requests.add(frames)
-    sections = requests.sections()
+    # Orders go first: what was erased is so before anybody's archive brings it back.
+    sections = [*_offers(start.orders), *requests.sections()]
     reports = yield from _add_blobs(start.work, sections)
     if start.work.key is not None:
         sections.append(Section(TEAM_KEY_ROUTE, write_blob_message(start.work.key)))
@@ -213,14 +219,22 @@ def _begin(unit: WriteUnit) -> _Start:
     if key is None:
         key = unit.clock.random_bytes(KEY_BYTES).hex()
         unit.set_setting(BUNDLE_KEY, key)
+    state = unit.sync_store.hello()
     return _Start(
         account,
         unit.head.team,
-        unit.sync_store.hello(),
+        state,
         bytes.fromhex(sealing),
         bytes.fromhex(key),
         blob_work(unit),
+        # Whoever begins anew may speak to a server that forgot them.
+        [] if state.cursor else kept_orders(unit.cursor),
     )
+
+
+def _offers(orders: list[Order]) -> list[Section]:
+    pieces = [orders[at : at + MAX_ORDERS] for at in range(0, len(orders), MAX_ORDERS)]
+    return [Section(_OFFER, write_order_message(Offer(piece))) for piece in pieces]
 
 
 def _frames(unit: WriteUnit, ep: int, after_n: int) -> list[Frame]:

@@ -81,9 +81,13 @@ class World:
 
     def log(self) -> list[tuple[Any, ...]]:
         """(op id, status) in the order of the log."""
+        rows = self.rows("SELECT op_id, status FROM change ORDER BY seq")
+        return [(row[0].hex(), row[1]) for row in rows]
+
+    def rows(self, text: str) -> list[Any]:
+        """Rows of the province's database."""
         with team_scope(self.engine, self.team, reads=True) as connection:
-            rows = connection.exec_driver_sql("SELECT op_id, status FROM change ORDER BY seq")
-            return [(row[0].hex(), row[1]) for row in rows.fetchall()]
+            return list(connection.exec_driver_sql(text).fetchall())
 
 
 class DirectLine(WireTransport):

@@ -24,6 +24,7 @@ from desktop.protocol.sealing import public_of
 from desktop.sync.account import BUNDLE_KEY, DEVICE_KEY, PROVINCE_KEY, SEALING_KEY
 from server.security.can import OFFICER
 from server.services.enrol import revoke_device
+from server.services.erasures import Erasure, erase_record
 from tests.sync.sticks import (
     SEALING,
     SIGNER,
@@ -403,6 +404,29 @@ def test_an_answer_of_before_a_restore_of_the_server_asks_for_a_new_one(world: W
     with pytest.raises(TroubleError, match="bundle_again"):
         read(one, down)
     assert state(one) == before
+
+
+def test_what_was_erased_stays_erased_at_a_server_that_was_put_back(world: World) -> None:
+    """The orders that a PC kept go first on its stick, before anybody's archive."""
+    one, two = world.pcs
+    (record,) = add(one, 1, "bí mật")
+    for pc in (one, two):
+        world.stick(pc)
+    backup = world.copy_server()
+    order = Erasure(world.team, "household", record, "theo yêu cầu", ("Bà Lan", "Ông Tư"))
+    erase_record(world.engine, OFFICER, order, world.clock, SIGNER)
+    assert world.stick(one).erased == 1
+    world.restore_server(backup)
+    for pc in (one, one, two, two, one):
+        try:
+            world.stick(pc)
+        except TroubleError as error:
+            assert error.code == "bundle_again"  # noqa: PT017
+    for pc in (one, two):
+        assert world.wire(pc).equal
+        assert record not in notes(pc)
+    patches = b"".join(row[0] for row in world.rows("SELECT patch FROM change"))
+    assert "bí mật".encode() not in patches
 
 
 def test_the_receipt_says_what_the_province_has(world: World) -> None:
