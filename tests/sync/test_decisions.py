@@ -186,6 +186,14 @@ def test_a_value_written_meanwhile_is_not_overwritten_unseen(team: Team) -> None
     assert {*again.here.values(), *again.other.values()} == {"của anh", "mới nữa"}
 
 
+def test_what_both_say_by_now_is_not_counted_as_open(team: Team) -> None:
+    team.differ()
+    team.edit(team.there, note="của anh")
+    team.meet()
+    assert team.here.read(sync_troubles).differing == ()
+    assert team.open_ones() == [0, 0, 1]
+
+
 def test_a_deletion_that_lost_is_done_after_all(team: Team) -> None:
     with team.here.database.write(HIM) as unit:
         unit.delete(Resident, team.person.id)

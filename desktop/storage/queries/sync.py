@@ -49,6 +49,8 @@ _WAITING: Final = (
 _PAYLOAD: Final = select(_OUTBOX.c.payload).where(_OUTBOX.c.lc == bindparam("lc"))
 
 
+_LOOKED_THROUGH: Final = 50
+
 
 class SyncReader:
     """Made by `ReadUnit.sync`."""
@@ -61,7 +63,7 @@ class SyncReader:
         run = self._unit.connection.execute
         waiting = run(_count_of(PENDING)).scalar_one()
         refused = run(_count_of(REFUSED)).scalar_one()
-        conflicts = count_undecided(self._unit.cursor)
+        conflicts = self._count_conflicts()
         head = run(select(_HEAD.c.last_success_at, _HEAD.c.last_equal)).one()
         papers = run(_PAPERS).scalar_one()
         found = SyncState(
@@ -91,6 +93,16 @@ class SyncReader:
         from desktop.storage.set_aside import all_aside
 
         return all_aside(self._unit.cursor)
+
+    def _count_conflicts(self) -> int:
+        """Those about which something is to be decided: not where both say the same by now.
+
+        Of very many only how many there are, because every save asks.
+        """
+        count = count_undecided(self._unit.cursor)
+        if not 0 < count <= _LOOKED_THROUGH:
+            return count
+        return sum(row.lost != row.current for row in self.inbox())
 
     def inbox(self) -> tuple[ConflictRow, ...]:
         """Values that lost, the newest first, each with the value that stands now."""
