@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any, Final, NoReturn
@@ -88,15 +89,15 @@ class Request(_Stream):
 
     def seeds(self) -> list[bytes]:
         """Real ones, and those of the first release."""
-        world, real = self._world, self._world.exchange
+        world, real = self._world, self._world.office.exchange
 
         def exchange(hello: Hello, frames: Any, cut: int | None = None) -> Answer:
             self._recorded.append(encode_request(hello, frames))
             return real(hello, frames, cut)
 
-        world.exchange = exchange  # type: ignore[method-assign]
+        world.office.exchange = exchange  # type: ignore[method-assign]
         happen(world, Random(1))  # noqa: S311 - the same seeds each time
-        world.exchange = real  # type: ignore[method-assign]
+        world.office.exchange = real  # type: ignore[method-assign]
         return [
             *self._recorded,
             *((GOLDEN / name).read_bytes() for name in ("request_v1.bin", "merge_request_v1.bin")),
@@ -109,7 +110,7 @@ class Request(_Stream):
             for message in RequestReader().feed(data):
                 if isinstance(message, Hello):
                     actor = Actor(ActorKind.DEVICE, world.team, message.dev)
-                    exchange = Exchange(world.engine, actor, world.clock)
+                    exchange = Exchange(world.office.engine, actor, world.clock)
                     exchange.hello(message)
                 elif exchange is not None:
                     exchange.frame(message)
@@ -134,18 +135,18 @@ class ServerAnswer(_Stream):
 
     def seeds(self) -> list[bytes]:
         """Real ones, and those of the first release."""
-        world, real = self._world, self._world.exchange
+        world, real = self._world, self._world.office.exchange
 
         def exchange(hello: Hello, frames: Any, cut: int | None = None) -> Answer:
             answer = real(hello, frames, cut)
             self._recorded.append(encode_answer(answer))
             return answer
 
-        world.exchange = exchange  # type: ignore[method-assign]
+        world.office.exchange = exchange  # type: ignore[method-assign]
         happen(world, Random(2))  # noqa: S311 - the same seeds each time
         self._newcomer = world.new_pc(3)
         world.sync(self._newcomer)
-        world.exchange = real  # type: ignore[method-assign]
+        world.office.exchange = real  # type: ignore[method-assign]
         self._newcomer = world.new_pc(3)
         return [
             *self._recorded,
@@ -263,7 +264,7 @@ class Slots(Target):
         memory = Path("/dev/shm")  # noqa: S108 - a folder of our own in it
         self._folder = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
         self._path = Path(self._folder.name) / "keys.json"
-        vars(keyslots)["stretch"] = _fast
+        vars(keyslots)["stretch"] = fast_stretch
 
     def seeds(self) -> list[bytes]:
         """Of a passphrase alone, and with a recovery code."""
@@ -286,11 +287,8 @@ class Slots(Target):
         if mutator.number(3) == 0:
             return mutator.spoiled(data)
         tree = mutator.tree(json.loads(data))
-        try:
-            made = [_slot(values) for values in tree["slots"]]
-            tree["check"] = keyslots._check_of(made)  # noqa: SLF001 - an attacker computes it
-        except (TypeError, KeyError, ValueError, AttributeError):
-            pass
+        with suppress(TypeError, KeyError, ValueError, AttributeError):
+            tree = checked(tree)
         try:
             return json.dumps(tree).encode()
         except (TypeError, UnicodeEncodeError, ValueError):
@@ -305,6 +303,12 @@ class Slots(Target):
             return f"trouble {error.code}"
 
 
+def checked(tree: dict[str, Any]) -> dict[str, Any]:
+    """A file of slots with the check that fits it, which anybody can compute."""
+    made = [_slot(values) for values in tree["slots"]]
+    return {**tree, "check": keyslots._check_of(made)}  # noqa: SLF001 - as an attacker would
+
+
 def _slot(values: dict[str, Any]) -> Any:
     texts = {"salt", "nonce", "box"}
     made: dict[str, Any] = {
@@ -313,7 +317,7 @@ def _slot(values: dict[str, Any]) -> Any:
     return keyslots._Slot(**made)  # noqa: SLF001 - as above
 
 
-def _fast(
+def fast_stretch(
     secret: bytes, salt: bytes, *, length: int, passes: int, lanes: int, memory_kib: int
 ) -> bytes:
     """As long as the real one would be refused or run: its cost is what the limits are for."""

@@ -268,18 +268,19 @@ def opened(pc: Pc) -> Iterator[Database]:
         database.close()
 
 
-def judge(the_fleet: Fleet, engine: Engine, gone: frozenset[str] = frozenset()) -> int:
+def judge(team: str, pcs: list[Pc], engine: Engine, gone: frozenset[str] = frozenset()) -> int:
     """Raise unless nothing was lost, nothing came twice and all are equal; ops of the log.
 
     Args:
-        the_fleet: Settled.
+        team: Of the log.
+        pcs: All that there are, settled.
         engine: The server's database.
         gone: Ops that nobody promised to keep.
     """
-    counts, server_digest = log_of(engine, the_fleet.team)
+    counts, server_digest = log_of(engine, team)
     assert max(counts.values()) == 1, "an op is in the log twice"
     digests, made = set(), set(gone)
-    for pc in the_fleet.pcs:
+    for pc in pcs:
         lost = [op for op in pc.saved if op not in counts and op not in gone]
         assert not lost, f"{len(lost)} of {len(pc.saved)} ops of PC {pc.number} are lost"
         assert len(set(pc.saved)) == len(pc.saved)

@@ -124,7 +124,7 @@ def run(database_url: str, clock: SteppingClock, folder: Path, seed: int, lives:
         server.leave_in_peace()
         server.kill()
         the_fleet.settle(address)
-        ops = judge(the_fleet, engine)
+        ops = judge(the_fleet.team, the_fleet.pcs, engine)
         print(f"seed {seed}: {ops} ops, {dict(the_fleet.counts)}, server {dict(server.ends)}")
     engine.dispose()
     assert the_fleet.counts["killed"] >= lives

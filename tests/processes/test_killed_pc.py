@@ -49,7 +49,7 @@ def kill(clock: SteppingClock, folder: Path, kills: int) -> None:
         while the_fleet.counts["killed"] < kills:
             the_fleet.work(pcs, 10, address, rounds=2)
         the_fleet.settle(address)
-        ops = judge(the_fleet, engine)
+        ops = judge(the_fleet.team, the_fleet.pcs, engine)
         print(f"{ops} ops, {dict(the_fleet.counts)}")
     engine.dispose()
     assert the_fleet.counts["saved"] > kills

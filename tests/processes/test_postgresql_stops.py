@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections import Counter
 from contextlib import contextmanager
 from functools import partial
@@ -15,11 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import make_url
 
-from desktop.protocol.enrolment import SHEET_SUFFIX
-from desktop.services.sync_team import enrol
 from server.storage.engine import open_engine
-from tests.processes.fleet import TEAM_NAME, Fleet, fleet, judge, log_of, make_pcs, opened
+from tests.processes.fleet import Fleet, fleet, judge, log_of, make_pcs, opened
 from tests.processes.pc_program import ops_after
+from tests.processes.province import Province
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.domain.clock import SteppingClock
-    from desktop.storage.database import Database
     from tests.support.postgresql import Cluster
 
 pytestmark = [
@@ -40,45 +36,6 @@ STOPS, SWEEP_STOPS = 6, 100
 RESTORES, SWEEP_RESTORES = 2, 20
 
 
-class Province:
-    """The officer's server: `serve` as a process, and the other commands."""
-
-    def __init__(self, home: Path, database_url: str) -> None:
-        self._home = home
-        self._url = database_url
-        self._process: subprocess.Popen[str] | None = None
-        self._port = 0
-
-    @property
-    def address(self) -> str:
-        """What PCs call, also after a restart."""
-        return f"http://127.0.0.1:{self._port}"
-
-    def serve(self) -> None:
-        """Start, and wait until it answers."""
-        line = self._line("serve", "--plain", "--port", str(self._port))
-        self._process = subprocess.Popen(line, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        said = self._process.stdout.readline()
-        assert said.startswith("Serving at http"), said
-        self._port = int(said.strip().rpartition(":")[2])
-
-    def stop(self) -> None:
-        """Ctrl+C."""
-        if self._process is not None:
-            with self._process as process:
-                process.terminate()
-            self._process = None
-
-    def command(self, *words: str) -> None:
-        """One of the officer's commands."""
-        subprocess.run(self._line(*words), check=True, stdout=subprocess.DEVNULL)
-
-    def _line(self, command: str, *words: str) -> list[str]:
-        where = ("--home", str(self._home), "--database", self._url)
-        return [sys.executable, "-m", "server", command, *where, *words]
-
-
 @contextmanager
 def working(
     database_url: str, clock: SteppingClock, folder: Path, seed: int
@@ -87,13 +44,7 @@ def working(
     engine = open_engine(database_url)
     province = Province(folder / "province", database_url)
     province.serve()
-    sheet = folder / f"sheet{SHEET_SUFFIX}"
-
-    def join(database: Database) -> None:
-        province.command("enrol", "--team-name", TEAM_NAME, "--out", str(sheet))
-        enrol(database, str(sheet), None, clock)
-
-    team, pcs = make_pcs(folder, engine, clock, 3, join)
+    team, pcs = make_pcs(folder, engine, clock, 3, partial(province.admit, clock=clock))
     try:
         with fleet(team, pcs, Random(seed)) as the_fleet:  # noqa: S311 - a failure names it
             for pc in pcs:
@@ -154,7 +105,7 @@ def stop_under_load(
         while threads:
             threads.pop().join()
         the_fleet.settle(province.address)
-        ops = judge(the_fleet, engine)
+        ops = judge(the_fleet.team, the_fleet.pcs, engine)
         print(f"{len(done)} stops: {ops} ops, {dict(the_fleet.counts)}")
     assert len(done) == stops
     assert the_fleet.counts["trouble server_busy"] + the_fleet.counts["trouble no_network"]
@@ -189,6 +140,8 @@ def put_back(
             province.stop()
             engine.dispose()
             cluster.put_back(name, copy)
+            if not number:
+                assert "langso-server restored" in province.refuses_to_serve()
             province.command("restored")
             after, _ = log_of(engine, the_fleet.team)
             lost += len(before - after)
@@ -198,7 +151,7 @@ def put_back(
             # Somebody works and dies before everybody has given back what he has.
             the_fleet.work(the_fleet.pcs, 1, province.address, rounds=2)
         the_fleet.settle(province.address)
-        ops = judge(the_fleet, engine, gone)
+        ops = judge(the_fleet.team, the_fleet.pcs, engine, gone)
         print(f"{restores} restores took {lost} ops: {ops}, {dict(the_fleet.counts)}")
     assert lost > 0
 

@@ -27,19 +27,21 @@ if TYPE_CHECKING:
 
 WRITERS = 8
 FRAMES = 30
+SWEEP = 19_000
+"""Frames of each writer: 300,000 ops in all."""
 
 
 class GivenUpError(Exception):
     """A writer's transaction that is rolled back on purpose."""
 
 
-def _write(engine: Engine, team: str, seed: int) -> list[str]:
+def _write(engine: Engine, team: str, seed: int, frames: int) -> list[str]:
     """Frames of one device, one in twenty rolled back and sent again; ids that are committed."""
     random = Random(seed)  # noqa: S311 - a history that repeats
     clock = SteppingClock(SystemClock().now(), seed)
     device = Scribe(engine, team, clock)
     done = []
-    for _ in range(FRAMES):
+    for _ in range(frames):
         frame = [device.op() for _ in range(random.randrange(1, 4))]
         if random.random() < 0.05:
             with suppress(GivenUpError):
@@ -64,6 +66,16 @@ def _commit(engine: Engine, device: Scribe, frame: list[Op], *, give_up: bool = 
 def test_eight_writers_and_a_reader_that_misses_nothing(
     engine: Engine, clock: SteppingClock
 ) -> None:
+    _race(engine, clock, FRAMES)
+
+
+@pytest.mark.sweep
+@pytest.mark.postgresql
+def test_eight_writers_for_a_long_time(pg_engine: Engine, clock: SteppingClock) -> None:
+    _race(pg_engine, clock, SWEEP)
+
+
+def _race(engine: Engine, clock: SteppingClock, frames: int) -> None:
     team = new_team(engine, clock)
     reader = Scribe(engine, team, clock)
     positions: list[int] = []
@@ -77,7 +89,7 @@ def test_eight_writers_and_a_reader_that_misses_nothing(
         return answer
 
     with ThreadPoolExecutor(WRITERS) as pool:
-        jobs = [pool.submit(_write, engine, team, seed) for seed in range(WRITERS)]
+        jobs = [pool.submit(_write, engine, team, seed, frames) for seed in range(WRITERS)]
         while not all(job.done() for job in jobs):
             poll()
         committed = [op_id for job in jobs for op_id in job.result()]

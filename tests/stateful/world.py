@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+from sqlalchemy import Engine
 
 from desktop.domain.changes import Seen
 from desktop.domain.clock import SteppingClock
@@ -19,10 +20,11 @@ from desktop.protocol.ops import Cell
 from desktop.protocol.wire import decode_answer, decode_request, encode_answer, encode_request
 from desktop.storage.database import Database
 from desktop.sync.account import ADDRESS, DEVICE_KEY, TOKEN
-from desktop.sync.drive import EXPECTED_ERRORS
+from desktop.sync.drive import EXPECTED_ERRORS, drive_here
 from desktop.sync.session import sync_session
 from desktop.sync.steps import DbStep
 from server.security.can import Actor, ActorKind
+from server.services.comparing import compare_digests, give_records
 from server.services.exchange import Exchange
 from server.services.restoring import mark_restored
 from server.services.teams import open_log
@@ -31,8 +33,7 @@ from server.storage.schema import metadata
 from server.storage.scope import team_scope
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
+    from desktop.protocol.comparing import DigestAnswer, DigestAsk, RecordsAnswer, RecordsAsk
     from desktop.protocol.messages import Answer, Frame, Hello
     from desktop.protocol.team_keys import TeamKeyAnswer, TeamKeyAsk
     from desktop.storage.write_unit import WriteUnit
@@ -59,7 +60,7 @@ class Templates:
 
     team: str
     pcs: tuple[Database, ...]
-    server: Any
+    server: Engine
 
 
 @cache
@@ -83,9 +84,13 @@ def templates() -> Templates:
     metadata.create_all(engine)
     with team_scope(engine, team.id) as connection:
         open_log(connection, team.id, clock)
-    with engine.connect() as connection:
-        raw = connection.connection.driver_connection
-    return Templates(team.id, tuple(made), raw)
+    found = Templates(team.id, tuple(made), engine)
+    # They have met, but for the last.
+    office = Office(engine, team.id, clock)
+    for database in (*made[:3], *made[:3]):
+        line: Any = _Line(office, office.actor(database.device), "")
+        drive_here(sync_session(clock), database, line)
+    return found
 
 
 @dataclass
@@ -130,22 +135,63 @@ class Pc:
 
 
 @dataclass
+class Office:
+    """The server's side; `wire` makes bytes of requests and answers on the way."""
+
+    engine: Engine
+    team: str
+    clock: SteppingClock
+    wire: bool = False
+
+    def actor(self, dev: str) -> Actor:
+        """A device as the server knows it."""
+        return Actor(ActorKind.DEVICE, self.team, dev)
+
+    def exchange(self, hello: Hello, frames: list[Frame], cut: int | None = None) -> Answer:
+        """One request; the line is cut after `cut` frames."""
+        if self.wire:
+            hello, frames = decode_request(encode_request(hello, frames))
+        exchange = Exchange(self.engine, self.actor(hello.dev), self.clock)
+        exchange.hello(hello)
+        for at, frame in enumerate(frames):
+            if at == cut:
+                raise TroubleError("no_network")
+            exchange.frame(frame)
+        answer = exchange.answer()
+        return decode_answer(encode_answer(answer)) if self.wire else answer
+
+    def rows(self, text: str) -> list[Any]:
+        """Rows of the team."""
+        with team_scope(self.engine, self.team, reads=True) as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(text).fetchall()]
+
+
+@dataclass
 class _Line:
     """One request on its way: `fault` says what happens to it."""
 
-    world: World
+    office: Office
+    actor: Actor
     fault: str
 
     def exchange(self, _token: str, hello: Hello, frames: list[Frame]) -> Answer:
         if self.fault == "lost":
             raise TroubleError("no_network")
         cut = len(frames) // 2 if self.fault == "cut" else None
-        answer = self.world.exchange(hello, frames, cut)
+        answer = self.office.exchange(hello, frames, cut)
         if self.fault == "twice":
-            self.world.exchange(hello, frames)
+            self.office.exchange(hello, frames)
         if self.fault == "unanswered":
             raise TroubleError("no_network")
         return answer
+
+    def digests(self, _token: str, ask: DigestAsk) -> DigestAnswer:
+        """Where two states differ."""
+        return compare_digests(self.office.engine, self.actor, ask)
+
+    def records(self, _token: str, ask: RecordsAsk) -> RecordsAnswer:
+        """Records of the places that differ."""
+        return give_records(self.office.engine, self.actor, ask)
 
     def team_key(self, _token: str, _ask: TeamKeyAsk) -> TeamKeyAnswer:
         """A server that was started without its own key has none to give."""
@@ -162,23 +208,21 @@ class World:
 
     def __init__(self, seed: int = 0, *, wire: bool = False) -> None:
         self._seeds = seed << 20
-        self._wire = wire
         self.team = templates().team
-        self.engine: Engine = memory_engine(templates().server)
         self.clock = self.new_clock()
+        engine = _copy(templates().server)
+        self.office = Office(engine, self.team, self.clock, wire)
         self.pcs = [self.new_pc(number) for number in range(3)]
         self.made: set[str] = set(self.pcs[0].ops())
         self.lost: set[str] = set()
         self.writes: list[Write] = []
         self._values = 0
-        for pc in self.pcs:
-            self.sync(pc)
 
     def close(self) -> None:
         """Give the memory back."""
         for pc in self.pcs:
             pc.db.close()
-        self.engine.dispose()
+        self.office.engine.dispose()
 
     def new_clock(self, instant: datetime = START) -> SteppingClock:
         """One with randomness of its own."""
@@ -191,19 +235,6 @@ class World:
         return Pc(number, templates().pcs[number].copy(clock), clock)
 
     # --- the line -----------------------------------------------------------------------------
-
-    def exchange(self, hello: Hello, frames: list[Frame], cut: int | None = None) -> Answer:
-        """One request; the line is cut after `cut` frames."""
-        if self._wire:
-            hello, frames = decode_request(encode_request(hello, frames))
-        exchange = Exchange(self.engine, Actor(ActorKind.DEVICE, self.team, hello.dev), self.clock)
-        exchange.hello(hello)
-        for at, frame in enumerate(frames):
-            if at == cut:
-                raise TroubleError("no_network")
-            exchange.frame(frame)
-        answer = exchange.answer()
-        return decode_answer(encode_answer(answer)) if self._wire else answer
 
     def sync(self, pc: Pc, fault: str = "", dies_in: int = 0) -> None:
         """A session; `dies_in` is the database step in which the program dies, from 1."""
@@ -220,6 +251,9 @@ class World:
                     error = caught
         except StopIteration as end:
             require(end.value.equal is not False, "P1", f"PC {pc.number} has another digest")
+            require(
+                not end.value.repaired, "P1", f"PC {pc.number} had to mend {end.value.repaired}"
+            )
         except PowerCutError:
             self.restart(pc)
         except TroubleError as trouble:
@@ -229,7 +263,7 @@ class World:
 
     def _do(self, pc: Pc, step: Any, fault: str, *, dies: bool) -> Any:
         if not isinstance(step, DbStep):
-            return step.work(_Line(self, fault))
+            return step.work(_Line(self.office, self.office.actor(pc.db.device), fault))
         with pc.db.write(kind="sync") as unit:
             value = step.work(unit)
             if dies:
@@ -306,16 +340,13 @@ class World:
 
     def copy_server(self) -> Engine:
         """A backup of the server."""
-        with self.engine.connect() as connection:
-            return memory_engine(connection.connection.driver_connection)
+        return _copy(self.office.engine)
 
     def put_server_back(self, backup: Engine) -> None:
         """The server is restored from a backup, and its officer says so."""
-        with backup.connect() as connection:
-            raw = connection.connection.driver_connection
-        old, self.engine = self.engine, memory_engine(raw)
-        old.dispose()
-        mark_restored(self.engine, self.clock, [self.team])
+        self.office.engine.dispose()
+        self.office.engine = _copy(backup)
+        mark_restored(self.office.engine, self.clock, [self.team])
         self._note_losses()
 
     def _note_losses(self) -> None:
@@ -324,7 +355,7 @@ class World:
 
     def log(self) -> list[str]:
         """Op ids in the order of the log."""
-        return [row[0].hex() for row in self._rows("SELECT op_id FROM change ORDER BY seq")]
+        return [row[0].hex() for row in self.office.rows("SELECT op_id FROM change ORDER BY seq")]
 
     # --- what must hold ---------------------------------------------------------------------------
 
@@ -341,6 +372,13 @@ class World:
                         break
                 require(not pc.ops("state = 'pending'"), "P9", f"PC {pc.number} still waits")
 
+    def pass_on(self, pc: Pc) -> None:
+        """What this PC said reaches the others."""
+        self.sync(pc)
+        for other in self.pcs:
+            if other is not pc:
+                self.sync(other)
+
     def judge(self) -> None:
         """Raise PropertyBrokenError unless P1, P2, P3 and P5 hold; to be called when settled."""
         newcomer = self.new_pc(3)
@@ -354,7 +392,7 @@ class World:
         missing = self.made - self.lost - set(log)
         require(not missing, "P2", f"{len(missing)} ops are lost")
         require(set(log) <= self.made, "P2", "an op that nobody made")
-        numbers = [row[0] for row in self._rows("SELECT seq FROM change ORDER BY seq")]
+        numbers = [row[0] for row in self.office.rows("SELECT seq FROM change ORDER BY seq")]
         require(numbers == list(range(1, len(log) + 1)), "P5", "a gap in seq")
         self._no_silent_loss(set(log))
 
@@ -371,13 +409,13 @@ class World:
         """Every value is current, in the inbox, or replaced by one who had seen it."""
         current = {
             (r.hex(), group, cell.value)
-            for r, cells in self._rows("SELECT r, cells FROM record WHERE t = 'household'")
+            for r, cells in self.office.rows("SELECT r, cells FROM record WHERE t = 'household'")
             for group, cell in _CELLS.decode(cells).items()
             if group in GROUPS
         }
         inbox = {
             (r.hex(), group, _CELL.decode(cell).value)
-            for r, group, cell in self._rows("SELECT r, field_group, cell FROM inbox")
+            for r, group, cell in self.office.rows("SELECT r, field_group, cell FROM inbox")
             if group in GROUPS
         }
         replaced = {(one.record, one.group, one.saw) for one in self.writes}
@@ -387,9 +425,10 @@ class World:
                 found = key in current or key in inbox or key in replaced
                 require(found, "P3", f"{one.value} vanished")
 
-    def _rows(self, text: str) -> list[Any]:
-        with team_scope(self.engine, self.team, reads=True) as connection:
-            return [tuple(row) for row in connection.exec_driver_sql(text).fetchall()]
+
+def _copy(engine: Engine) -> Engine:
+    with engine.connect() as connection:
+        return memory_engine(connection.connection.driver_connection)
 
 
 def require(holds: bool, name: str, detail: str) -> None:  # noqa: FBT001 - reads as a sentence
