@@ -12,9 +12,21 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from desktop.domain.ids import derived_id, uuid7_hex
+from desktop.protocol.blobs import BlobPiece, seal_piece, write_blob_message
+from desktop.protocol.bundles import (
+    BundleBody,
+    BundleHeader,
+    Receipt,
+    Section,
+    Way,
+    write_bundle,
+)
 from desktop.protocol.enrolment import EnrolmentSheet, write_sheet
 from desktop.protocol.messages import Answer, Echo, Hello, Page, Seed, Stop
 from desktop.protocol.ops import Change, Op, OpKind, Status, encode, next_chain
+from desktop.protocol.packages import CHUNK_BYTES
+from desktop.protocol.sealing import public_of
+from desktop.protocol.team_keys import TeamKeyAnswer
 from desktop.protocol.wire import encode_answer, encode_request
 
 if TYPE_CHECKING:
@@ -192,6 +204,20 @@ SHEET = EnrolmentSheet(
     fingerprint="0f" * 32,
     team_hint="Tổ công nghệ số cộng đồng thôn Nà Pất",
 )
+READER, SIGNER = bytes(range(32)), bytes(range(32, 64))
+"""Private halves of the keys of the golden bundles, and of the team's chunks."""
+
+UP = BundleHeader(
+    way=Way.UP, team=TEAM, dev=DEV, ep=2**62, first_n=3, last_n=7, inc=3_000_000_001, cursor=41
+)
+UP_BODY = BundleBody([Section("/sync", b"request"), Section("/blob/get", b"ask")], b"k" * 32)
+DOWN = BundleHeader(
+    way=Way.DOWN, team=TEAM, dev=DEV, ep=2**62, last_n=7, inc=3_000_000_001, cursor=41, head=52
+)
+DOWN_BODY = BundleBody([Section("/sync", b"", b"answer")], b"", Receipt(52, 40, b"d" * 16, _MS))
+PIECE = BlobPiece(b"n" * 32, CHUNK_BYTES + 300, 1, b"x" * 300)
+KEYS = TeamKeyAnswer([b"k" * 32, b"l" * 32], b"s" * 32, b"p" * 32)
+
 FILES: dict[str, Callable[[], bytes]] = {
     "request_v1.bin": lambda: encode_request(HELLO, [OPS[:3], OPS[3:]]),
     "answer_v1.bin": lambda: encode_answer(ANSWER),
@@ -199,6 +225,10 @@ FILES: dict[str, Callable[[], bytes]] = {
     "merge_request_v1.bin": lambda: encode_request(HELLO, [MERGES]),
     "merge_answer_v1.bin": lambda: encode_answer(MERGED),
     "sheet_v1.langso-enrol": lambda: write_sheet(SHEET),
+    "bundle_up_v1.bin": lambda: write_bundle(UP, UP_BODY, public_of(READER), SIGNER),
+    "bundle_down_v1.bin": lambda: write_bundle(DOWN, DOWN_BODY, public_of(READER), SIGNER),
+    "sealed_piece_v1.bin": lambda: write_blob_message(seal_piece(PIECE, READER)),
+    "team_key_v1.bin": lambda: write_blob_message(KEYS),
     "canonical_v1.bin": lambda: encode([op.f for op in OPS]),
 }
 

@@ -6,8 +6,12 @@ import hashlib
 
 import pytest
 
+from desktop.protocol.blobs import BlobPiece, open_piece, read_blob_message, seal_piece
+from desktop.protocol.bundles import BundleBody, BundleHeader, open_bundle, split_bundle
 from desktop.protocol.enrolment import read_sheet
+from desktop.protocol.feeds import public_key_of
 from desktop.protocol.ops import Cell, Loser, encode, inbox_digest, record_digest, sum_digests
+from desktop.protocol.team_keys import TeamKeyAnswer
 from desktop.protocol.wire import (
     decode_answer,
     decode_request,
@@ -17,14 +21,22 @@ from desktop.protocol.wire import (
 from tests.contract.make_golden import (
     ANSWER,
     CHANGES,
+    DOWN,
+    DOWN_BODY,
     FILES,
     GOLDEN,
     HELLO,
+    KEYS,
     MERGED,
     MERGES,
     OPS,
+    PIECE,
     QUIET,
+    READER,
     SHEET,
+    SIGNER,
+    UP,
+    UP_BODY,
 )
 
 DIGEST = "8e34f8c1b0b9115e74b0aef59c47f8c8"
@@ -52,6 +64,23 @@ def test_merges_of_version_1_are_read() -> None:
 
 def test_a_sheet_of_version_1_is_read() -> None:
     assert read_sheet(golden("sheet_v1.langso-enrol")) == SHEET
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "body"),
+    [("bundle_up_v1.bin", UP, UP_BODY), ("bundle_down_v1.bin", DOWN, DOWN_BODY)],
+)
+def test_bundles_of_version_1_are_opened(name: str, header: BundleHeader, body: BundleBody) -> None:
+    envelope = split_bundle(golden(name))
+    assert envelope.header == header
+    assert open_bundle(envelope, bytes.fromhex(public_key_of(SIGNER)), READER) == body
+
+
+def test_what_the_teams_key_sealed_in_version_1_is_opened() -> None:
+    sealed = read_blob_message(golden("sealed_piece_v1.bin"), BlobPiece)
+    assert sealed == seal_piece(PIECE, READER)
+    assert open_piece(sealed, [READER]) == PIECE.body
+    assert read_blob_message(golden("team_key_v1.bin"), TeamKeyAnswer) == KEYS
 
 
 def test_values_are_encoded_as_in_version_1() -> None:

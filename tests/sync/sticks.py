@@ -124,8 +124,14 @@ class DirectLine(WireTransport):
         return encode_answer(answer, exchange.following)
 
 
-def make_world(pcs: int = 2, seed: int = 7) -> World:
-    """The first PC made the team, the others joined it; all are enrolled."""
+def make_world(pcs: int = 2, seed: int = 7, engine: Engine | None = None) -> World:
+    """The first PC made the team, the others joined it; all are enrolled.
+
+    Args:
+        pcs: How many.
+        seed: Of ids and keys.
+        engine: A migrated database; None for one in memory.
+    """
     clock = SteppingClock(START, seed=seed)
     team = Team(
         id=new_id(clock),
@@ -137,8 +143,9 @@ def make_world(pcs: int = 2, seed: int = 7) -> World:
     clocks = [SteppingClock(START, seed=seed * 10 + at) for at in range(pcs)]
     made = [Database.create(None, bytes(32), team, clocks[0])]
     made += [Database.create_joined(None, bytes(32), team.id, one) for one in clocks[1:]]
-    engine = memory_engine()
-    metadata.create_all(engine)
+    if engine is None:
+        engine = memory_engine()
+        metadata.create_all(engine)
     with team_scope(engine, team.id) as connection:
         open_log(connection, team.id, clock)
     sealing = SealingKey(SEALING)

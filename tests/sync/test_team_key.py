@@ -36,6 +36,8 @@ from tests.sync.sticks import START, DirectLine, World, make_world, read, write,
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy import Engine
+
     from desktop.storage.database import Database
     from desktop.sync.session import SyncOutcome
 
@@ -260,11 +262,7 @@ def test_what_a_sending_names_is_never_lost(seed: int) -> None:
         elif act in ("stick", "write"):
             carry(world, pc, back=act == "stick")
         else:
-            if act == "restore":
-                world.restore_server(backup)
-            elif act == "lose":
-                lose_a_report(world)
-            backup = world.copy_server()
+            backup = keep_or_lose(world, act, backup)
     world.clock.move_to(START + timedelta(days=1))
     for _ in range(3):
         for pc in world.pcs:
@@ -281,6 +279,14 @@ def carry(world: World, pc: Database, *, back: bool) -> None:
             read(pc, answer)
     except TroubleError as error:
         assert error.code == "bundle_again"  # noqa: PT017 - after a restore of the server
+
+
+def keep_or_lose(world: World, act: str, backup: Engine) -> Engine:
+    if act == "restore":
+        world.restore_server(backup)
+    elif act == "lose":
+        lose_a_report(world)
+    return world.copy_server()
 
 
 def lose_a_report(world: World) -> None:
