@@ -195,9 +195,9 @@ class Syncing(QObject):
     def _end(self, wait_s: float, trouble: BaseException | None = None) -> None:
         self._job = None
         self._asked = False
-        self._say(SyncLine(trouble=trouble))
         again, self._again = self._again and trouble is None, False
         self._wait(SOON_S if again else wait_s)
+        self._say(SyncLine(trouble=trouble))
 
     def _say(self, line: SyncLine) -> None:
         if line != self._seen:

@@ -14,6 +14,8 @@ from desktop.domain.people import Resident
 from desktop.domain.work import Assistance
 from desktop.protocol.enrolment import EnrolmentSheet, write_sheet
 from desktop.services.home import sync_state
+from desktop.services.sync_consequences import NEVER_COUNTED, consequences
+from desktop.services.sync_decisions import DecideDiffering
 from desktop.services.sync_team import join_team, sync_now
 from desktop.services.sync_troubles import sync_troubles
 from desktop.system.paths import Home
@@ -207,6 +209,8 @@ def test_what_a_choice_does_to_the_figures_is_said_before_it_is_made(
     lines = page.desk.figures.text().splitlines()
     assert lines[0] == "Nếu lấy giá trị kia:"
     assert any("tháng này" in line and "→" in line for line in lines[1:]), lines
+    for group in sorted(NEVER_COUNTED):
+        assert consequences(app_context.session, DecideDiffering("?"), group) == ()
     page.desk.keep_button.click()
     settle()
     settle()

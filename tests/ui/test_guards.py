@@ -123,9 +123,8 @@ def test_an_idle_window_locks_with_drafts_kept_even_behind_a_dialog(
     Settings(practice_home.settings_file).set(LOCK_MINUTES, 2)
     shell = open_team(qtbot, window)
     window._settings.set(LOCK_MINUTES, 2)  # noqa: SLF001 - as the settings page does
-    assert window.syncing is not None
-    assert window.syncing.due_in_s is None
     window.guard()
+    assert window.syncing is not None
     assert window.syncing.due_in_s is not None
     shell.open_page(Page.PEOPLE, new_name="Vi")
     qtbot.waitUntil(lambda: not window.runner.busy)

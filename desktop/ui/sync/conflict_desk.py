@@ -144,7 +144,7 @@ class ConflictDesk(Panel):
         self._looked_at = row
         self._look = self._context.runner.run(
             self,
-            partial(_consequences, self._context.session, self._decision(row)),
+            partial(_consequences, self._context.session, self._decision(row), row.group),
             done=self._show_figures,
             failed=self._on_not_looked,
         )
@@ -246,6 +246,6 @@ def _columns() -> tuple[TableColumn[Differing], ...]:
 
 
 def _consequences(
-    session: TeamSession, decision: DecideDiffering, _job: Job
+    session: TeamSession, decision: DecideDiffering, group: str, _job: Job
 ) -> tuple[TotalChange, ...]:
-    return consequences(session, decision)
+    return consequences(session, decision, group)

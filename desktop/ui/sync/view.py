@@ -151,9 +151,11 @@ class SyncView(View):
         self.confirm.dismiss()
         self.context.syncing.start()
 
+    @Slot(object)
     def _on_synced(self, outcome: Any) -> None:
         self.state.show_outcome(outcome)
 
+    @Slot(object)
     def _on_sync_failed(self, error: BaseException) -> None:
         if isinstance(error, TroubleError) and error.code == REMOVAL:
             self._ask_about_removal(error)
