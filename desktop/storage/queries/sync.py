@@ -132,7 +132,7 @@ class SyncReader:
 
     def is_this_pc(self, dev: str) -> bool:
         """Whether a value was written here."""
-        return dev == self._unit.connection.execute(select(_HEAD.c.dev)).scalar_one()
+        return bool(dev == self._unit.connection.execute(select(_HEAD.c.dev)).scalar_one())
 
     def refused(self) -> tuple[RefusedRow, ...]:
         """Own changes that the server keeps aside, the newest first."""
