@@ -101,7 +101,10 @@ def test_an_owner_outside_the_frame_is_marked_and_a_deletion_that_did_not_see_it
     one.sync([house])
     two.sync()
     two.sync([two.op(record=house.r, table="household", kind=OpKind.DELETE)])
-    person = {"full_name": "Lò Thị Mẫu", "family": {"household_id": house.r, "relation": None}}
+    person: dict[str, Any] = {
+        "full_name": "Lò Thị Mẫu",
+        "family": {"household_id": house.r, "relation": None},
+    }
     one.sync([one.op(person, table="resident", schema=2)])
     two.sync()
     for scribe in pair:
@@ -115,6 +118,10 @@ def test_an_owner_outside_the_frame_is_marked_and_a_deletion_that_did_not_see_it
 
 def test_a_part_whose_owner_is_no_id_harms_nobody(pair: tuple[Scribe, Scribe]) -> None:
     one, _ = pair
-    said = {"subject_kind": "resident", "subject_id": "chưa có", "kind": "smartphone"}
+    said: dict[str, Any] = {
+        "subject_kind": "resident",
+        "subject_id": "chưa có",
+        "kind": "smartphone",
+    }
     one.sync([one.op(said, table="milestone", schema=2), one.op()])
     assert one.seen[-1].status is Status.OK
