@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.errors import TroubleError
 from desktop.domain.reporting import ReportState
 from server.cli_commands import Context, open_database, open_for_writing
 from server.security.can import OFFICER
+from server.security.sealing import SealingKey
 from server.services.reviews import Review, find_report, find_team, list_reports, review_report
+from server.services.sent_papers import sent_paper
 
 if TYPE_CHECKING:
     import argparse
@@ -32,12 +36,13 @@ _TEXTS: Final = (
 
 
 def add_report_options(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """`report list|show|return|approve|lock TEAM [PERIOD]`."""
+    """`report list|show|paper|return|approve|lock TEAM [PERIOD]`."""
     report = commands.add_parser("report", help="read, return, approve and lock reports")
     acts = report.add_subparsers(dest="act", required=True)
     for act, words in (
         ("list", "list the reports of a team"),
         ("show", "show one with its sendings"),
+        ("paper", "write the paper that was sent"),
         ("return", "send it back with a reason"),
         ("approve", "say that it is in order"),
         ("lock", "close an approved one for good"),
@@ -46,6 +51,8 @@ def add_report_options(commands: Any, shared: argparse.ArgumentParser) -> None:
         one.add_argument("team", help="its name or id")
         if act != "list":
             one.add_argument("period", help="as 2026-11, 2026-Q4, 2026-H1, 2026-9M or 2026")
+        if act == "paper":
+            one.add_argument("--out", type=Path, required=True, help="where the PDF goes")
         if act in _STATES:
             one.add_argument("--reason", required=act == "return", help="what the team reads")
             one.add_argument("--by", help="who decided (default: the province)")
@@ -74,6 +81,19 @@ def _show(context: Context, options: argparse.Namespace) -> None:
     _say(entry, options)
 
 
+def _paper(context: Context, options: argparse.Namespace) -> None:
+    with open_database(context) as engine:
+        team = find_team(engine, options.team)
+        sealing = SealingKey(context.home.sealing_key(context.clock))
+        paper = sent_paper(engine, OFFICER, team, options.period, sealing)
+    try:
+        options.out.write_bytes(paper)
+    except OSError as error:
+        raise TroubleError("paper_not_written") from error
+    said = {"file": str(options.out), "bytes": len(paper)}
+    print(json.dumps(said, ensure_ascii=False) if options.json else f"Written to {options.out}")
+
+
 def _review(context: Context, options: argparse.Namespace) -> None:
     with open_for_writing(context) as engine:
         entry = review_report(
@@ -91,6 +111,7 @@ def _review(context: Context, options: argparse.Namespace) -> None:
 _ACTS: Final[dict[str, Callable[[Context, argparse.Namespace], None]]] = {
     "list": _list,
     "show": _show,
+    "paper": _paper,
 }
 
 

@@ -46,6 +46,9 @@ SENTENCES: Final = {
     "file_not_read": "The file {file} cannot be read: it must be UTF-8 text.",
     "notice_incomplete": "A notice needs a title and a text (--text or --file), at most 4000 "
     "characters.",
+    "paper_not_here": "The paper of that report is not here: it was not sent, or its PC has not "
+    "synced since. If `sealing.key` of the data folder was lost, bring it back.",
+    "paper_not_written": "The file cannot be written there: choose another place.",
     "plain_is_local": "Without TLS the server answers on 127.0.0.1 only: leave out --plain or "
     "--host.",
     "port_taken": "Port {port} is in use: choose another with --port, or 0 for a free one.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,6 +12,7 @@ from desktop.domain.clock import SteppingClock
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.people import Household
+from desktop.domain.reporting import Target
 from desktop.protocol.bundles import (
     BundleBody,
     BundleHeader,
@@ -20,11 +22,13 @@ from desktop.protocol.bundles import (
     split_bundle,
     write_bundle,
 )
+from desktop.protocol.feeds import TargetItem
 from desktop.protocol.sealing import public_of
 from desktop.sync.account import BUNDLE_KEY, DEVICE_KEY, PROVINCE_KEY, SEALING_KEY
 from server.security.can import OFFICER
 from server.services.enrol import revoke_device
 from server.services.erasures import Erasure, erase_record
+from server.services.feeds import set_target
 from tests.sync.sticks import (
     SEALING,
     SIGNER,
@@ -404,6 +408,21 @@ def test_an_answer_of_before_a_restore_of_the_server_asks_for_a_new_one(world: W
     with pytest.raises(TroubleError, match="bundle_again"):
         read(one, down)
     assert state(one) == before
+
+
+def test_what_the_province_published_comes_by_stick_too(world: World) -> None:
+    one, two = world.pcs
+    item = TargetItem(indicator="assist_count", year=2026, value=Decimal(600))
+    set_target(world.engine, OFFICER, item, SIGNER, world.clock)
+    outcome = world.stick(one)
+    assert (outcome.feeds, outcome.feed_refused, outcome.equal) == (1, "", True)
+    assert waiting(one) == 1, "the target is a record of the team; it goes with the next stick"
+    assert world.stick(one).feeds == 0
+    world.stick(two)
+    for pc in (one, two):
+        with pc.read() as unit:
+            (target,) = unit.all(Target)
+        assert target.value == 600
 
 
 def test_what_was_erased_stays_erased_at_a_server_that_was_put_back(world: World) -> None:

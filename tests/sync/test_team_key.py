@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ from sqlalchemy import select
 
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
-from desktop.domain.reporting import Submission
+from desktop.domain.packages import ReportPackage
+from desktop.domain.reporting import PeriodKind, Report, ReportState, Submission, report_id
 from desktop.protocol.blobs import (
     SEALED,
     BlobError,
@@ -19,7 +21,7 @@ from desktop.protocol.blobs import (
     open_piece,
     seal_piece,
 )
-from desktop.protocol.packages import CHUNK_BYTES, name_of
+from desktop.protocol.packages import CHUNK_BYTES, name_of, write_package
 from desktop.protocol.team_keys import TeamKeyAsk
 from desktop.sync.account import TEAM_KEYS, TEAM_KEYS_INC
 from desktop.sync.drive import drive_here
@@ -28,10 +30,11 @@ from desktop.sync.team_key import team_keys
 from server.security.can import OFFICER, Actor, ActorKind
 from server.security.sealing import SealingKey
 from server.services.blobs import read_blob
+from server.services.sent_papers import sent_paper
 from server.services.team_keys import exchange_team_key
 from server.storage.schema import blob, blob_chunk, team_key
 from server.storage.scope import team_scope
-from tests.sync.sticks import START, DirectLine, World, make_world, read, write, written
+from tests.sync.sticks import SEALING, START, DirectLine, World, make_world, read, write, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,11 +112,55 @@ def test_a_report_reaches_every_pc_and_the_server_sees_it_sealed(world: World, s
         rows = connection.execute(select(blob_chunk).order_by(blob_chunk.c.number)).all()
     assert {row.form for row in rows} == {SEALED}
     assert not any(LARGE[:40] in bytes(row.body) for row in rows)
-    assert read_blob(world.engine, OFFICER, world.team, name, SealingKey(bytes(range(50, 82)))) == (
-        LARGE
-    )
+    assert read_blob(world.engine, OFFICER, world.team, name, SealingKey(SEALING)) == (LARGE)
     with pytest.raises(TroubleError, match="blob_unknown"):
         read_blob(world.engine, OFFICER, world.team, name, SealingKey(bytes(32)))
+
+
+def test_an_officer_reads_the_paper_that_was_sent(world: World) -> None:
+    one = world.pcs[0]
+    pdf = b"%PDF-1.7 " + bytes(100)
+    package = ReportPackage(
+        program="0.2.0",
+        report_id=report_id(PeriodKind.MONTH, date(2026, 10, 15)),
+        period="2026-11",
+        kind=PeriodKind.MONTH,
+        first_on=date(2026, 10, 15),
+        last_on=date(2026, 11, 14),
+        cut=None,
+        made_on=date(2026, 11, 20),
+        pdf=pdf,
+        numbers=(),
+    )
+    digest = hashlib.sha256(pdf).hexdigest()
+    with one.write(kind="send_report") as unit:
+        unit.put(
+            Report(
+                id=package.report_id,
+                period_kind=package.kind,
+                period_first_on=package.first_on,
+                period_last_on=package.last_on,
+                state=ReportState.SENT,
+            )
+        )
+        name = unit.blobs.put(write_package(package))
+        unit.put(
+            Submission(
+                id=new_id(unit.clock),
+                report_id=package.report_id,
+                sent_on=package.made_on,
+                package=name,
+                pdf=digest,
+            )
+        )
+    sealing = SealingKey(SEALING)
+    world.wire(one)
+    assert sent_paper(world.engine, OFFICER, world.team, "2026-11", sealing) == pdf
+    with pytest.raises(TroubleError, match="paper_not_here"):
+        sent_paper(world.engine, OFFICER, world.team, "2026-11", SealingKey(bytes(32)))
+    device = Actor(ActorKind.DEVICE, world.team, one.device)
+    with pytest.raises(TroubleError, match="not_permitted"):
+        sent_paper(world.engine, device, world.team, "2026-11", sealing)
 
 
 def test_a_report_sent_before_the_first_stick_goes_with_the_second(world: World) -> None:
@@ -210,7 +257,7 @@ def test_a_chunk_opens_only_in_its_place_and_under_its_key() -> None:
 
 
 def test_a_team_sees_no_other_teams_key_and_a_full_ring_takes_no_more(world: World) -> None:
-    sealing = SealingKey(bytes(range(50, 82)))
+    sealing = SealingKey(SEALING)
     one = Actor(ActorKind.DEVICE, world.team, world.pcs[0].device)
     stranger = Actor(ActorKind.DEVICE, "f" * 32, "e" * 32)
     first = exchange_team_key(world.engine, one, TeamKeyAsk([b"k" * 32], fresh=True), sealing)
