@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import contextmanager
+from itertools import count
 from random import Random
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -16,9 +17,10 @@ import pytest
 
 from server.storage.engine import open_engine
 from tests.processes.fleet import fleet, judge, make_pcs
+from tests.support.faulty_line import FAULTS, Fault, FaultyLine, listening
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from desktop.domain.clock import SteppingClock
@@ -30,6 +32,9 @@ pytestmark = [
 
 LIVES = 10
 SWEEP = 120
+BROKEN = tuple(fault for fault in FAULTS if fault is not Fault.INTERCEPT)
+"""Who intercepts needs TLS: tests/sync/test_faulty_line.py has that one too."""
+
 YEARS_OFF = (0, 10, -10, 0, 0)
 
 
@@ -118,14 +123,29 @@ def run(database_url: str, clock: SteppingClock, folder: Path, seed: int, lives:
         address = f"http://127.0.0.1:{server.port}"
         for pc in pcs:
             the_fleet.in_peace(pc, address, 1, 0)
+        line = FaultyLine(server.port, draw(), seed=seed, restart=server.kill)
         the_fleet.meanwhile = lambda: server.kill() if random.random() < 0.03 else None
-        the_fleet.work(pcs, lives, address, rounds=5)
+        with listening(line) as port:
+            the_fleet.work(pcs, lives, f"http://127.0.0.1:{port}", rounds=5)
         the_fleet.meanwhile = None
         server.leave_in_peace()
         server.kill()
         the_fleet.settle(address)
         ops = judge(the_fleet.team, the_fleet.pcs, engine)
         print(f"seed {seed}: {ops} ops, {dict(the_fleet.counts)}, server {dict(server.ends)}")
+        print(f"the line: {dict(line.counts)}")
     engine.dispose()
     assert the_fleet.counts["killed"] >= lives
     assert server.ends["killed"] > 1
+    assert set(line.counts) == {Fault.NONE, *BROKEN}
+
+
+def draw() -> Callable[[], Fault]:
+    """Every third request has bad luck; each kind comes up."""
+    turn = count()
+
+    def next_fault() -> Fault:
+        at = next(turn)
+        return BROKEN[at // 3 % len(BROKEN)] if at % 3 == 2 else Fault.NONE
+
+    return next_fault

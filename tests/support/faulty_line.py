@@ -125,7 +125,7 @@ class FaultyLine:
         return self._give(near, answer, fault)
 
     def _give(self, near: socket.socket, answer: bytes, fault: Fault) -> bool:
-        if fault is Fault.DROP_REPLY:
+        if fault is Fault.DROP_REPLY or not answer:
             return False
         if fault is Fault.TRUNCATE:
             near.sendall(answer[: self._random.randrange(len(answer))])
@@ -134,7 +134,7 @@ class FaultyLine:
             near.sendall(_misled(answer, self._random.choice((-7, -1, 1, 9))))
             return False
         _send(near, answer, slowly=fault is Fault.TRICKLE)
-        return bool(answer)
+        return True
 
     def _ask(self, request: bytes, *, slowly: bool = False) -> bytes:
         """The server's whole answer; b"" when it gave none."""
