@@ -143,6 +143,9 @@ def sync(command: Command) -> int:
     if outcome.repaired:
         mended = _("Damaged records that were mended: {count}; what stood there is kept aside.")
         said += "\n" + mended.format(count=outcome.repaired_records)
+    if outcome.erased:
+        gone = _("Records that the province had erased on request: {count}.")
+        said += "\n" + gone.format(count=outcome.erased)
     return command.answer(
         said,
         pushed=outcome.pushed,
@@ -153,6 +156,7 @@ def sync(command: Command) -> int:
         repaired=list(outcome.repaired),
         repaired_records=outcome.repaired_records,
         mended_there=outcome.mended_there,
+        erased=outcome.erased,
     )
 
 

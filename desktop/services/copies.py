@@ -48,7 +48,9 @@ ASKED_AT: Final = "copy_asked_at"
 
 _REHEARSAL: Final = "rehearsal.json"
 _REHEARSING: Final = ".rehearsal-"
-_UPGRADE_COPIES: Final = "team.before-version-*.db"
+_UPGRADE_COPIES: Final = ("team.before-version-*.db", "team.before-restart-*.db")
+ERASED_GONE_AFTER: Final = timedelta(days=14)
+"""A copy of before an erasure still holds the person; 20 days are the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,25 @@ def save_copy(
         near.unlink(missing_ok=True)
 
 
+def copy_before_restart(database: Database, clock: Clock) -> None:
+    """Copy the book beside itself, before a sync forgets what the server said so far.
+
+    The daily round puts it where the other copies are. A book in memory has none.
+
+    Raises:
+        TroubleError: `database_damaged`, `disk_full`.
+    """
+    from desktop.storage.file_copy import copy_file
+
+    if database.path is not None:
+        made_at = f"{clock.now().astimezone(VIETNAM):%Y%m%d-%H%M%S}"
+        copy_file(
+            database.path,
+            database.key,
+            database.path.with_name(f"team.before-restart-{made_at}.db"),
+        )
+
+
 def note_asked_copy(unit: WriteUnit, copy: TeamCopy) -> None:
     """Remember when the person last made a copy."""
     unit.set_setting(ASKED_AT, copy.made_at.isoformat())
@@ -111,7 +132,7 @@ def keep_daily_copies(database: Database, folder: Path, clock: Clock) -> Kept:
     _take_upgrade_copies(database, own, clock)
     if all(day_of(copy) != today for copy in _own_copies(own, CopyKind.DAILY)):
         made = save_copy(database, own, clock, CopyKind.DAILY)
-    dropped = _drop_old(own)
+    dropped = _drop_old(own) + _drop_before_erasure(database, own, clock)
     rehearsed = _rehearse_when_due(database, own, clock)
     return Kept(made, dropped, rehearsed)
 
@@ -206,11 +227,28 @@ def _drop_old(own: Path) -> int:
     return len(old)
 
 
+def _drop_before_erasure(database: Database, own: Path, clock: Clock) -> int:
+    """Copies that still hold what was erased since go, once a newer one was made and checked."""
+    from desktop.storage.erased import last_erasure
+
+    noted = last_erasure(_folder_of(database) / DATABASE, database.key)
+    if noted is None or clock.now().timestamp() - noted / 1000 < ERASED_GONE_AFTER.total_seconds():
+        return 0
+    copies = [copy for copy in list_copies(own) if copy.team_id == database.team_id]
+    old = [copy for copy in copies if copy.made_at.timestamp() * 1000 <= noted]
+    if len(old) == len(copies):
+        return 0
+    for copy in old:
+        shutil.rmtree(copy.path, ignore_errors=True)
+    return len(old)
+
+
 def _take_upgrade_copies(database: Database, own: Path, clock: Clock) -> None:
     """Copies that were made beside the file before a migration go where the others are."""
     from desktop.storage.file_copy import check_file
 
-    for path in sorted(_folder_of(database).glob(_UPGRADE_COPIES)):
+    folder = _folder_of(database)
+    for path in sorted(found for name in _UPGRADE_COPIES for found in folder.glob(name)):
         digests = check_file(path, database.key)
         _write_out(database, path, own, clock, CopyKind.UPGRADE, digests.whole)
         path.unlink()

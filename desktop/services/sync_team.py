@@ -7,10 +7,12 @@ Everything here is a session of steps. The command line drives it on the spot; t
 from __future__ import annotations
 
 import platform
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from desktop.domain.errors import RuleBrokenError, TroubleError
+from desktop.services.copies import copy_before_restart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -130,7 +132,12 @@ def sync_now(
     line = _Line(transport, clock)
     line.open(account.address, account.trust)
     try:
-        steps = sync_session(clock, progress, removal_allowed=removal_allowed)
+        steps = sync_session(
+            clock,
+            progress,
+            removal_allowed=removal_allowed,
+            keep_copy=partial(copy_before_restart, database, clock),
+        )
         outcome = drive_here(steps, database, line.transport)
         drive_here(learn_session(), database, line.transport)
         return outcome
@@ -210,7 +217,10 @@ class SyncRun:
         self._line.open(account.address, account.trust)
         try:
             clock, allowed = self._session.clock, self._removal_allowed
-            outcome = yield from sync_session(clock, progress, removal_allowed=allowed)
+            keep_copy = partial(copy_before_restart, self._session.database, clock)
+            outcome = yield from sync_session(
+                clock, progress, removal_allowed=allowed, keep_copy=keep_copy
+            )
             yield from learn_session()
             return outcome
         finally:

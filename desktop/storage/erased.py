@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, func, select
 
 from desktop.storage.models import TABLES
 from desktop.storage.statement import Statement
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _ERASED = TABLES["erased"]
 _ONE: Final = Statement(
@@ -27,7 +30,20 @@ def erased_records(cursor: Any) -> set[tuple[str, str]]:
     return set(_ALL.run(cursor).fetchall())
 
 
-def last_erasure(cursor: Any) -> int | None:
-    """When this PC last erased something, in milliseconds; copies of before still hold it."""
-    row = _LAST.run(cursor).fetchone()
-    return None if row is None else row[0]
+def last_erasure(path: Path, key: bytes) -> int | None:
+    """When a PC last erased something, in milliseconds; copies of before still hold it.
+
+    Opens a connection of its own, so that any thread may ask.
+
+    Args:
+        path: The team's file.
+        key: Its key.
+    """
+    from desktop.storage.engine import connect
+
+    connection = connect(path, key)
+    try:
+        row = _LAST.run(connection.cursor()).fetchone()
+        return None if row is None else row[0]
+    finally:
+        connection.close()

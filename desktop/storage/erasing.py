@@ -117,6 +117,22 @@ class Erasing:
         _drop_lines(self.unit, self.names)
 
 
+def values_taken(op: Op, change: Change) -> dict[str, GroupValue]:
+    """What an own op says, without what the server left out of it because of an erased owner."""
+    table = BY_NAME.get(op.t)
+    out = dict(op.f)
+    for owned in table.fields if table and op.kind is OpKind.PUT else ():
+        mine, there = out.get(owned.group), change.f.get(owned.group)
+        if not owned.whose or owned.group not in change.f:
+            continue
+        if isinstance(mine, dict) and isinstance(there, dict):
+            if there.get(owned.name) is None:
+                out[owned.group] = {**mine, owned.name: None}
+        elif there is None:
+            out[owned.group] = None
+    return out
+
+
 def without_owner_values(
     table: str, f: dict[str, GroupValue], groups: frozenset[str]
 ) -> dict[str, GroupValue]:
@@ -131,6 +147,15 @@ def without_owner_values(
         else:
             out[group] = None
     return out
+
+
+def settle_own(cursor: Any, op: Op, change: Change) -> None:
+    """Forget here too what the server left out of an own op: its owner had been erased."""
+    taken = values_taken(op, change)
+    if taken != op.f:
+        groups = frozenset(group for group, value in op.f.items() if taken[group] != value)
+        _rewrite_ops(cursor, change, groups)
+        _rewrite_images(cursor, change, groups)
 
 
 def _empty_ops(cursor: Any, order: Change) -> None:

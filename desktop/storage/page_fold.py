@@ -29,7 +29,7 @@ from desktop.protocol.ops import (
     record_digest,
 )
 from desktop.protocol.resolving import resolved
-from desktop.storage.erasing import Erasing, without_owner_values
+from desktop.storage.erasing import Erasing, settle_own, without_owner_values
 from desktop.storage.inbox import add_lost, take_decided
 from desktop.storage.journal import KEPT_MS, add_act, add_image
 from desktop.storage.models import TABLES
@@ -213,7 +213,11 @@ class PageFold:
         Otherwise a day with the PC's clock set years ahead would date every later change.
         """
         payload = _ONE.run(self.unit.cursor, op=change.op_id).fetchone()[0]
-        if payload and decode_op(payload).hlc > change.hlc:
+        if not payload:
+            return
+        op = decode_op(payload)
+        settle_own(self.unit.cursor, op, change)
+        if op.hlc > change.hlc:
             self.unit.head.hlc = change.hlc
 
     def _leave_old_place(self, change: Change) -> None:

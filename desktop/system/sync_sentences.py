@@ -61,6 +61,14 @@ SYNC: Final = {
     "clock_far_off": N_("The clock of this PC is wrong. Set the date and time, then try again."),
     "sync_stuck": N_("The server gives no further answer. Try again later, or call the province."),
     "log_damaged": N_("What the server sent does not fit together. Call the province."),
+    "forged_order": N_(
+        "What the server sent in the province's name is not signed by the province. Nothing of it "
+        "was taken. Call the province."
+    ),
+    "record_erased": N_(
+        "The province has erased this record on request, so nothing more is written of it. Close "
+        "the form."
+    ),
     "record_damaged": N_(
         "This record is damaged on this PC. Sync: what the province holds of it is fetched then."
     ),

@@ -96,8 +96,9 @@ def write_as_server(
             raise TroubleError("not_permitted")
         ops.append(op)
     signatures = {op.id: sign_op(op, key) for op in ops}
-    for op in ops if note is not None else ():
-        note(order_from(op, signatures[op.id]))
+    if note is not None:
+        for op in ops:
+            note(order_from(op, signatures[op.id]))
     accept_frame(store, actor, ops, now, clock.random_bytes(SEED_BYTES), signatures)
 
 

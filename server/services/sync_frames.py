@@ -256,7 +256,8 @@ class _FrameWork:
     def _append(self, op: Op, reason: str) -> None:
         sent = self._sent[op.id]
         self._seq += 1
-        groups = composed(op.f) if reason else self._without_owners(op, composed(op.f))
+        whole = composed(op.f)
+        groups = whole if reason else self._without_owners(op, whole)
         change = msgspec.structs.replace(
             self._placed(op),
             f={} if reason else groups,
@@ -270,7 +271,9 @@ class _FrameWork:
         moved = (change.base_seq, change.hlc) != (op.base[1], op.hlc)
         converted = moved or op is not sent or groups is not op.f
         patch = encode(sent.f if reason else groups)
-        self._add_row(change, patch, payload_hash(sent), converted=converted)
+        # What was left out of an op could be guessed from its hash.
+        digest = payload_hash(sent) if groups is whole else b""
+        self._add_row(change, patch, digest, converted=converted)
 
     def _append_discarded(self, op: Op) -> None:
         """Only that there was an op: neither what it said nor what could be guessed from."""

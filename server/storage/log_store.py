@@ -56,7 +56,9 @@ class LogStore:
     def head(self, *, lock: bool = False) -> HeadRow | None:
         """Where the log ends; with `lock` nobody else appends until the transaction ends."""
         row = self._run(statements.head_lock if lock else statements.head_read).fetchone()
-        return row and HeadRow(*row[:3], int.from_bytes(row[3], "big"), row[4])
+        if row is None:
+            return None
+        return HeadRow(row[0], row[1], row[2], int.from_bytes(row[3], "big"), row[4])
 
     def save_head(self, head: HeadRow) -> None:
         """Move the head; the caller holds its lock."""

@@ -231,7 +231,7 @@ def erased_add_postgresql() -> ClauseElement:
 
 def entries_of_records() -> ClauseElement:
     """Log entries about as many records as one txn has ops; unused places hold no id."""
-    records = [bindparam(f"r{at}") for at in range(MAX_TXN_OPS)]
+    records: list[Any] = [bindparam(f"r{at}") for at in range(MAX_TXN_OPS)]
     return (
         select(*PAGE_COLUMNS)
         .where(change.c.team_id == bindparam("team"), change.c.r.in_(records))

@@ -163,7 +163,7 @@ def test_records_merged_with_it_go_too_and_none_is_merged_into_it_later(
     scribe.sync([scribe.op(person(), record=r, table="resident") for r in (one, two)])
     scribe.sync([scribe.op(person("Ai đó"), record=three, table="resident")])
     other.sync()
-    merge = {"merged_into": two}
+    merge: dict[str, Any] = {"merged_into": two}
     scribe.sync([scribe.op(merge, record=one, table="resident", kind=OpKind.MERGE)])
     done, _ = erase(engine, clock, scribe.team, one)
     assert done.records == 2
@@ -207,7 +207,7 @@ def test_helps_stay_as_counts_without_what_they_say_of_the_person(
     assert done == Erased(records=1, cleared=2)
     assert NAME.encode() not in stored_bytes(engine, scribe.team)
     late = Scribe(engine, scribe.team, clock)
-    again = {"note": f"lại {NAME}"}
+    again: dict[str, Any] = {"note": f"lại {NAME}"}
     other.sync([other.op(again, record=helped, table="assistance")])
     scribe.sync()
     late.sync()
@@ -244,7 +244,7 @@ def test_a_device_cannot_erase(
 ) -> None:
     record = new_id(clock)
     scribe.sync([scribe.op(person(), record=record, table="resident")])
-    ground = {"_ground": GROUND}
+    ground: dict[str, Any] = {"_ground": GROUND}
     scribe.sync([scribe.op(ground, record=record, table="resident", kind=OpKind.ERASE)])
     other.sync()
     assert other.value(record, "full_name", "resident") == NAME

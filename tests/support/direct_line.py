@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desktop.domain.errors import TroubleError
+from desktop.protocol.orders import OfferAnswer, read_order_message, write_order_message
 from desktop.sync.drive import drive_here
 from desktop.sync.session import SyncOutcome, sync_session
+from server.api.orders import take_offer
 from server.security.can import Actor, ActorKind
 from server.services.comparing import compare_digests, give_records
 
 if TYPE_CHECKING:
     from desktop.protocol.comparing import DigestAnswer, DigestAsk, RecordsAnswer, RecordsAsk
     from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.protocol.orders import Offer
     from desktop.storage.database import Database
     from tests.simulation.machines import Server
 
@@ -35,6 +38,13 @@ class DirectLine:
     def records(self, _token: str, ask: RecordsAsk) -> RecordsAnswer:
         """Records of the places that differ."""
         return give_records(self.server.engine, self.actor, ask)
+
+    def offer(self, _token: str, offer: Offer) -> OfferAnswer:
+        """Orders that the province signed."""
+        body = take_offer(
+            self.server.engine, self.actor, self.server.clock, write_order_message(offer)
+        )
+        return read_order_message(body, OfferAnswer)
 
     def team_key(self, _token: str, _ask: object) -> Any:
         """A server that knows no such route."""

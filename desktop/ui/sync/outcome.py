@@ -45,6 +45,10 @@ class Outcome(Protocol):
         """Damaged records of the province's server that it mended."""
 
     @property
+    def erased(self) -> int:
+        """Records that the province ordered to erase."""
+
+    @property
     def feeds(self) -> int:
         """New versions of what the province publishes."""
 
@@ -92,6 +96,7 @@ def outcome_words(outcome: Outcome) -> list[str]:
                 outcome.conflicts,
             ).format(count=outcome.conflicts)
         )
+    lines += _erased(outcome)
     if outcome.feeds:
         lines.append(_("The province published targets or notices: see Home and Targets."))
     if outcome.feed_refused:
@@ -110,6 +115,19 @@ def outcome_words(outcome: Outcome) -> list[str]:
             )
         )
     return lines
+
+
+def _erased(outcome: Outcome) -> list[str]:
+    if not outcome.erased:
+        return []
+    line = ngettext(
+        "The province had {count} record erased on request; it is gone from this PC. "
+        "Copies on sticks still hold it: make new ones.",
+        "The province had {count} records erased on request; they are gone from this PC. "
+        "Copies on sticks still hold them: make new ones.",
+        outcome.erased,
+    )
+    return [line.format(count=format_number(outcome.erased))]
 
 
 def _mended(outcome: Outcome) -> list[str]:
