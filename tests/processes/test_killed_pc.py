@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 KILLS = 100
-SWEEP = 1_500
+SWEEP = 1_900
 
 
 def test_a_pc_killed_while_it_syncs_opens_by_itself(clock: SteppingClock, tmp_path: Path) -> None:
