@@ -167,7 +167,7 @@ class ShellView(QWidget):
 
     def open_dialog(self, page: Page, dialog: str, record_id: str) -> None:
         """Show a page and open its dialog about a record, as a draft of it would be opened."""
-        if self._has_room(page):
+        if self._has_room(page, _("Save what is typed here first, then try again.")):
             self.view(page).take_draft({"dialog": dialog, "at": record_id, "about": record_id})
 
     def go_back(self) -> None:
@@ -208,20 +208,19 @@ class ShellView(QWidget):
         if draft.page not in set(Page):
             return
         page = Page(draft.page)
-        if not self._has_room(page):
+        wait = _("Save what is typed here first, then go on with the draft.")
+        if not self._has_room(page, wait):
             self.draft_bar.show_drafts((draft, *self.draft_bar.waiting))
             return
         self.view(page).take_draft(draft.body)
         self.drafts.take(page, draft)
 
-    def _has_room(self, page: Page) -> bool:
+    def _has_room(self, page: Page, otherwise: str) -> bool:
         """Show a page; whether nothing typed is there, for a form holds one piece of work."""
         unsaved = self.view(page).has_unsaved()
         self.open_page(page)
         if unsaved:
-            self.banner.show_message(
-                MessageKind.WARNING, _("Save what is typed here first, then try again.")
-            )
+            self.banner.show_message(MessageKind.WARNING, otherwise)
         return not unsaved
 
     @Slot(object)
