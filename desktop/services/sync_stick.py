@@ -87,7 +87,7 @@ def read_bundle(
     from desktop.sync.drive import drive_here
 
     nowhere: Any = None
-    return drive_here(_reading(source, clock, progress, **options), database, nowhere)
+    return drive_here(_reading(source, database, clock, progress, **options), database, nowhere)
 
 
 class StickWriteRun:
@@ -116,7 +116,8 @@ class StickReadRun:
 
     def steps(self, progress: Callable[[int, int], None] | None = None) -> Session[ReadBundle]:
         """The work in steps; `progress` is called with (done, total) log positions."""
-        return _reading(self._source, self._session.clock, progress, **self._options)
+        session = self._session
+        return _reading(self._source, session.database, session.clock, progress, **self._options)
 
     def step_call(self, step: DbStep | NetStep) -> tuple[bool, Callable[[], Any]]:
         """(belongs to the writer thread, the call that does it)."""
@@ -133,15 +134,23 @@ def _writing(target: Path) -> Session[WrittenBundle]:
 
 
 def _reading(
-    source: Path, clock: Clock, progress: Callable[[int, int], None] | None, **options: Any
+    source: Path,
+    database: Database,
+    clock: Clock,
+    progress: Callable[[int, int], None] | None,
+    **options: Any,
 ) -> Session[ReadBundle]:
+    from desktop.services.copies import copy_before_restart
     from desktop.sync.steps import DbStep, NetStep
     from desktop.sync.stick import read_session
     from desktop.sync.stick_transport import reading_keys
 
     keys = yield DbStep(reading_keys)
     path, data = yield NetStep(partial(_find, source=source, keys=keys))
-    taken: StickTaken = yield from read_session(data, clock, progress, **options)
+    keep_copy = partial(copy_before_restart, database, clock)
+    taken: StickTaken = yield from read_session(
+        data, clock, progress, keep_copy=keep_copy, **options
+    )
     return ReadBundle(path, taken.outcome, taken.receipt)
 
 

@@ -146,20 +146,18 @@ class StickPanel(Panel):
 
     def _on_written(self, written: WrittenBundle) -> None:
         self._end()
-        changes = ngettext("{count} change", "{count} changes", written.changes)
-        reports = ngettext("{count} report", "{count} reports", written.reports)
+        what = ngettext("{count} change", "{count} changes", written.changes).format(
+            count=format_number(written.changes)
+        )
+        if written.reports:
+            reports = ngettext("{count} report", "{count} reports", written.reports)
+            what = f"{what}, {reports.format(count=format_number(written.reports))}"
         words = _(
-            "Written and read back: {changes}, {reports}, {size} kB. They stay in the queue until "
-            "the answer was read. File: {name}"
+            "Written and read back: {what}, {size} kB. They stay in the queue until the answer was "
+            "read. File: {name}"
         )
-        self._say(
-            words.format(
-                changes=changes.format(count=format_number(written.changes)),
-                reports=reports.format(count=format_number(written.reports)),
-                size=format_number(max(1, round(written.size / _KILOBYTE))),
-                name=written.path.name,
-            )
-        )
+        size = format_number(max(1, round(written.size / _KILOBYTE)))
+        self._say(words.format(what=what, size=size, name=written.path.name))
 
     def _on_read(self, found: ReadBundle) -> None:
         self._end()
