@@ -18,10 +18,13 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 from types import CodeType, FrameType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.fuzz.mutating import Mutator
-from tests.fuzz.targets import CONTROL, TARGETS, Target
+from tests.fuzz.targets import CONTROL, TARGETS
+
+if TYPE_CHECKING:
+    from tests.fuzz.target import Target
 
 MEMORY: Final = 512 * 1024 * 1024
 SECONDS: Final = 5.0

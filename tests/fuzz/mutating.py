@@ -83,7 +83,7 @@ class Mutator:
             tree = msgspec.msgpack.decode(data)
         except msgspec.MsgspecError:
             return self.spoiled(data)
-        return self._encode(self.tree(tree))
+        return self.encoded(self.tree(tree))
 
     def tree(self, tree: Any) -> Any:
         """A few changes of values in it."""
@@ -91,7 +91,8 @@ class Mutator:
             tree = self._changed(tree, 0)
         return tree
 
-    def _encode(self, tree: Any) -> bytes:
+    def encoded(self, tree: Any) -> bytes:
+        """As msgpack; b"" for what it cannot say."""
         try:
             return msgspec.msgpack.encode(tree)
         except (OverflowError, UnicodeEncodeError, TypeError, RecursionError):

@@ -32,6 +32,8 @@ from desktop.sync.feeds import take_feeds
 from server.security.can import Actor, ActorKind
 from server.services.exchange import Exchange
 from tests.contract.make_golden import GOLDEN
+from tests.fuzz.carried import CARRIED
+from tests.fuzz.target import Target
 from tests.stateful.world import START, World
 
 if TYPE_CHECKING:
@@ -40,25 +42,6 @@ if TYPE_CHECKING:
 KEY: Final = bytes(range(32))
 READER: Final = bytes(range(1, 33))
 PASSPHRASE: Final = "lúa nương chín vàng rực"
-
-
-class Target:
-    """One way in."""
-
-    watched: tuple[str, ...] = ()
-    """Modules whose lines are counted."""
-
-    def seeds(self) -> list[bytes]:
-        """Good inputs."""
-        raise NotImplementedError
-
-    def spoil(self, mutator: Mutator) -> bytes:
-        """A bad one; half of them only below the wrapping."""
-        raise NotImplementedError
-
-    def read(self, data: bytes) -> str:
-        """Take an input in as the program does."""
-        raise NotImplementedError
 
 
 class _Stream(Target):
@@ -196,6 +179,49 @@ class _UndoneError(Exception):
     """Ends a transaction that must leave nothing."""
 
 
+LATER_FEEDS: Final[dict[str, list[dict[str, Any]]]] = {
+    "sealing": [{"public_key": "0" * 64}],
+    "catalogue": [
+        {
+            "type": "platform",
+            "code": "vneid",
+            "name_vi": "VNeID",
+            "name_en": "VNeID",
+            "group": "identity",
+            "sort_order": 1,
+            "valid_to": "2027-01-01",
+        },
+        {
+            "type": "indicator",
+            "identifier": "vneid_level2_rate",
+            "name_vi": "Tỷ lệ",
+            "name_en": "Rate",
+            "short_vi": "Tỷ lệ",
+            "periods": "M Q",
+        },
+    ],
+    "unit": [
+        {
+            "type": "commune",
+            "code": "06463",
+            "name": "Xã Đồng Đăng",
+            "kind": "commune",
+            "province_code": "20",
+            "valid_from": "2025-07-01",
+        },
+        {
+            "type": "village",
+            "id": "1" * 32,
+            "name": "Nà Pất",
+            "commune_code": "06463",
+            "merged_into": "2" * 32,
+        },
+        {"type": "village", "id": "2" * 32, "name": "Nà Pài", "commune_code": "06463"},
+    ],
+    "template": [{"key": "addressee", "text": "Ủy ban nhân dân xã"}],
+}
+
+
 class FeedTarget(Target):
     """What the province publishes, also when its own key signed nonsense."""
 
@@ -221,6 +247,7 @@ class FeedTarget(Target):
                 }
             ],
         }
+        items |= LATER_FEEDS
         return [
             feeds.sign_feed(feeds.Feed(name=name, version=3, items=found), KEY)
             for name, found in items.items()
@@ -500,6 +527,7 @@ TARGETS: Final[dict[str, type[Target]]] = {
     "slots": Slots,
     "bundle": Bundle,
     "small": SmallMessages,
+    **CARRIED,
 }
 
 CONTROL: Final[dict[str, type[Target]]] = {"careless": Careless}
