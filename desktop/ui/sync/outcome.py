@@ -83,22 +83,24 @@ def outcome_words(outcome: Outcome) -> list[str]:
     if outcome.quarantined:
         lines.append(
             ngettext(
-                "The province put {count} change aside. Ask the officer why.",
-                "The province put {count} changes aside. Ask the officer why.",
+                "The province put {count} change aside: below it says why.",
+                "The province put {count} changes aside: below it says why.",
                 outcome.quarantined,
             ).format(count=outcome.quarantined)
         )
     if outcome.conflicts:
         lines.append(
             ngettext(
-                "{count} value was written differently on two PCs; both were kept.",
-                "{count} values were written differently on two PCs; both were kept.",
+                "{count} value was written differently on two PCs; both are kept: choose below.",
+                "{count} values were written differently on two PCs; both are kept: choose below.",
                 outcome.conflicts,
             ).format(count=outcome.conflicts)
         )
     lines += _erased(outcome)
     if outcome.feeds:
-        lines.append(_("The province published targets or notices: see Home and Targets."))
+        lines.append(
+            _("The province published something new: targets, notices, lists or words of papers.")
+        )
     if outcome.feed_refused:
         lines.append(sentence(TroubleError(outcome.feed_refused)))
     if outcome.new_epoch:
