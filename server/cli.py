@@ -14,6 +14,7 @@ from server.cli_bundle import add_bundle_options, bundle
 from server.cli_commands import COMMANDS, Context
 from server.cli_keeping import add_keeping_options, backup, erase, restored, revoke
 from server.cli_line import add_line_options
+from server.cli_lists import add_list_options, catalogue, template, unit
 from server.cli_publish import add_publish_options, notice, target
 from server.cli_receipt import add_receipt_options, receipt
 from server.cli_reports import add_report_options, report
@@ -55,6 +56,9 @@ def _commands() -> dict[str, Callable[[Context, argparse.Namespace], None]]:
         "report": report,
         "target": target,
         "notice": notice,
+        "catalogue": catalogue,
+        "unit": unit,
+        "template": template,
         "bundle": bundle,
     }
 
@@ -102,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     add_line_options(commands, shared)
     add_report_options(commands, shared)
     add_publish_options(commands, shared)
+    add_list_options(commands, shared)
     add_bundle_options(commands, shared)
     return parser
 

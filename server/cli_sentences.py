@@ -64,6 +64,15 @@ SENTENCES: Final = {
     "`langso-server migrate` as the owner.",
     "sqlite_too_old": "SQLite {version} may corrupt data: install sqlcipher3 0.6.4 or newer.",
     "sealing_missing": "This server was started without its sealing key.",
+    "list_columns": "The file needs the columns {columns}.",
+    "list_item": "A value is too long or has another form than the list allows.",
+    "list_line": "Line {line}: {what} cannot be read. Days are written 2026-12-31; codes and kinds "
+    "as in the lists that ship with the program.",
+    "list_merged_ring": "{name!r} would be merged into itself by way of others.",
+    "list_missing": "{count} entries may not disappear, records of teams name them: {names}. Give "
+    "them a last day (valid_to) or say into what they were merged (merged_into).",
+    "list_nothing": "Say what to publish: --platforms FILE, --indicators FILE, or both.",
+    "template_key": "There is no such place on a paper. There are: {keys}.",
     "target_columns": "The file needs the columns indicator, year, value and may have "
     "decision_number and decided_on.",
     "target_line": "Line {line}: {what} cannot be read. Days are written 2026-12-31, numbers 12.5, "

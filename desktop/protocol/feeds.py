@@ -6,26 +6,48 @@ of a `Feed`. Who holds the key that the enrolment sheet names wrote it; nobody o
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Any, Final
 
 import msgspec
 
+from desktop.protocol.feed_items import (
+    CATALOGUE,
+    NOTICES,
+    SEALING,
+    TARGETS,
+    TEMPLATES,
+    UNITS,
+    NoticeItem,
+    SealingItem,
+    TargetItem,
+    convert_items,
+)
 from desktop.protocol.ops import encode
-from desktop.protocol.registry import BY_NAME, from_wire, to_wire
 
-TARGETS: Final = "target"
-NOTICES: Final = "notice"
-SEALING: Final = "sealing"
-NAMES: Final = (TARGETS, NOTICES, SEALING)
-MAX_FEED_BYTES: Final = 256 * 1024
+__all__ = [
+    "CATALOGUE",
+    "NOTICES",
+    "SEALING",
+    "TARGETS",
+    "TEMPLATES",
+    "UNITS",
+    "Feed",
+    "FeedError",
+    "NoticeItem",
+    "SealingItem",
+    "TargetItem",
+    "open_feed",
+    "public_key_of",
+    "sign_feed",
+]
+
+NAMES: Final = (TARGETS, NOTICES, SEALING, CATALOGUE, UNITS, TEMPLATES)
+MAX_FEED_BYTES: Final = 1024 * 1024
+"""Of one feed; the villages of the largest province need half of it."""
+
 KEPT_VERSIONS: Final = 2
 KEY_BYTES: Final = 32
 _SIGNED: Final = b"lang-so feed 1\0"
-
-_Word = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-_Text = Annotated[str, msgspec.Meta(max_length=4000)]
 
 
 class FeedError(ValueError):
@@ -36,33 +58,7 @@ class FeedError(ValueError):
         self.code = code
 
 
-class TargetItem(msgspec.Struct, frozen=True, kw_only=True, order=True):
-    """A number to reach in a year, as the province set it."""
-
-    indicator: _Word
-    year: Annotated[int, msgspec.Meta(ge=2000, le=2100)]
-    value: Decimal
-    decision_number: _Word | None = None
-    decided_on: date | None = None
-
-
-class NoticeItem(msgspec.Struct, frozen=True, kw_only=True):
-    """Guidance to all teams."""
-
-    id: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
-    title: _Word
-    body: _Text
-    published_on: date
-    issuer: _Word
-
-
-class SealingItem(msgspec.Struct, frozen=True, kw_only=True):
-    """The key (X25519, hex) to which bundles for the province are sealed."""
-
-    public_key: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
-
-
-_Items = Annotated[list[Any], msgspec.Meta(max_length=2000)]
+_Items = Annotated[list[Any], msgspec.Meta(max_length=20_000)]
 
 
 class Feed(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,11 +72,6 @@ class Feed(msgspec.Struct, frozen=True, kw_only=True):
     items: _Items
 
 
-_ITEMS: Final[dict[str, Any]] = {
-    TARGETS: list[TargetItem],
-    NOTICES: list[NoticeItem],
-    SEALING: list[SealingItem],
-}
 _FEED: Final = msgspec.msgpack.Decoder(Feed)
 _ENVELOPE: Final = msgspec.msgpack.Decoder(
     tuple[
@@ -130,19 +121,9 @@ def open_feed(envelope: bytes, public_key: str) -> Feed:
         public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
         public.verify(signature, _SIGNED + payload)
         feed = _FEED.decode(payload)
-        items = msgspec.convert(feed.items, _ITEMS[feed.name], strict=False)
-        if feed.name == TARGETS:
-            _check_values(items)
+        items = convert_items(feed.name, feed.items)
     except InvalidSignature as error:
         raise FeedError("forged") from error
     except (msgspec.MsgspecError, ValueError, KeyError, RecursionError) as error:
         raise FeedError("form") from error
     return msgspec.structs.replace(feed, items=items)
-
-
-def _check_values(items: list[TargetItem]) -> None:
-    """Raise InvalidValueError, a ValueError, for what no record of a team can hold."""
-    fields = [one for one in BY_NAME["target"].fields if one.name in TargetItem.__struct_fields__]
-    for item in items:
-        for field in fields:
-            from_wire(field, to_wire(field, getattr(item, field.name)))

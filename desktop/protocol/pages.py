@@ -18,7 +18,7 @@ from desktop.protocol.columns import (
     to_steps,
     write_body,
 )
-from desktop.protocol.feeds import MAX_FEED_BYTES, NAMES
+from desktop.protocol.feeds import MAX_FEED_BYTES
 from desktop.protocol.messages import (
     DIGEST_BYTES,
     MAX_ANSWER_PAGES,
@@ -43,6 +43,9 @@ _IdOrNone = Annotated[bytes, msgspec.Meta(max_length=16)]
 _Digest = Annotated[bytes, msgspec.Meta(max_length=DIGEST_BYTES)]
 _Short = Annotated[bytes, msgspec.Meta(max_length=64)]
 _Word = Annotated[str, msgspec.Meta(max_length=64)]
+_MAX_FEEDS: Final = 40
+"""More than there are, for a server of tomorrow."""
+
 _Envelope = Annotated[bytes, msgspec.Meta(max_length=MAX_FEED_BYTES + 1024)]
 _Ints = Annotated[list[Int64], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
 
@@ -83,7 +86,7 @@ class _Answer(msgspec.Struct, array_like=True):
     page: _Page | None
     first: _Nat
     # Left out by the server of 0.1.0, and passed over by its program.
-    feeds: Annotated[list[_Envelope], msgspec.Meta(max_length=len(NAMES))] = []
+    feeds: Annotated[list[_Envelope], msgspec.Meta(max_length=_MAX_FEEDS)] = []
     following: Annotated[int, msgspec.Meta(ge=0, lt=MAX_ANSWER_PAGES)] = 0
     durable: _Nat = 0
 

@@ -199,7 +199,7 @@ BY_NAME: Final = {table.name: table for table in TABLES}
 BY_CODE: Final = {table.code: table for table in TABLES}
 BY_ENTITY: Final = {table.entity: table for table in TABLES}
 
-FEED_TABLES: Final = ("platform", "notice")
+FEED_TABLES: Final = ("platform", "notice", "indicator_text", "published_unit", "template_text")
 """Tables that come down signed from the province; never in the op log."""
 
 LOCAL_TABLES: Final = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.domain.paper_texts import PaperText, fill
 from desktop.domain.papers import LeftSign
 from desktop.domain.reporting import PeriodCut
 from desktop.domain.text.dates import day_in_words
@@ -60,17 +61,23 @@ def compose(report: MonthlyReport, door: Door) -> Document:
 
 def report_head(report: MonthlyReport, form: Form, kind: str, about: str) -> Head:
     """The head of what a team sends up about a period."""
+    symbol = report.team.text(PaperText.REPORT_SYMBOL, words.SYMBOL)
     place = f"{place_name(report)}, {held_day(report.report.signed_on, report.made_on.year)}"
     return Head(
-        parent=form(committee(report.team.commune, short=True).upper()),
+        parent=form(_parent(report)),
         issuer=tuple(form(line.upper()) for line in issuer_lines(report.team.team)),
         nation=form(words.NATION),
         motto=form(words.MOTTO),
-        number=form(words.NUMBER.format(number=filed_number(report.report.number, words.SYMBOL))),
+        number=form(words.NUMBER.format(number=filed_number(report.report.number, symbol))),
         place_and_date=form(place),
         kind=form(kind),
         about=form(about.format(period=period_name(report.period))),
     )
+
+
+def _parent(report: MonthlyReport) -> str:
+    short = committee(report.team.commune, short=True)
+    return fill(report.team.text(PaperText.REPORT_PARENT, "{committee}"), committee=short).upper()
 
 
 def report_signer(report: MonthlyReport, form: Form) -> Signer:
@@ -88,7 +95,10 @@ def _blocks(report: MonthlyReport, form: Form, name: str) -> Iterator[Block]:
     rows = tuple(row for row in report.indicators if row.asked)
     figures = Figures(rows)
     typed = report.report
-    yield form.text(words.TO.format(committee=committee(report.team.commune)), TextStyle.ADDRESSEE)
+    to = fill(
+        report.team.text(PaperText.REPORT_TO, words.TO), committee=committee(report.team.commune)
+    )
+    yield form.text(to, TextStyle.ADDRESSEE)
     yield form.text(_opening(report, name))
     situation = [*narrative.organisation(report), *typed_lines(typed.situation, missing="")]
     yield from form.section([words.SECTION_1], situation)
@@ -195,11 +205,9 @@ def _value(row: IndicatorRow, measured: Measured) -> str:
 
 def _foot(report: MonthlyReport, form: Form) -> Foot:
     receiver = committee(report.team.commune, short=True)
-    lines = (
-        words.RECIPIENTS_TITLE,
-        words.RECIPIENT_COMMITTEE.format(committee=receiver),
-        words.RECIPIENT_FILE,
-    )
+    usual = f"{words.RECIPIENT_COMMITTEE}\n{words.RECIPIENT_FILE}"
+    copies = fill(report.team.text(PaperText.REPORT_RECIPIENTS, usual), committee=receiver)
+    lines = (words.RECIPIENTS_TITLE, *filter(None, map(str.strip, copies.splitlines())))
     left = {
         LeftSign.COMMUNE: words.CONFIRMED.format(committee=receiver.upper()),
         LeftSign.PREPARER: words.PREPARED_BY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.paper_texts import PaperText, fill
 from desktop.domain.text.dates import day_in_words
 from desktop.domain.text.numbers import MISSING
 from desktop.reports import words, words_team
@@ -110,7 +111,9 @@ def _bases(data: TeamPaper, form: Form) -> Iterator[Block]:
     authority = committee(team.commune).upper()
     yield form.text(words_team.CHAIRMAN_OF.format(committee=authority), TextStyle.CENTRED)
     province = province_with_kind(team.province) if team.province else "tỉnh ...................."
-    bases = [_law(data), words_team.GUIDANCE, words_team.PLAN.format(province=province)]
+    usual = f"{words_team.GUIDANCE}\n{words_team.PLAN}"
+    said = fill(team.text(PaperText.DECISION_BASES, usual), province=province)
+    bases = [_law(data), *filter(None, map(str.strip, said.splitlines()))]
     if data.again and team.team.decision_number:
         former = document_name(team.team.decision_number, team.team.decided_on)
         bases.append(words_team.FORMER.format(document=former, team=team_name(team.team)))

@@ -7,7 +7,7 @@ province can send others; these are what a new team begins with.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from types import MappingProxyType
@@ -19,6 +19,9 @@ from desktop.domain.work import Platform, PlatformGroup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from desktop.storage.published import IndicatorWords
+    from desktop.storage.read_unit import ReadUnit
 
 _LETTERS: Final = {
     PeriodKind.WEEK: "W",
@@ -76,6 +79,25 @@ def load_indicator_texts(on: date) -> Mapping[str, IndicatorText]:
     )
 
 
+def indicator_texts(read: ReadUnit, on: date) -> Mapping[str, IndicatorText]:
+    """The same as this team's province calls them on that day, and with its choice of reports."""
+    shipped = load_indicator_texts(on)
+    words = [one for one in read.published.indicator_words() if _is_valid(one, on)]
+    if not words:
+        return shipped
+    found = dict(shipped)
+    for one in words:
+        if one.identifier in shipped:
+            found[one.identifier] = replace(
+                shipped[one.identifier],
+                name_vi=one.name_vi,
+                name_en=one.name_en,
+                short_vi=one.short_vi,
+                periods=tuple(one.periods.split()),
+            )
+    return MappingProxyType(found)
+
+
 @cache
 def _indicator_texts() -> tuple[IndicatorText, ...]:
     return tuple(
@@ -115,7 +137,7 @@ def _platforms() -> tuple[Platform, ...]:
     )
 
 
-def _is_valid(one: Platform | IndicatorText, on: date) -> bool:
+def _is_valid(one: Platform | IndicatorText | IndicatorWords, on: date) -> bool:
     if one.valid_from is not None and on < one.valid_from:
         return False
     return one.valid_to is None or on <= one.valid_to

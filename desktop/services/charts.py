@@ -42,15 +42,16 @@ def indicator_trends(
     snapshot = read.reporting.snapshot(periods[0].first_on, periods[-1].last_on)
     trends = []
     for identifier in identifiers:
-        _, rule = _known(identifier, periods[-1].last_on)
+        _, rule = _known(read, identifier, periods[-1].last_on)
         values = [
             (one, measure(rule, snapshot, one.first_on, one.last_on).value) for one in periods
         ]
-        trends.append(trend_of(snapshot, identifier, values, today))
+        trends.append(trend_of(read, snapshot, identifier, values, today))
     return tuple(trends)
 
 
 def trend_of(
+    read: ReadUnit,
     snapshot: Snapshot,
     identifier: str,
     values: Sequence[tuple[ReportPeriod, Decimal | None]],
@@ -59,6 +60,7 @@ def trend_of(
     """The trend of an indicator that was measured already.
 
     Args:
+        read: For the words of the indicator.
         snapshot: What it was measured in; its first records tell from when on 0 means none.
         identifier: The indicator's.
         values: Of each period, oldest first.
@@ -68,7 +70,7 @@ def trend_of(
         RuleBrokenError: `indicator_unknown`.
     """
     last = values[-1][0]
-    text, rule = _known(identifier, last.last_on)
+    text, rule = _known(read, identifier, last.last_on)
     begun = _first_day(snapshot, last.first_on, stock=rule.stock)
     bars = []
     for period, measured in values:
@@ -90,10 +92,10 @@ def trend_of(
     )
 
 
-def _known(identifier: str, day: date) -> tuple[IndicatorText, Rule]:
-    from desktop.services.catalogue import load_indicator_texts
+def _known(read: ReadUnit, identifier: str, day: date) -> tuple[IndicatorText, Rule]:
+    from desktop.services.catalogue import indicator_texts
 
-    text = load_indicator_texts(day).get(identifier)
+    text = indicator_texts(read, day).get(identifier)
     rule = None if text is None else rule_of(identifier, text.version)
     if text is None or rule is None:
         raise RuleBrokenError("indicator_unknown", "indicator")

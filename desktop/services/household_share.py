@@ -31,7 +31,7 @@ _MONTHS: Final = 12
 
 def household_share(read: ReadUnit, today: date) -> HouseholdShare:
     """The share today, what is missing to its goal, and the last twelve months."""
-    from desktop.services.catalogue import load_indicator_texts
+    from desktop.services.catalogue import indicator_texts
 
     rules = period_rules(read)
     months = [month_containing(today, rules)]
@@ -49,13 +49,13 @@ def household_share(read: ReadUnit, today: date) -> HouseholdShare:
     return HouseholdShare(
         team=snapshot.team,
         progress=progress_to(
-            goal, load_indicator_texts(today)[BOTH], _share(snapshot, BOTH, today)
+            goal, indicator_texts(read, today)[BOTH], _share(snapshot, BOTH, today)
         ),
         of_team=target is not None,
         store=_share(snapshot, _STORE, today),
         epay=_share(snapshot, _EPAY, today),
         points=points,
-        trend=trend_of(snapshot, BOTH, values, today),
+        trend=trend_of(read, snapshot, BOTH, values, today),
     )
 
 

@@ -35,13 +35,13 @@ class PeriodNumbers:
 def period_numbers(read: ReadUnit, period: ReportPeriod, today: date) -> PeriodNumbers:
     """The table with its doubts, from one snapshot."""
     snapshot = _snapshot(read, period)
-    rows = _table(snapshot, period)
+    rows = _table(read, snapshot, period)
     return PeriodNumbers(rows, doubts_of(rows, snapshot, period, today))
 
 
 def indicator_table(read: ReadUnit, period: ReportPeriod) -> tuple[IndicatorRow, ...]:
     """Every indicator that can be counted, for the period, the one before, and the year so far."""
-    return _table(_snapshot(read, period), period)
+    return _table(read, _snapshot(read, period), period)
 
 
 def indicator_records(
@@ -75,10 +75,12 @@ def days_of(period: ReportPeriod, column: Column) -> ReportPeriod:
     }[column]()
 
 
-def _table(snapshot: Snapshot, period: ReportPeriod) -> tuple[IndicatorRow, ...]:
-    from desktop.services.catalogue import load_indicator_texts
+def _table(
+    read: ReadUnit, snapshot: Snapshot, period: ReportPeriod
+) -> tuple[IndicatorRow, ...]:
+    from desktop.services.catalogue import indicator_texts
 
-    texts = load_indicator_texts(period.last_on)
+    texts = indicator_texts(read, period.last_on)
     return tuple(
         _row(snapshot, period, rule, text)
         for text in texts.values()

@@ -91,7 +91,7 @@ def late_periods(read: ReadUnit, period: ReportPeriod) -> tuple[LatePeriod, ...]
             _tell(told, package)
     if not told:
         return ()
-    texts = _texts(period)
+    texts = _texts(read, period)
     for report in earlier:
         if report.id in told:
             days = period_of(report, period.rules)
@@ -107,14 +107,14 @@ def differences_since(
     """What differs today from what one report said of its own period."""
     told: dict[str, dict[str, Told]] = {}
     _tell(told, package)
-    return _differences(read, period, told[package.report_id], _texts(period))
+    return _differences(read, period, told[package.report_id], _texts(read, period))
 
 
 def late_rows(
     read: ReadUnit, found: tuple[LatePeriod, ...], period: ReportPeriod
 ) -> tuple[LateRow, ...]:
     """The differences in the words of the indicators, by period and number."""
-    texts = _texts(period)
+    texts = _texts(read, period)
     return tuple(
         _row(read, one.period, difference, texts[difference.identifier])
         for one in found
@@ -124,7 +124,7 @@ def late_rows(
 
 def late_row(read: ReadUnit, period: ReportPeriod, difference: Difference) -> LateRow:
     """One of them."""
-    return _row(read, period, difference, _texts(period)[difference.identifier])
+    return _row(read, period, difference, _texts(read, period)[difference.identifier])
 
 
 def _last_package(read: ReadUnit, report: Report) -> ReportPackage | None:
@@ -147,10 +147,10 @@ def _told(package: ReportPackage, one: FrozenNumber | FrozenLate, value: FrozenV
     return Told(value, package.counted(one.records), package.counted(one.base))
 
 
-def _texts(period: ReportPeriod) -> Mapping[str, IndicatorText]:
-    from desktop.services.catalogue import load_indicator_texts
+def _texts(read: ReadUnit, period: ReportPeriod) -> Mapping[str, IndicatorText]:
+    from desktop.services.catalogue import indicator_texts
 
-    return load_indicator_texts(period.last_on)
+    return indicator_texts(read, period.last_on)
 
 
 def period_of(report: Report, rules: PeriodRules) -> ReportPeriod:

@@ -111,7 +111,7 @@ def list_targets(
         today: Stocks are counted on that day when it lies in the reporting year, else on the
             year's last day.
     """
-    from desktop.services.catalogue import load_indicator_texts
+    from desktop.services.catalogue import indicator_texts
 
     targets = read.reporting.targets(year)
     if not targets:
@@ -119,7 +119,7 @@ def list_targets(
     period = year_period(year, period_rules(read))
     last_on = min(period.last_on, today) if today and today >= period.first_on else period.last_on
     snapshot = read.reporting.snapshot(period.first_on, last_on)
-    texts = load_indicator_texts(last_on)
+    texts = indicator_texts(read, last_on)
     rows = []
     for target in sorted(targets, key=lambda one: _order(one.indicator)):
         rule, text = RULES.get(target.indicator), texts.get(target.indicator)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.changes import Seen
 from desktop.domain.errors import RuleBrokenError, TroubleError
 from desktop.domain.ids import new_id
+from desktop.domain.paper_texts import PaperText
 from desktop.domain.places import Village
 from desktop.domain.rows.team import TeamOverview
 from desktop.domain.rules import (
@@ -123,6 +124,14 @@ class EditVillage:
     seen: Seen | None = None
 
 
+def paper_texts(read: ReadUnit) -> tuple[tuple[PaperText, str], ...]:
+    """The province's words for papers, as far as this program has a place for them."""
+    known = PaperText._value2member_map_
+    return tuple(
+        (PaperText(key), text) for key, text in read.published.template_texts() if key in known
+    )
+
+
 def own_team(read: ReadUnit) -> Team:
     """The team whose database this is.
 
@@ -142,11 +151,11 @@ def team_overview(read: ReadUnit, on: date | None = None) -> TeamOverview:
         read: The snapshot.
         on: Day whose names of commune and province are wanted; by default the newest.
     """
-    from desktop.services import places
+    from desktop.services import places, published
 
     team = own_team(read)
     day = on or date.max
-    commune = places.commune(team.commune_code, day)
+    commune = published.commune(read, team.commune_code, day)
     province = places.province(commune.province_code, day) if commune else None
     members = read.all(Membership)
     newest_first = sorted(members, key=lambda one: (one.valid_from, one.id), reverse=True)
@@ -158,6 +167,7 @@ def team_overview(read: ReadUnit, on: date | None = None) -> TeamOverview:
         villages=tuple(sorted(read.all(Village), key=village_order)),
         memberships=tuple(newest_first),
         channels=tuple(sorted(read.all(Channel), key=lambda one: (one.name, one.id))),
+        texts=paper_texts(read),
     )
 
 
@@ -317,10 +327,14 @@ def add_village(unit: WriteUnit, command: AddVillage) -> str:
     Raises:
         RuleBrokenError: `village_name_missing`, `village_twice`.
     """
+    from desktop.services.published import published_village
+
     team = own_team(unit)
     name = required_text(command.name, "village_name_missing", "name", NAME_LENGTH)
     _new_village_name(unit, name, "")
-    village = Village(id=new_id(unit.clock), name=name, commune_code=team.commune_code)
+    village = published_village(unit, team.commune_code, name)
+    if village is None:
+        village = Village(id=new_id(unit.clock), name=name, commune_code=team.commune_code)
     unit.put(village)
     unit.put(
         Coverage(

@@ -41,6 +41,11 @@ REFERENCES: Final = {
         ("distinct_pair", "one_id"),
         ("distinct_pair", "other_id"),
     ),
+    "village": (
+        ("household", "village_id"),
+        ("coverage", "village_id"),
+        ("issue", "village_id"),
+    ),
 }
 """Columns that name a record which can be merged."""
 

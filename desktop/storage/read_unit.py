@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from desktop.storage.blobs import BlobStore
     from desktop.storage.queries.local import LocalReader
     from desktop.storage.queries.people import PeopleReader
+    from desktop.storage.queries.published import PublishedReader
     from desktop.storage.queries.reporting import ReportingReader
     from desktop.storage.queries.sync import SyncReader
     from desktop.storage.queries.training import TrainingReader
@@ -157,6 +158,13 @@ class ReadUnit:
         from desktop.storage.queries.sync import SyncReader
 
         return SyncReader(self)
+
+    @cached_property
+    def published(self) -> PublishedReader:
+        """What the province published for all teams."""
+        from desktop.storage.queries.published import PublishedReader
+
+        return PublishedReader(self)
 
     @cached_property
     def local(self) -> LocalReader:

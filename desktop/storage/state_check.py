@@ -15,8 +15,8 @@ from sqlalchemy import bindparam, exists, literal_column, select, tuple_, union,
 
 from desktop.protocol.comparing import StateSums
 from desktop.protocol.ops import record_digest
-from desktop.protocol.registry import MERGEABLE
 from desktop.protocol.registry import TABLES as SYNCED
+from desktop.storage.aliases import REFERENCES
 from desktop.storage.engine import DatabaseError
 from desktop.storage.models import TABLES
 from desktop.storage.records import PENDING, PUT_ASIDE, lay_over, read_cells
@@ -180,7 +180,7 @@ class StateCheck:
     ) -> None:
         """Make the row what the view says; a row of the same values is left alone."""
         records = unit.records
-        leads = codec.name not in MERGEABLE or records.leads_as_it_says(r, view)
+        leads = codec.name not in REFERENCES or records.leads_as_it_says(r, view)
         if leads and records.row_of(codec, r, view) == row:
             return
         if leads and row is not None:
@@ -211,7 +211,7 @@ class StateCheck:
         """Every merge leads where its cells say, and there is none that they do not."""
         records, aliases = unit.records, unit.records.aliases
         for t, r in aliases.known:
-            if t not in MERGEABLE:
+            if t not in REFERENCES:
                 aliases.forget(r)
                 continue
             codec, view = CODECS[t], records.view(t, r)

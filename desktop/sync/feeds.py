@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.reporting import Notice, Target, TargetSource, target_id
 from desktop.protocol.feeds import (
+    CATALOGUE,
     NOTICES,
     SEALING,
     TARGETS,
+    TEMPLATES,
+    UNITS,
     Feed,
     FeedError,
     NoticeItem,
@@ -18,6 +21,7 @@ from desktop.protocol.feeds import (
 from desktop.storage.feed_versions import feed_version, keep_feed
 from desktop.storage.feeds import replace_notices
 from desktop.sync.account import PROVINCE_KEY, SEALING_KEY
+from desktop.sync.feed_lists import take_catalogue, take_templates, take_units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,9 +59,11 @@ def take_feeds(unit: WriteUnit, envelopes: Sequence[bytes]) -> FeedsTaken:
             refused = OLDER
             continue
         keep_feed(unit.cursor, feed.name, feed.version, envelope)
-        _APPLY[feed.name](unit, feed)
-        # People are told of what they can read.
-        taken += feed.name != SEALING
+        apply = _APPLY.get(feed.name)
+        if apply is not None:
+            apply(unit, feed)
+        # People are told of what they can read; one that only a newer program knows is kept.
+        taken += apply is not None and feed.name != SEALING
     return FeedsTaken(taken, refused, unit.changes)
 
 
@@ -105,4 +111,11 @@ def _take_sealing(unit: WriteUnit, feed: Feed) -> None:
         unit.set_setting(SEALING_KEY, item.public_key)
 
 
-_APPLY: Final = {TARGETS: _take_targets, NOTICES: _take_notices, SEALING: _take_sealing}
+_APPLY: Final = {
+    TARGETS: _take_targets,
+    NOTICES: _take_notices,
+    SEALING: _take_sealing,
+    CATALOGUE: take_catalogue,
+    UNITS: take_units,
+    TEMPLATES: take_templates,
+}

@@ -90,7 +90,7 @@ def publish_targets(
         TroubleError: not_permitted, feed_key_other, feed_too_large.
     """
     by_key = {(item.indicator, item.year): item for item in items}
-    return _publish(engine, actor, TARGETS, sorted(by_key.values()), key, clock)
+    return publish_items(engine, actor, TARGETS, sorted(by_key.values()), key, clock)
 
 
 def set_target(engine: Engine, actor: Actor, item: TargetItem, key: bytes, clock: Clock) -> int:
@@ -114,7 +114,7 @@ def publish_notice(
     """
     _require(actor)
     item = NoticeItem(id=new_id(clock), **notice)
-    return _publish(engine, actor, NOTICES, [item, *published(engine, NOTICES)], key, clock)
+    return publish_items(engine, actor, NOTICES, [item, *published(engine, NOTICES)], key, clock)
 
 
 def publish_sealing_key(
@@ -127,7 +127,7 @@ def publish_sealing_key(
     """
     item = SealingItem(public_key=public.hex())
     if published(engine, SEALING) != [item]:
-        _publish(engine, actor, SEALING, [item], key, clock)
+        publish_items(engine, actor, SEALING, [item], key, clock)
 
 
 def stored_sealing_key(connection: Connection) -> str:
@@ -136,9 +136,14 @@ def stored_sealing_key(connection: Connection) -> str:
     return items[0].public_key if items else ""
 
 
-def _publish(
+def publish_items(
     engine: Engine, actor: Actor, name: str, items: list[Any], key: bytes, clock: Clock
 ) -> int:
+    """Sign a feed and put it in the place of the version before; answers its version.
+
+    Raises:
+        TroubleError: not_permitted, feed_key_other, feed_too_large.
+    """
     _require(actor)
     open_feed_key(engine, key, clock)
     with door_scope(engine) as connection:

@@ -42,7 +42,9 @@ def test_every_changed_byte_and_every_other_key_is_refused() -> None:
 @pytest.mark.parametrize(
     "feed",
     [
-        Feed(name="platform", version=1, items=[]),
+        Feed(name="catalogue", version=1, items=[{"type": "platform", "code": "Á"}]),
+        Feed(name="unit", version=1, items=[{"type": "village", "id": "7", "name": "Nà Pất"}]),
+        Feed(name="template", version=1, items=[{"key": "report_to", "text": "a\0"}]),
         Feed(name=TARGETS, version=1, items=[{"indicator": "", "year": 2026, "value": "1"}]),
         Feed(name=TARGETS, version=1, items=[{"indicator": "a", "year": 1, "value": "1"}]),
         Feed(name=TARGETS, version=1, items=[{"indicator": "a", "year": 2026, "value": "NaN"}]),
@@ -53,6 +55,11 @@ def test_every_changed_byte_and_every_other_key_is_refused() -> None:
 def test_signed_nonsense_is_refused(feed: Feed) -> None:
     with pytest.raises(FeedError, match="form"):
         open_feed(sign_feed(feed, KEY), public_key_of(KEY))
+
+
+def test_a_feed_of_tomorrow_is_kept_as_it_came() -> None:
+    feed = Feed(name="weather", version=9, items=[{"rain": True}])
+    assert open_feed(sign_feed(feed, KEY), public_key_of(KEY)) == feed
 
 
 def test_hello_and_answer_carry_feeds() -> None:

@@ -132,6 +132,48 @@ class PlatformModel(Base):
     valid_to: Mapped[date | None]
 
 
+class IndicatorTextModel(Base):
+    """Feed: what an indicator is called from a day on, and in which reports it is."""
+
+    __tablename__ = "indicator_text"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identifier: Mapped[str]
+    name_vi: Mapped[str]
+    name_en: Mapped[str]
+    short_vi: Mapped[str]
+    periods: Mapped[str]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+
+class PublishedUnitModel(Base):
+    """Feed: communes by code and villages by id, as the province lists them."""
+
+    __tablename__ = "published_unit"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    level: Mapped[str]
+    parent: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+    merged_into: Mapped[str | None]
+    decree: Mapped[str]
+
+
+class TemplateTextModel(Base):
+    """Feed: texts of papers in the place of the program's own."""
+
+    __tablename__ = "template_text"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str]
+
+
 class NoticeModel(Base):
     """Feed: guidance from commune and province."""
 

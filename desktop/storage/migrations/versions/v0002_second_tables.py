@@ -41,6 +41,7 @@ def upgrade() -> None:
     _orders()
     _refused()
     _set_aside()
+    _published()
 
 
 def downgrade() -> None:
@@ -269,3 +270,34 @@ def _set_aside() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_set_aside"),
     )
     op.create_index("ix_set_aside_at", "set_aside", ["at"])
+
+
+def _published() -> None:
+    """Lists and texts that the province publishes."""
+    op.create_table(
+        "indicator_text",
+        sa.Column("id", sa.Integer(), nullable=False),
+        *(_needed(name) for name in ("identifier", "name_vi", "name_en", "short_vi", "periods")),
+        _day("valid_from"),
+        _day("valid_to"),
+        sa.PrimaryKeyConstraint("id", name="pk_indicator_text"),
+    )
+    op.create_table(
+        "published_unit",
+        _needed("code"),
+        _number("number"),
+        *(_needed(name) for name in ("level", "parent", "name", "kind")),
+        _day("valid_from"),
+        _day("valid_to"),
+        _text("merged_into"),
+        _needed("decree"),
+        sa.PrimaryKeyConstraint("code", "number", name="pk_published_unit"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_published_unit_parent", "published_unit", ["parent"])
+    op.create_table(
+        "template_text",
+        _needed("key"),
+        _needed("text"),
+        sa.PrimaryKeyConstraint("key", name="pk_template_text"),
+    )
