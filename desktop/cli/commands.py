@@ -137,7 +137,11 @@ def sync(command: Command) -> int:
     """Exchange with the server now."""
     from desktop.services.sync_team import sync_now
 
-    outcome = with_team(command, lambda session: sync_now(session.database, command.clock))
+    allowed: bool = command.options.allow_removal
+    outcome = with_team(
+        command,
+        lambda session: sync_now(session.database, command.clock, removal_allowed=allowed),
+    )
     line = _("Synced: {pushed} sent, {pulled} received, {conflicts} to look at.")
     said = line.format(pushed=outcome.pushed, pulled=outcome.pulled, conflicts=outcome.conflicts)
     if outcome.repaired:

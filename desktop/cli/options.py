@@ -116,6 +116,11 @@ def make_parser() -> _Parser:
     enrol.set_defaults(work=work.enrol)
 
     sync = found.add_parser("sync", parents=[shared], help=_("exchange with the server now"))
+    sync.add_argument(
+        "--allow-removal",
+        action="store_true",
+        help=_("also when a large part of the records goes; a copy is made first"),
+    )
     sync.set_defaults(work=work.sync)
 
     add_bundle_options(found, shared)

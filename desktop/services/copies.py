@@ -91,7 +91,7 @@ def save_copy(
 
 
 def copy_before_restart(database: Database, clock: Clock) -> None:
-    """Copy the book beside itself, before a sync forgets what the server said so far.
+    """Copy the book beside itself, before a sync forgets much or removes much.
 
     The daily round puts it where the other copies are. A book in memory has none.
 

@@ -115,7 +115,7 @@ def sync_now(
         clock: For the time of the end, and how far off the PC's clock is.
         transport: Instead of HTTPS to the address of the enrolment.
         progress: Called with (done, total) log positions.
-        removal_allowed: Somebody was asked after a `mass_removal`, and a copy was made.
+        removal_allowed: Somebody was asked after a `mass_removal`; a copy is made first.
 
     Raises:
         TroubleError: not_enrolled, token_refused, device_revoked, sync_stuck, log_damaged,
@@ -129,6 +129,8 @@ def sync_now(
 
     with database.read() as unit:
         account = require_account(unit)
+    if removal_allowed:
+        copy_before_restart(database, clock)
     line = _Line(transport, clock)
     line.open(account.address, account.trust)
     try:

@@ -82,6 +82,9 @@ def test_enrol_sync_and_join(
         status, joined = two.json("enrol", "--join", code(), "--server", address)
         assert (status, joined["pulled"], joined["equal"]) == (0, answer["pushed"], True)
         assert two("sync")[0] == 0
+        assert list(two.home.rglob("team.before-restart-*")) == []
+        assert two("sync", "--allow-removal")[0] == 0
+        assert len(list(two.home.rglob("team.before-restart-*"))) == 1
     status, said = two("sync")
     assert status == 3
     assert "máy chủ" in said.lower()
