@@ -46,6 +46,7 @@ from desktop.storage.records import (
 )
 from desktop.storage.removals import REMOVING
 from desktop.storage.statement import Statement
+from desktop.storage.twin_ops import give_new_id, says_other
 from desktop.storage.write_unit import WriteUnit
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ class PageFold:
     _open: dict[tuple[str, str], _Open] = field(default_factory=dict)
     _acts: set[str] = field(default_factory=set)
     _any_pending: bool = True
+    _renamed: bool = False
     _now: int = 0
     _erasing: Erasing = field(init=False)
 
@@ -161,6 +163,8 @@ class PageFold:
             raise PageBrokenError("chain")
         self._erasing.finish(self._now)
         self._store()
+        if self._renamed:
+            self.unit.sync_store.new_epoch()
         head.cursor = page.last
         head.chain = chain
         head.changed = True
@@ -191,7 +195,7 @@ class PageFold:
             return False
         cursor = self.unit.cursor
         row = _REASON_OF.run(cursor, op=change.op_id).fetchone()
-        if row is None:
+        if row is None or self._is_of_twin(change):
             return False
         state, reason = STATE_ARCHIVED, change.reason
         if change.status is Status.QUARANTINE:
@@ -205,6 +209,15 @@ class PageFold:
             self._leave_old_place(change)
         if change.status is Status.DISCARD:
             _EMPTY_ONE.run(cursor, op=change.op_id)
+        return True
+
+    def _is_of_twin(self, change: Change) -> bool:
+        """Whether it is an op of a copy of this PC; the own op of that id gets another."""
+        payload = _ONE.run(self.unit.cursor, op=change.op_id).fetchone()[0]
+        if not payload or not says_other(op := decode_op(payload), change):
+            return False
+        give_new_id(self.unit.cursor, op)
+        self._renamed = True
         return True
 
     def _mend_clock(self, change: Change) -> None:

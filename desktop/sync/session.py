@@ -96,6 +96,7 @@ def sync_session(
             progress(answer.page.last, answer.head)
         if answer.page.more:
             continue
+        tally.listening = False
         end = yield from _end(account.token, answer.digest, tally)
         if end is not None:
             yield from blob_session(account.token, end.work)
@@ -108,6 +109,8 @@ def _prepare(unit: WriteUnit, tally: Tally) -> tuple[HelloState, list[Frame]]:
     After a cut line a bare hello finds out where to go on; a small queue is just sent again.
     """
     state = unit.sync_store.hello()
+    if tally.listening:
+        return state, []
     frames = _frames(unit, tally.sent_n)
     if len(frames) > 1 and not tally.probed:
         return state, []
@@ -196,7 +199,7 @@ def _apply(unit: WriteUnit, page: Page, tally: Tally) -> tuple[Applied, Changes]
 
 def _leave_epoch(tally: Tally) -> Session[None]:
     tally.repair()
-    tally.new_epoch = True
+    tally.new_epoch = tally.listening = True
     yield DbStep(lambda unit: unit.sync_store.new_epoch())
 
 

@@ -68,6 +68,9 @@ class Tally:
 
     sent_n: int = 0
     probed: bool = False
+    listening: bool = False
+    """A fork was found: the log is read to its end before anything is sent again."""
+
     repairs: int = 0
     stalls: int = 0
     requests: int = 0

@@ -1,0 +1,56 @@
+"""Two ops of one id: a PC that was copied while it ran draws, for a moment, what its copy draws.
+
+Whoever's op reaches the log first keeps the id; the other PC finds it there, saying something
+else, and gives its own op another one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import bindparam, update
+
+from desktop.domain.ids import uuid7_hex
+from desktop.protocol.ops import Change, Op, Status, encode, same_value
+from desktop.storage.erasing import values_taken
+from desktop.storage.models import TABLES
+from desktop.storage.statement import Statement
+
+_OUTBOX = TABLES["outbox"]
+_RENAME: Final = Statement(
+    update(_OUTBOX)
+    .values(id=bindparam("new"), payload=bindparam("body"))
+    .where(_OUTBOX.c.id == bindparam("old"))
+)
+_COUNTER_BITS: Final = 16
+_SAYS_ALL: Final = frozenset({Status.OK, Status.CONFLICT})
+
+
+def says_other(op: Op, change: Change) -> bool:
+    """Whether the log's entry under the op's id is another change than the op.
+
+    An entry without its values, or converted from an older schema, cannot be compared and counts
+    as the same; so does one without what it said of somebody who was erased.
+    """
+    if change.s != op.s or change.status not in _SAYS_ALL:
+        return False
+    if (op.kind, op.t, op.r) != (change.kind, change.t, change.r):
+        return True
+    said = values_taken(op, change)
+    return said.keys() != change.f.keys() or not all(
+        same_value(value, change.f[group]) for group, value in said.items()
+    )
+
+
+def id_of_its_own(op: Op) -> str:
+    """The id that the op gets: made of what it says, so that copies of this file agree on it."""
+    said = hashlib.sha256(op.payload()).digest()[:10]
+    return uuid7_hex(op.hlc >> _COUNTER_BITS, int.from_bytes(said, "big"))
+
+
+def give_new_id(cursor: Any, op: Op) -> None:
+    """Keep the op under an id of its own; the ops after it have to be numbered anew."""
+    fresh = msgspec.structs.replace(op, id=id_of_its_own(op))
+    _RENAME.run(cursor, old=op.id, new=fresh.id, body=encode(fresh))
