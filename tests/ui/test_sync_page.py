@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from desktop.domain.changes import Changes
 from desktop.domain.errors import TroubleError
+from desktop.domain.papers import PaperKind
 from desktop.domain.people import ResidentStatus
 from desktop.domain.text.numbers import format_number
 from desktop.protocol.ops import GROUND
@@ -163,8 +164,14 @@ def test_connect_sync_and_sync_again(
     assert state.records > 2_000
     assert page.state.words.text() == sync_words(state, SyncLine(), app_context.clock.today())
     assert f"Cả {format_number(state.records)} bản ghi đã ở tỉnh" in page.state.words.text()
-    assert page.state.receipt.isVisible()
     assert said(app_context).errors == []
+    page.state.receipt.click()
+    page.state.check.click()
+    navigator = cast("RecordingNavigator", app_context.navigator)
+    assert navigator.opened == [
+        (Page.PAPERS, {"kind": PaperKind.SYNC_RECEIPT}),
+        (Page.SETTINGS, {"check": True}),
+    ]
 
 
 def test_a_paper_that_is_not_there_yet_is_not_called_done(
