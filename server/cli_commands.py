@@ -25,7 +25,7 @@ from server.services.feeds import open_feed_key, publish_sealing_key
 from server.services.provinces import name_province
 from server.services.restoring import Witness, heads_of
 from server.storage.engine import open_engine
-from server.storage.migrate import migrate
+from server.storage.migrate import check_version, migrate
 from server.storage.roles import grant
 
 if TYPE_CHECKING:
@@ -236,6 +236,8 @@ def _run(engine: Engine, context: Context, place: _Place, ready: str) -> None:
     from server.app import create_app
     from server.serving import make_server
 
+    with engine.connect() as connection:
+        check_version(connection)
     witness = context.witness()
     app = create_app(
         engine,
