@@ -7,6 +7,7 @@ import ssl
 from typing import TYPE_CHECKING, Any, Final
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from desktop.domain.errors import TroubleError
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from server.security.tls import ServerIdentity
 
 
+_WAIT_S: Final = 0.02
+_MOST_WAITS: Final = 500
 _TICKS_AN_HOUR: Final = 36_000
 """uvicorn ticks ten times a second."""
 
@@ -38,6 +41,24 @@ def bind(host: str, port: int) -> socket.socket:
         raise TroubleError("port_taken", port=port) from error
     listener.listen(256)
     return listener
+
+
+class PatientProtocol(H11Protocol):
+    """Hands out all that arrived before a line was cut.
+
+    uvicorn forgets it, and the device would have to send it again.
+    """
+
+    _waits = 0
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the request that its line is gone once it has read what came."""
+        unread = self.cycle is not None and self.cycle.body
+        if unread and self._waits < _MOST_WAITS:
+            self._waits += 1
+            self.loop.call_later(_WAIT_S, self.connection_lost, exc)
+            return
+        super().connection_lost(exc)
 
 
 class AnnouncingServer(uvicorn.Server):
@@ -85,7 +106,7 @@ def make_server(
     config = uvicorn.Config(
         app,
         **files,
-        http="h11",
+        http=PatientProtocol,
         ws="none",
         lifespan="off",
         log_config=None,

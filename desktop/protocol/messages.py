@@ -20,7 +20,7 @@ MAX_FRAME_BYTES: Final = 16 * 1024
 MAX_FRAME_OPS: Final = 2_000
 MAX_PAGE_CHANGES: Final = 5_000
 MAX_REQUEST_FRAMES: Final = 128
-MAX_ANSWER_PAGES: Final = 16
+MAX_ANSWER_PAGES: Final = 64
 MAX_PLAIN_BYTES: Final = 4 * 1024 * 1024
 """One message after decompression; more is refused before it is parsed."""
 

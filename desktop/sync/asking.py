@@ -115,7 +115,7 @@ def _stream(token: str, hello: Hello, frames: list[Frame], read: ReadFrames) -> 
 
 def frame_payload(usual: int, cuts: int) -> int:
     """Payload bytes of a frame: on a line that is cut again and again, less is lost a time."""
-    return usual >> min(cuts, _SMALLEST)
+    return usual >> min(max(cuts - 1, 0), _SMALLEST)
 
 
 def cuts_of(unit: WriteUnit) -> int:

@@ -17,7 +17,13 @@ PAGE_ROWS: Final = 500
 """Entries a page: a PC applies it in one transaction (25 ms of CPU measured), so saves go on."""
 
 PAGE_BYTES: Final = 512 * 1024
-"""Bytes of groups a page, before compression."""
+"""Bytes of groups a page, before compression, for a program that takes one page an answer."""
+
+PIECE_BYTES: Final = 32 * 1024
+"""The same when more pages follow in the answer: a cut line loses one, about 8 KiB."""
+
+ANSWER_ROWS: Final = 8_000
+"""Entries in all pages of an answer."""
 
 
 def make_page(
@@ -26,7 +32,7 @@ def make_page(
     hello: Hello,
     *,
     max_rows: int = PAGE_ROWS,
-    max_bytes: int = PAGE_BYTES,
+    max_bytes: int | None = None,
 ) -> Page:
     """The entries after the device's cursor, ended at a txn boundary.
 
@@ -35,12 +41,14 @@ def make_page(
         head: Read in the same transaction.
         hello: Whose cursor and epoch count.
         max_rows: Above the longest txn that is taken.
-        max_bytes: Of groups; one txn may exceed it.
+        max_bytes: Of groups that go by value; one txn may exceed it.
     """
     if hello.cursor >= head.seq:
         return Page(first=hello.cursor + 1)
     rows = store.page(hello.cursor, max_rows + 1)
-    rows = rows[: _cut(rows, max_rows, max_bytes)]
+    if max_bytes is None:
+        max_bytes = PAGE_BYTES if hello.pages == 1 else PIECE_BYTES
+    rows = rows[: _cut(rows, hello, max_rows, max_bytes)]
     return Page(
         first=hello.cursor + 1,
         entries=_entries(rows, hello),
@@ -53,25 +61,26 @@ def make_page(
 def make_following(store: LogStore, head: HeadRow, hello: Hello, page: Page) -> list[Page]:
     """The pages behind the first one, as many as the device takes in one answer."""
     following: list[Page] = []
-    while page.more and len(following) + 1 < min(hello.pages, MAX_ANSWER_PAGES):
+    most = min(hello.pages, MAX_ANSWER_PAGES)
+    while page.more and len(following) + 1 < most and page.last - hello.cursor < ANSWER_ROWS:
         page = make_page(store, head, replace(hello, cursor=page.last))
         following.append(page)
     return following
 
 
-def _cut(rows: list[PageRow], max_rows: int, max_bytes: int) -> int:
+def _cut(rows: list[PageRow], hello: Hello, max_rows: int, max_bytes: int) -> int:
     """How many rows go: as many as fit, but only whole txns and at least one.
 
     A txn longer than a page is cut all the same: it can only be one that was quarantined for its
     length or went on in a later frame, and the team must get past it.
     """
-    end, size = 0, 0
+    end, size, writer = 0, 0, (bytes.fromhex(hello.dev), hello.ep)
     for at, row in enumerate(rows):
         if at and row.txn != rows[at - 1].txn:
             end = at
             if size > max_bytes:
                 return end
-        size += len(row.patch)
+        size += 0 if _is_echo(row, writer) else len(row.patch)
     return (end or max_rows) if len(rows) > max_rows else len(rows)
 
 
@@ -79,8 +88,7 @@ def _entries(rows: list[PageRow], hello: Hello) -> list[Change | Echo]:
     writer = (bytes.fromhex(hello.dev), hello.ep)
     out: list[Change | Echo] = []
     for row in rows:
-        as_sent = row.status == Status.OK and not row.converted
-        if not as_sent or (row.dev, row.ep) != writer:
+        if not _is_echo(row, writer):
             out.append(row.change())
             continue
         before = out[-1] if out else None
@@ -89,6 +97,11 @@ def _entries(rows: list[PageRow], hello: Hello) -> list[Change | Echo]:
         else:
             out.append(Echo(row.seq, row.n, 1))
     return out
+
+
+def _is_echo(row: PageRow, writer: tuple[bytes, int]) -> bool:
+    """Whether the device knows it all: its own op, taken as it was sent."""
+    return row.status == Status.OK and not row.converted and (row.dev, row.ep) == writer
 
 
 def _seeds(rows: list[PageRow]) -> list[Seed]:
