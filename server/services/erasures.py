@@ -95,7 +95,8 @@ def erase_record(
         for at in range(0, len(plan.wishes), MAX_TXN_OPS):
             part = plan.wishes[at : at + MAX_TXN_OPS]
             write_as_server(store, order.team, part, clock, key, note)
-        return Erased(len(plan.family), len(plan.wishes) - len(plan.family))
+        others = {wish.record for wish in plan.wishes} - plan.family
+        return Erased(len(plan.family), len(others))
 
 
 def offer_orders(engine: Engine, actor: Actor, orders: Iterable[Order], clock: Clock) -> int:
@@ -171,6 +172,7 @@ class _Plan:
             for record in sorted(self.family)
         ]
         self.wishes += self._clearings()
+        self.wishes += self._elsewhere(order.table)
 
     def _family(self, table: str, record: str) -> set[str]:
         """The record, and all that are the same person or household."""
@@ -207,6 +209,20 @@ class _Plan:
                 f = {group: _cleared(table.name, group, cells) for group in sorted(groups)}
                 wishes.append(Wish(OpKind.ERASE, table.name, record, {GROUND: self._ground, **f}))
         return wishes
+
+    def _elsewhere(self, table: str) -> list[Wish]:
+        """Values of the family that lie with another record, into which it was merged once."""
+        family = sorted(self.family)
+        seqs = {
+            row.seq
+            for at in range(0, len(family), MAX_TXN_OPS)
+            for row in self._store.entries_of(family[at : at + MAX_TXN_OPS])
+        }
+        return [
+            Wish(OpKind.RESOLVE, table, row.record, {row.group: row.cell_seq})
+            for row in self._store.all_inbox()
+            if row.table == table and row.record not in self.family and row.cell_seq in seqs
+        ]
 
     def _ever_said(self, table: str, records: set[str]) -> dict[str, set[str]]:
         """By record: groups in which it, now or before, says something of its owner."""

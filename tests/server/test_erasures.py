@@ -173,6 +173,31 @@ def test_records_merged_with_it_go_too_and_none_is_merged_into_it_later(
     check_state(engine, scribe.team)
 
 
+def test_what_lies_with_a_record_that_it_was_once_merged_into_goes_too(
+    engine: Engine, clock: SteppingClock, scribe: Scribe, other: Scribe
+) -> None:
+    one, two = new_id(clock), new_id(clock)
+    scribe.sync([scribe.op(person(), record=one, table="resident")])
+    scribe.sync([scribe.op(person("Ai đó"), record=two, table="resident")])
+    other.sync()
+    merge: dict[str, Any] = {"merged_into": two}
+    scribe.sync([scribe.op(merge, record=one, table="resident", kind=OpKind.MERGE)])
+    other.sync([other.op({"note": f"{NAME} muộn"}, record=one, table="resident")])
+    assert [entry[1] for entry in other.inbox] == [two]
+    apart: dict[str, Any] = {"merged_into": None}
+    scribe.sync()
+    scribe.sync([scribe.op(apart, record=one, table="resident", kind=OpKind.MERGE)])
+    done, _ = erase(engine, clock, scribe.team, one)
+    assert done == Erased(records=1, cleared=1)
+    assert NAME.encode() not in stored_bytes(engine, scribe.team)
+    late = Scribe(engine, scribe.team, clock)
+    for pc in (scribe, other, late):
+        pc.sync()
+        assert pc.inbox == []
+        assert pc.value(two, "full_name", "resident") == "Ai đó"
+    check_state(engine, scribe.team)
+
+
 def test_helps_stay_as_counts_without_what_they_say_of_the_person(
     engine: Engine, clock: SteppingClock, scribe: Scribe, other: Scribe
 ) -> None:

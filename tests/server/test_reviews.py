@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from sqlalchemy import insert
 
@@ -14,9 +15,12 @@ from desktop.domain.ids import new_id
 from desktop.domain.reporting import PeriodKind, ReportState, report_id
 from desktop.protocol.enrolment import EnrolRequest
 from desktop.protocol.ops import SERVER_DEVICE, Status
+from desktop.protocol.orders import op_of, order_of, sign_op
 from server.cli import run
 from server.security.can import OFFICER, Action, Actor, ActorKind, can
 from server.services.enrol import enrol_device
+from server.services.erasures import offer_orders
+from server.services.feeds import open_feed_key
 from server.services.reviews import Review, find_report, find_team, list_reports, review_report
 from server.services.teams import after_restore, milliseconds
 from server.storage.schema import team_slot
@@ -162,6 +166,30 @@ def test_no_device_enrols_under_the_name_of_the_server(
     )
     with pytest.raises(TroubleError, match="code_refused"):
         enrol_device(engine, request, clock)
+
+
+def test_a_review_that_the_server_forgot_comes_back_from_a_pc(
+    engine: Engine, scribe: Scribe, clock: SteppingClock
+) -> None:
+    open_feed_key(engine, KEY, clock)
+    review_report(engine, OFFICER, scribe.team, "2026-11", Review(ReportState.APPROVED), clock, KEY)
+    scribe.sync()
+    kept = [
+        order_of(change, scribe.team, scribe.inc)
+        for change in scribe.seen
+        if change.dev == SERVER_DEVICE
+    ]
+    # A server that was put back to before the report was sent at all.
+    back = Scribe(engine, scribe.team, clock)
+    orders = [msgspec.structs.replace(order, id=new_id(clock)) for order in kept]
+    assert offer_orders(engine, back.actor, orders, clock) == 0
+    orders = [
+        msgspec.structs.replace(order, signature=sign_op(op_of(order, 0, 0, ""), KEY))
+        for order in orders
+    ]
+    assert offer_orders(engine, back.actor, orders, clock) == 1
+    back.sync()
+    assert state_of(back) == "approved"
 
 
 def test_a_restored_server_begins_a_new_epoch(
