@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,9 +19,10 @@ import msgspec
 from sqlalchemy import select
 
 from desktop.domain.ids import new_id
+from desktop.domain.people import Resident
 from desktop.domain.places import Village
 from desktop.domain.team import Team, TeamLevel
-from desktop.protocol.ops import digest_of_total
+from desktop.protocol.ops import SERVER_DEVICE, digest_of_total
 from desktop.services import catalogue, people
 from desktop.storage.database import Database
 from desktop.sync.account import ADDRESS, DEVICE_KEY
@@ -53,7 +54,8 @@ class Pc:
     path: Path
     dev: str
     years_off: int = 0
-    saved: list[str] = field(default_factory=list)
+    saved: dict[str, str] = field(default_factory=dict)
+    """Op and record that it is about."""
     lives: int = 0
     process: int = 0
     said: int = 0
@@ -160,11 +162,14 @@ class Fleet:
     def _hear(self, pc: Pc, word: str, rest: list[str]) -> None:
         self.counts[word if word != "trouble" else " ".join((word, *rest))] += 1
         if word == "saved":
-            pc.saved += rest
+            pairs = [pair.partition(".") for pair in rest]
+            assert not pc.saved.keys() & {op for op, _, _ in pairs}
+            pc.saved |= {op: record for op, _, record in pairs}
         if pc.kill_at and pc.said >= pc.kill_at:
             for _ in range(self.random.randrange(60_000)):
                 pass  # so that the kill may fall on any moment of what comes next
-            os.kill(pc.process, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it may just have ended by itself
+                os.kill(pc.process, signal.SIGKILL)
             pc.kill_at = 0
 
     def _bury(self, pc: Pc, code: int) -> None:
@@ -268,7 +273,13 @@ def opened(pc: Pc) -> Iterator[Database]:
         database.close()
 
 
-def judge(team: str, pcs: list[Pc], engine: Engine, gone: frozenset[str] = frozenset()) -> int:
+def judge(
+    team: str,
+    pcs: list[Pc],
+    engine: Engine,
+    gone: frozenset[str] = frozenset(),
+    erased: str = "",
+) -> int:
     """Raise unless nothing was lost, nothing came twice and all are equal; ops of the log.
 
     Args:
@@ -276,17 +287,19 @@ def judge(team: str, pcs: list[Pc], engine: Engine, gone: frozenset[str] = froze
         pcs: All that there are, settled.
         engine: The server's database.
         gone: Ops that nobody promised to keep.
+        erased: A record that must not be anywhere.
     """
     counts, server_digest = log_of(engine, team)
     assert max(counts.values()) == 1, "an op is in the log twice"
     digests, made = set(), set(gone)
     for pc in pcs:
-        lost = [op for op in pc.saved if op not in counts and op not in gone]
+        lost = [op for op, about in pc.saved.items() if about != erased and op not in counts]
+        lost = [op for op in lost if op not in gone]
         assert not lost, f"{len(lost)} of {len(pc.saved)} ops of PC {pc.number} are lost"
-        assert len(set(pc.saved)) == len(pc.saved)
         with opened(pc) as database:
             digests.add(_look(database))
             with database.read() as unit:
+                assert unit.get(Resident, erased) is None
                 made.update(row[0] for row in unit.cursor.execute("SELECT id FROM outbox"))
     assert digests == {server_digest}, "the replicas differ"
     assert set(counts) <= made, "the log holds an op that nobody made"
@@ -294,17 +307,18 @@ def judge(team: str, pcs: list[Pc], engine: Engine, gone: frozenset[str] = froze
 
 
 def log_of(engine: Engine, team: str) -> tuple[Counter[str], bytes]:
-    """How often each op stands in the log, which has no gap; digest of the server's rows."""
+    """How often each op of a PC stands in the log, which has no gap; digest of the rows."""
     with team_scope(engine, team, reads=True) as connection:
         rows = connection.execute(
-            select(change.c.seq, change.c.op_id, change.c.status)
+            select(change.c.seq, change.c.op_id, change.c.dev, change.c.status)
             .where(change.c.team_id == bytes.fromhex(team))
             .order_by(change.c.seq)
         ).all()
         digest = digest_of_total(recomputed_total(open_store(connection, team)))
     assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
-    assert {row.status for row in rows} <= {"ok", "conflict"}
-    return Counter(bytes(row.op_id).hex() for row in rows), digest
+    assert {row.status for row in rows} <= {"ok", "conflict", "erase", "discard"}
+    by_pcs = [row for row in rows if bytes(row.dev).hex() != SERVER_DEVICE]
+    return Counter(bytes(row.op_id).hex() for row in by_pcs), digest
 
 
 def _look(database: Database) -> bytes:

@@ -2,7 +2,7 @@
 
 `python -m tests.processes.pc_program` loads everything once and forks a life for each order that
 it reads, so that a start costs nothing. Lines of output, each begun by the PC's number: "pid P";
-"saved ID ..." after a commit, with the ops that are now safe; "synced"; "trouble CODE"; and
+"saved ID.RECORD ..." after a commit, with the ops that are now safe; "synced"; "trouble CODE"; and
 "gone" with what ended the life: 0 when its work was done, -9 when it was killed.
 """
 
@@ -45,7 +45,7 @@ POINTS: Final = ("in_transaction", "committed", "before_request", "answered")
 LONG_ACTS: Final = (IMPORT, "note_for_many", "help_many", "invite")
 """Acts that touch everybody: now and then, so that the village stays one."""
 
-_IDS_A_LINE: Final = 100
+_IDS_A_LINE: Final = 50
 """A line stays below what a pipe takes in one piece, so that lives do not mix theirs."""
 
 _NOT_NOW = (LangSoError, AssertionError, IndexError, StopIteration, ValueError)
@@ -114,7 +114,8 @@ class Life:
         before = last_op(session.database)
         with suppress(*_NOT_NOW):
             do(session, kind, self.random)
-        self.say("saved", *ops_after(session.database, before))
+        made = ops_after(session.database, before)
+        self.say("saved", *(f"{op}.{record}" for op, record in made.items()))
 
     def _sync(self, database: Database) -> None:
         with database.read() as unit:
@@ -176,11 +177,11 @@ def last_op(database: Database) -> int:
         return int(newest)
 
 
-def ops_after(database: Database, lc: int) -> list[str]:
-    """Ids of the ops made since."""
+def ops_after(database: Database, lc: int) -> dict[str, str]:
+    """Ids of the ops made since, and what record each is about."""
     with database.read() as unit:
-        rows = unit.cursor.execute("SELECT id FROM outbox WHERE lc > ? ORDER BY lc", (lc,))
-        return [row[0] for row in rows.fetchall()]
+        rows = unit.cursor.execute("SELECT id, r FROM outbox WHERE lc > ? ORDER BY lc", (lc,))
+        return dict(rows.fetchall())
 
 
 def _live(order: Order) -> NoReturn:

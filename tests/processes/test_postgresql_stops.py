@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import make_url
 
+from desktop.domain.people import Resident
 from server.storage.engine import open_engine
-from tests.processes.fleet import Fleet, fleet, judge, log_of, make_pcs, opened
+from tests.processes.fleet import TEAM_NAME, Fleet, fleet, judge, log_of, make_pcs, opened
 from tests.processes.pc_program import ops_after
 from tests.processes.province import Province
 
@@ -127,19 +128,34 @@ def test_a_server_put_back_many_times_gets_everything_again(
 def put_back(
     cluster: Cluster, database_url: str, clock: SteppingClock, folder: Path, restores: int
 ) -> None:
-    """P7: what any surviving PC wrote comes back, with the server's copy made under load."""
+    """P7: what any surviving PC wrote comes back, with the server's copy made under load.
+
+    P6: who was erased after the copy stays erased.
+    """
     name, lost, gone = make_url(database_url).database or "", 0, frozenset[str]()
     with working(database_url, clock, folder, seed=4) as (the_fleet, province, engine):
+        the_fleet.pcs[1].years_off = 10
+        erased = somebody(the_fleet)
+
+        def copy_the_server(*, tell: bool) -> None:
+            # What is on a verified copy, the PCs need not keep for ever.
+            if tell:
+                province.command("backup", "begin")
+            cluster.dump(name, folder / "copy")
+            if tell:
+                province.command("backup", "verified")
+
         for number in range(restores):
-            copy = folder / f"copy{number}"
-            the_fleet.meanwhile = at_lines(12, 1, partial(cluster.dump, name, copy))
+            the_fleet.meanwhile = at_lines(12, 1, partial(copy_the_server, tell=not number))
             the_fleet.work(the_fleet.pcs, 2, province.address, rounds=6)
             the_fleet.meanwhile = None
-            assert copy.exists()
+            if not number:
+                erase(province, erased)
             before, _ = log_of(engine, the_fleet.team)
             province.stop()
             engine.dispose()
-            cluster.put_back(name, copy)
+            cluster.put_back(name, folder / "copy")
+            (folder / "copy").unlink()
             if not number:
                 assert "langso-server restored" in province.refuses_to_serve()
             province.command("restored")
@@ -151,9 +167,22 @@ def put_back(
             # Somebody works and dies before everybody has given back what he has.
             the_fleet.work(the_fleet.pcs, 1, province.address, rounds=2)
         the_fleet.settle(province.address)
-        ops = judge(the_fleet.team, the_fleet.pcs, engine, gone)
+        ops = judge(the_fleet.team, the_fleet.pcs, engine, gone, erased)
         print(f"{restores} restores took {lost} ops: {ops}, {dict(the_fleet.counts)}")
     assert lost > 0
+
+
+def somebody(the_fleet: Fleet) -> str:
+    """A resident whom every PC knows."""
+    with opened(the_fleet.pcs[0]) as database, database.read() as unit:
+        return unit.all(Resident)[0].id
+
+
+def erase(province: Province, record: str) -> None:
+    """On the order of two officers."""
+    officers = ("--officer", "Vi Văn Thử", "--officer", "Lường Thị Thử")
+    ground = ("--ground", "Theo yêu cầu của công dân")
+    province.command("erase", "--team", TEAM_NAME, "--record", record, *ground, *officers)
 
 
 def lose_a_disk(the_fleet: Fleet) -> frozenset[str]:
