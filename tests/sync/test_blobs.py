@@ -69,7 +69,9 @@ def line_of(database: Database) -> HttpTransport:
 
 
 @pytest.fixture(autouse=True)
-def _lines_are_closed() -> Iterator[None]:
+def _lines_are_closed(address: str) -> Iterator[None]:
+    """Before the server is: it waits half a minute for each line to say goodbye."""
+    del address
     yield
     while _OPEN:
         _OPEN.pop().close()
