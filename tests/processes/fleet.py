@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
 
 TEAM_NAME = "Tổ công nghệ số cộng đồng thôn Nà Pất"
-KILLED = -signal.SIGKILL
+KILLED = -9
+"""What a process that was ended by SIGKILL leaves behind, which Windows does not know."""
 SETTLING = 4
 """Sessions after the faults within which a PC's queue must be empty."""
 
@@ -73,6 +74,9 @@ class Fleet:
     orders: IO[str]
     lines: IO[str]
     counts: Counter[str] = field(default_factory=Counter)
+    intercepted: float = 0.0
+    """Share of the syncs of lives that are not in peace; see `Order`."""
+
     meanwhile: Callable[[], None] | None = None
     """Called after each thing that a PC said: what happens around the PCs at that moment."""
 
@@ -97,6 +101,7 @@ class Fleet:
             years_off=pc.years_off,
             dies_at=dies_at,
             dies_after=chance.randrange(3 * rounds),
+            intercepted=0.0 if peace else self.intercepted,
         )
         self.orders.write(msgspec.json.encode(order).decode() + "\n")
         self.orders.flush()

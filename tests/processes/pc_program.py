@@ -65,6 +65,7 @@ class Order(msgspec.Struct, frozen=True):
         years_off: How wrong the PC's clock is.
         dies_at: One of `POINTS`, or "".
         dies_after: How often the point is passed before.
+        intercepted: Share of the syncs that meet somebody else's TLS on the line.
     """
 
     pc: int
@@ -76,6 +77,7 @@ class Order(msgspec.Struct, frozen=True):
     years_off: int = 0
     dies_at: str = ""
     dies_after: int = 0
+    intercepted: float = 0.0
 
 
 class Life:
@@ -120,7 +122,7 @@ class Life:
     def _sync(self, database: Database) -> None:
         with database.read() as unit:
             account = require_account(unit)
-        line = HttpTransport(self.order.address)
+        line = self._line(self.order.address)
         try:
             drive_here(sync_session(self.clock), database, _Watched(line, self))
         except TroubleError as trouble:
@@ -130,6 +132,11 @@ class Life:
         finally:
             line.close()
         assert account.device_key
+
+    def _line(self, address: str) -> HttpTransport:
+        if self.random.random() < self.order.intercepted:
+            return HttpTransport(address.replace("http:", "https:"), "0" * 64)
+        return HttpTransport(address)
 
     def say(self, word: str, *details: str) -> None:
         """Lines that arrive even when the next moment is the last."""

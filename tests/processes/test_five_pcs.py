@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from server.security.tls import open_identity
 from server.storage.engine import open_engine
 from tests.processes.fleet import fleet, judge, make_pcs
 from tests.support.faulty_line import FAULTS, Fault, FaultyLine, listening
@@ -33,7 +34,7 @@ pytestmark = [
 LIVES = 10
 SWEEP = 120
 BROKEN = tuple(fault for fault in FAULTS if fault is not Fault.INTERCEPT)
-"""Who intercepts needs TLS: tests/sync/test_faulty_line.py has that one too."""
+"""Who intercepts is met by the requests that come with TLS."""
 
 YEARS_OFF = (0, 10, -10, 0, 0)
 
@@ -123,7 +124,10 @@ def run(database_url: str, clock: SteppingClock, folder: Path, seed: int, lives:
         address = f"http://127.0.0.1:{server.port}"
         for pc in pcs:
             the_fleet.in_peace(pc, address, 1, 0)
-        line = FaultyLine(server.port, draw(), seed=seed, restart=server.kill)
+        intruder = open_identity(folder / "intruder", "127.0.0.1", clock)
+        files = (str(intruder.certificate), str(intruder.key))
+        line = FaultyLine(server.port, draw(), seed=seed, restart=server.kill, certificate=files)
+        the_fleet.intercepted = 0.08
         the_fleet.meanwhile = lambda: server.kill() if random.random() < 0.03 else None
         with listening(line) as port:
             the_fleet.work(pcs, lives, f"http://127.0.0.1:{port}", rounds=5)
@@ -137,7 +141,8 @@ def run(database_url: str, clock: SteppingClock, folder: Path, seed: int, lives:
     engine.dispose()
     assert the_fleet.counts["killed"] >= lives
     assert server.ends["killed"] > 1
-    assert set(line.counts) == {Fault.NONE, *BROKEN}
+    assert set(line.counts) == set(Fault)
+    assert the_fleet.counts["trouble wrong_certificate"]
 
 
 def draw() -> Callable[[], Fault]:
