@@ -235,12 +235,22 @@ def _drop_before_erasure(database: Database, own: Path, clock: Clock) -> int:
     if noted is None or clock.now().timestamp() - noted / 1000 < ERASED_GONE_AFTER.total_seconds():
         return 0
     copies = [copy for copy in list_copies(own) if copy.team_id == database.team_id]
-    old = [copy for copy in copies if copy.made_at.timestamp() * 1000 <= noted]
+    old = [copy for copy in copies if _holds_erased(copy, database.key, noted)]
     if len(old) == len(copies):
         return 0
     for copy in old:
         shutil.rmtree(copy.path, ignore_errors=True)
     return len(old)
+
+
+def _holds_erased(copy: TeamCopy, key: bytes, noted: int) -> bool:
+    """Whether a copy is of before the erasure; by its time where it has another key."""
+    from desktop.storage.erased import last_erasure
+
+    try:
+        return (last_erasure(copy.path / DATABASE, key) or 0) < noted
+    except TroubleError:
+        return copy.made_at.timestamp() * 1000 <= noted
 
 
 def _take_upgrade_copies(database: Database, own: Path, clock: Clock) -> None:

@@ -38,12 +38,23 @@ def last_erasure(path: Path, key: bytes) -> int | None:
     Args:
         path: The team's file.
         key: Its key.
-    """
-    from desktop.storage.engine import connect
 
-    connection = connect(path, key)
-    try:
-        row = _LAST.run(connection.cursor()).fetchone()
-        return None if row is None else row[0]
-    finally:
-        connection.close()
+    Returns:
+        None when it never did, as no file of an older version.
+
+    Raises:
+        TroubleError: not_our_database, newer_database, database_damaged.
+    """
+    from desktop.storage.database import known_trouble
+    from desktop.storage.engine import connect
+    from desktop.storage.schema import read_version
+
+    with known_trouble():
+        connection = connect(path, key)
+        try:
+            if read_version(connection).behind:
+                return None
+            found: int | None = _LAST.run(connection.cursor()).fetchone()[0]
+            return found
+        finally:
+            connection.close()

@@ -17,7 +17,13 @@ from desktop.domain.people import Resident
 from desktop.domain.recovery_code import new_code
 from desktop.domain.team import TeamLevel
 from desktop.services import copies, vault
-from desktop.services.copies import keep_daily_copies, rehearsed_on, save_copy, to_drop
+from desktop.services.copies import (
+    copy_before_restart,
+    keep_daily_copies,
+    rehearsed_on,
+    save_copy,
+    to_drop,
+)
 from desktop.services.copy_files import (
     DATABASE,
     CopyKind,
@@ -31,6 +37,7 @@ from desktop.services.restore import RestoreTeam, restore_team
 from desktop.services.team_folders import list_teams
 from desktop.services.vault import CreateTeam, create_team
 from desktop.storage.engine import connect
+from desktop.storage.erased import last_erasure
 from desktop.storage.file_copy import check_file
 from desktop.storage.schema import VERSION
 from desktop.system.paths import Home
@@ -362,3 +369,42 @@ def test_a_copy_of_a_newer_version_is_refused_with_what_to_do(
     with pytest.raises(TroubleError, match="newer_database"):
         restore_team(Home(tmp_path / "other"), RestoreTeam(newer, PASSPHRASE), clock)
     assert list_teams(Home(tmp_path / "other")) == ()
+
+
+def test_a_copy_before_a_restart_goes_where_the_others_are(
+    session: TeamSession, home: Home, clock: SteppingClock
+) -> None:
+    copy_before_restart(session.database, clock)
+    live = home.teams / session.team_id
+    (beside,) = live.glob("team.before-restart-*.db")
+    assert check_file(beside, session.database.key).whole
+    keep_daily_copies(session.database, home.copies, clock)
+    assert not list(live.glob("team.before-*"))
+    assert CopyKind.UPGRADE in {copy.kind for copy in list_copies(home.copies)}
+
+
+def test_copies_of_before_an_erasure_are_dropped_in_time(
+    session: TeamSession, home: Home, clock: SteppingClock
+) -> None:
+    database = session.database
+    keep_daily_copies(database, home.copies, clock)
+    copy_before_restart(database, clock)
+    clock.move_to(START + timedelta(days=1))
+    noted = int(clock.now().timestamp() * 1000)
+    with database.write() as unit:
+        unit.cursor.execute(
+            "INSERT INTO erased VALUES ('resident', ?, 1, 'x', ?)", ("0" * 32, noted)
+        )
+    # Taken in after the erasure, but made before it.
+    keep_daily_copies(database, home.copies, clock)
+    assert len(list_copies(home.copies)) == 3
+    clock.move_to(START + timedelta(days=14))
+    keep_daily_copies(database, home.copies, clock)
+    assert len(list_copies(home.copies)) == 4
+    clock.move_to(START + timedelta(days=16))
+    keep_daily_copies(database, home.copies, clock)
+    kept = list_copies(home.copies)
+    assert {copy.made_at.date() for copy in kept} == {
+        (START + timedelta(days=days)).date() for days in (1, 14, 16)
+    }
+    assert {last_erasure(copy.path / DATABASE, database.key) for copy in kept} == {noted}
