@@ -129,7 +129,9 @@ class SyncStore:
         frames: list[Frame] = []
         size = 0
         for txn, length in _txns(payload for payload, _ in rows):
-            if not frames or size + length > limit_bytes:
+            # Ops between may have been seen in the log meanwhile: the server then says so.
+            follows = bool(frames) and txn[0].n == frames[-1][-1].n + 1
+            if not follows or size + length > limit_bytes:
                 frames.append([])
                 size = 0
             frames[-1].extend(txn)
