@@ -14,6 +14,7 @@ from server.services.enrol import revoke_again, revoke_device
 from server.services.erasures import (
     Erasure,
     erase_record,
+    find_records,
     order_line,
     read_order_line,
     take_signed,
@@ -40,8 +41,10 @@ def add_keeping_options(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     erase.add_argument("--team", required=True, help="its name or id")
     erase.add_argument("--table", choices=ERASABLE, default=ERASABLE[0])
-    erase.add_argument("--record", required=True, help="its id, 32 hex digits")
-    erase.add_argument("--ground", required=True, help="why, naming nobody; every PC shows it")
+    which = erase.add_mutually_exclusive_group(required=True)
+    which.add_argument("--record", help="its id, 32 hex digits")
+    which.add_argument("--find", metavar="TEXT", help="only list the ids of that name or code")
+    erase.add_argument("--ground", default="", help="why, naming nobody; every PC shows it")
     erase.add_argument(
         "--officer", action="append", default=[], help="who ordered it; twice, two names"
     )
@@ -61,6 +64,9 @@ def add_keeping_options(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def erase(context: Context, options: argparse.Namespace) -> None:
     """Erase a record; the order is in the journal before anything is written."""
+    if options.find is not None:
+        _find(context, options)
+        return
     journal = context.journal()
     with open_for_writing(context) as engine:
         team = find_team(engine, options.team)
@@ -89,6 +95,13 @@ def erase(context: Context, options: argparse.Namespace) -> None:
     print(f"Erased {done.records} records; in {done.cleared} others what they said of them.")
     print("Each PC erases it with its next sync. Older backups of this server still hold it:")
     print("make a new one, and destroy every older one within 20 days.")
+
+
+def _find(context: Context, options: argparse.Namespace) -> None:
+    with open_database(context) as engine:
+        team = find_team(engine, options.team)
+        for record, name in find_records(engine, OFFICER, team, options.table, options.find):
+            print(f"{record}  {name}")
 
 
 def revoke(context: Context, options: argparse.Namespace) -> None:

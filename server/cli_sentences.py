@@ -25,6 +25,7 @@ SENTENCES: Final = {
     "backup_not_begun": "Run `langso-server backup begin` before the database is copied.",
     "database_restored": "The database is older than what PCs were told, so it was put back from "
     "a backup: stop the server, run `langso-server restored` once, and serve again.",
+    "erase_find": "Give at least two letters of the name or code to look for.",
     "erase_ground": "Say with --ground why, in at most {limit} characters.",
     "erase_officers": "Name the two officers who ordered it: --officer NAME --officer NAME.",
     "erase_table": "Records of {tables} can be erased.",

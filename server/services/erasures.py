@@ -10,6 +10,7 @@ import msgspec
 
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import is_id
+from desktop.domain.text.folding import fold
 from desktop.protocol.merging import root_of
 from desktop.protocol.ops import GROUND, MAX_TXN_OPS, Cell, OpKind, encode
 from desktop.protocol.orders import Order, is_signed
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from server.storage.log_store import LogStore
 
 LONGEST_GROUND: Final = 200
+_SHORTEST_TEXT: Final = 2
+_MOST_FOUND: Final = 50
+_SHOWN: Final = ("full_name", "birth_on", "code", "lane", "house_number", "valid_from")
 _OFFICERS: Final = 2
 _CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
 _PATCH: Final = msgspec.msgpack.Decoder(dict[str, Any])
@@ -97,6 +101,40 @@ def erase_record(
             write_as_server(store, order.team, part, clock, key, note)
         others = {wish.record for wish in plan.wishes} - plan.family
         return Erased(len(plan.family), len(others))
+
+
+def find_records(
+    engine: Engine, actor: Actor, team: str, table: str, text: str
+) -> list[tuple[str, str]]:
+    """(id, what it is called) of live records in whose name or code a text stands.
+
+    Args:
+        engine: The server's database.
+        actor: An officer.
+        team: 32 hex digits.
+        table: One that can be erased.
+        text: Without regard to accents and case; at least two characters.
+
+    Raises:
+        TroubleError: not_permitted, erase_table, erase_find.
+    """
+    if not can(actor, Action.ERASE, team):
+        raise TroubleError("not_permitted")
+    if table not in ERASABLE:
+        raise TroubleError("erase_table", tables=", ".join(ERASABLE))
+    wanted = fold(text.strip())
+    if len(wanted) < _SHORTEST_TEXT:
+        raise TroubleError("erase_find")
+    found = []
+    with team_scope(engine, team, reads=True) as connection:
+        for record, data in open_store(connection, team).cells_of(table):
+            cells = _CELLS.decode(data)
+            said = [_said(cells, name) for name in _SHOWN]
+            name = "  ".join(str(one) for one in said if one is not None)
+            deleted = cells.get(DELETED)
+            if wanted in fold(name) and not (deleted and deleted.value):
+                found.append((record, name))
+    return sorted(found, key=lambda one: one[1])[:_MOST_FOUND]
 
 
 def offer_orders(engine: Engine, actor: Actor, orders: Iterable[Order], clock: Clock) -> int:

@@ -134,7 +134,12 @@ def test_erasures_and_revocations_outlive_the_database(
     installed.sync(made)
     other, back = installed.enrol(), installed.enrol()
     installed.backup()
+    find = ("erase", "--team", TEAM, "--find")
+    assert installed.do(*find, "x") == 3
+    assert installed.do(*find, "lo thi thu") == 0
+    assert capsys.readouterr().out == f"{record}  {NAME}\n"
     assert erase(installed, record) == 0
+    assert installed.do(*find, "lo thi thu") == 0
     assert "Erased 1 records" in capsys.readouterr().out
     assert installed.do("revoke", other.dev) == 0
     assert installed.do("revoke", new_id(installed.clock)) == 3
