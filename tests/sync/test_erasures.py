@@ -14,6 +14,7 @@ from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.people import Household, Resident
 from desktop.domain.work import Assistance, AssistanceAction, AssistanceResult
+from desktop.protocol.feeds import public_key_of
 from desktop.protocol.ops import SERVER_DEVICE, Change
 from desktop.storage.database import Database
 from desktop.storage.erased import is_erased, last_erasure
@@ -24,6 +25,8 @@ from desktop.sync.session import sync_session
 from server.security.can import OFFICER
 from server.services.erasures import Erasure, erase_record
 from server.services.feeds import open_feed_key
+from server.services.restoring import mark_restored
+from server.storage.engine import memory_engine
 from tests.simulation.machines import START, Server, Templates, make_templates
 from tests.support.direct_line import DirectLine, meet, sync_directly
 
@@ -45,7 +48,10 @@ def templates() -> Templates:
 
 @pytest.fixture
 def server(templates: Templates) -> Server:
+    """Of a province with a key of this test's own."""
     made = Server(templates, SteppingClock(START, seed=4), bytes_too=True)
+    with made.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM feed")
     open_feed_key(made.engine, KEY, made.clock)
     return made
 
@@ -53,14 +59,13 @@ def server(templates: Templates) -> Server:
 @pytest.fixture
 def pcs(templates: Templates, server: Server) -> tuple[Database, ...]:
     """Three that know the province's key, and have the same."""
-    public = open_feed_key(server.engine, KEY, server.clock)
     made = tuple(
         database.copy(SteppingClock(START, seed=at))
         for at, database in enumerate(templates.pcs[:3])
     )
     for database in made:
         with database.write() as unit:
-            unit.set_setting(PROVINCE_KEY, public)
+            unit.set_setting(PROVINCE_KEY, public_key_of(KEY))
     meet(server, *made)
     return made
 
@@ -234,19 +239,35 @@ def test_an_order_that_the_province_did_not_sign_is_not_believed(
     assert sync_directly(one, server).erased == 1
 
 
+def put_back(server: Server, snapshot: Any) -> None:
+    """The server's database is an earlier one again, and its administrator says so."""
+    server.engine = memory_engine(snapshot)
+    assert mark_restored(server.engine, server.clock) == 1
+
+
+def snapshot_of(server: Server) -> Any:
+    """The database as it is now, as the driver's connection of one in memory."""
+    copied: Any = None
+    for _ in range(2):
+        engine = server.engine if copied is None else memory_engine(copied)
+        with engine.connect() as connection:
+            copied = connection.connection.driver_connection
+    return copied
+
+
 def test_an_erasure_is_final_across_a_restore_of_the_server(
     server: Server, pcs: tuple[Database, ...]
 ) -> None:
     one, two, three = pcs
     person = add_person(one)
     sync_directly(one, server)
-    before = server.backup()
+    before = snapshot_of(server)
     # One PC never learns of the order before the server forgets it.
     sync_directly(three, server)
     edit(three, person, f"{NAME} ba")
     erase(server, person.id)
     meet(server, one, two)
-    server.restore(before)
+    put_back(server, before)
     copies: list[str] = []
     found = sync_directly(one, server, keep_copy=lambda: copies.append(everything(one)))
     assert found.server_restored
@@ -256,7 +277,9 @@ def test_an_erasure_is_final_across_a_restore_of_the_server(
         assert NAME not in everything(database)
         with database.read() as unit:
             assert len(kept_orders(unit.cursor)) == 1
-    patches = [bytes(row[0]) for row in server.rows("SELECT patch FROM change WHERE team_id = ?")]
+    with server.engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT patch FROM change").fetchall()
+    patches = [bytes(row[0]) for row in rows]
     assert NAME.encode() not in b"|".join(patches)
 
 
@@ -264,10 +287,10 @@ def test_a_copy_that_cannot_be_made_keeps_a_pc_from_starting_over(
     server: Server, pcs: tuple[Database, ...]
 ) -> None:
     one = pcs[0]
-    before = server.backup()
+    before = snapshot_of(server)
     person = add_person(one)
     sync_directly(one, server)
-    server.restore(before)
+    put_back(server, before)
 
     def fail() -> None:
         raise TroubleError("disk_full")
@@ -312,9 +335,9 @@ def test_the_archive_is_dropped_when_it_is_durable_and_old(
     assert sum(payloads(one)) == kept
     # What is made later waits and goes as ever; and a server that went back gets what is kept.
     late = add_person(one, "Người mới")
-    before = server.backup()
+    before = snapshot_of(server)
     sync_directly(one, server)
-    server.restore(before)
+    put_back(server, before)
     sync_directly(one, server)
     with one.read() as unit:
         assert unit.get(Resident, late.id) == late
