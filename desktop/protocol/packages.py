@@ -6,6 +6,7 @@ Canonical msgpack in one zstd frame. What comes from another PC is bounded befor
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Final
 
 import msgspec
@@ -17,6 +18,7 @@ CHUNK_BYTES: Final = 256 * 1024
 MAX_BLOB_BYTES: Final = 16 * 1024 * 1024
 """A report of a commune with 40 pages and 60,000 counted records is under 3 MiB."""
 
+_NAME: Final = re.compile(r"[0-9a-f]{64}")
 _MAX_PLAIN: Final = 64 * 1024 * 1024
 _LEVEL: Final = 9
 _DECODER: Final = msgspec.msgpack.Decoder(ReportPackage)
@@ -60,6 +62,11 @@ def read_package(data: bytes) -> ReportPackage:
 def name_of(data: bytes) -> str:
     """SHA-256 in hex: what bytes are named and found by."""
     return hashlib.sha256(data).hexdigest()
+
+
+def is_name(text: object) -> bool:
+    """Whether it is such a name; a record of another PC may hold anything in its place."""
+    return isinstance(text, str) and _NAME.fullmatch(text) is not None
 
 
 def chunk_count(size: int) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from desktop.domain.errors import TroubleError
 from desktop.domain.reporting import Submission
 from desktop.protocol.blobs import BlobAsk, BlobError, BlobPiece, BlobState, open_piece, seal_piece
-from desktop.protocol.packages import chunk_count, name_of
+from desktop.protocol.packages import chunk_count, is_name, name_of
 from desktop.sync.steps import DbStep, NetStep, Session
 from desktop.sync.team_key import ask_again, team_key_ask, team_key_session, team_keys
 
@@ -60,7 +60,7 @@ def blob_session(token: str, work: BlobWork) -> Session[BlobTally]:
 
 def blob_work(unit: WriteUnit) -> BlobWork:
     """What waits in either direction."""
-    named = (submission.package for submission in unit.all(Submission))
+    named = (one.package for one in unit.all(Submission) if is_name(one.package))
     return BlobWork(unit.blobs.to_send(), unit.blobs.missing(named), team_key_ask(unit))
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import delete, func, insert, select
 from desktop.domain.errors import TroubleError
 from desktop.protocol.blobs import BlobAsk, BlobError, BlobPiece, BlobState, open_piece
 from desktop.protocol.ops import Cell
-from desktop.protocol.packages import chunk_count
+from desktop.protocol.packages import chunk_count, is_name
 from server.security.can import Action, can
 from server.services.team_keys import team_keys_of
 from server.services.teams import milliseconds
@@ -113,6 +113,8 @@ def read_blob(engine: Engine, actor: Actor, team_id: str, name: str, sealing: Se
     """
     if not can(actor, Action.READ_REPORTS, team_id):
         raise TroubleError("not_permitted")
+    if not is_name(name):
+        raise TroubleError("blob_unknown")
     with team_scope(engine, team_id, reads=True) as connection:
         data = _opened(connection, team_id, bytes.fromhex(name), sealing)
     if data is None:

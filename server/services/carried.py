@@ -18,7 +18,7 @@ from desktop.protocol.bundles import Section
 from desktop.protocol.messages import Answer, Hello, Stop
 from desktop.protocol.ops import Change
 from desktop.protocol.orders import OrderError
-from desktop.protocol.packages import chunk_count
+from desktop.protocol.packages import chunk_count, is_name
 from desktop.protocol.stream import WireError
 from desktop.protocol.team_keys import TEAM_KEY_ROUTE, TeamKeyAsk
 from desktop.protocol.wire import RequestReader, encode_answer
@@ -167,8 +167,8 @@ class CarriedRequests:
         """What other PCs sent goes along with the record that names it."""
         for entry in answer.page.entries:
             package = entry.f.get("package") if isinstance(entry, Change) else None
-            if isinstance(package, str) and len(package) == 64:
-                self._wanted[bytes.fromhex(package)] = None
+            if is_name(package):
+                self._wanted[bytes.fromhex(str(package))] = None
 
     def _tell_states(self) -> None:
         for name in dict.fromkeys((*self._touched, *self._wanted)):

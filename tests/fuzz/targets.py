@@ -33,6 +33,7 @@ from server.security.can import Actor, ActorKind
 from server.services.exchange import Exchange
 from tests.contract.make_golden import GOLDEN
 from tests.fuzz.carried import CARRIED
+from tests.fuzz.poison import Poison
 from tests.fuzz.target import Target
 from tests.stateful.world import START, World
 
@@ -67,7 +68,7 @@ class Request(_Stream):
 
     def __init__(self) -> None:
         self._world = World()
-        self._hello: Hello | None = None
+        self._reader = self._world.new_pc(3)
         self._recorded: list[bytes] = []
 
     def seeds(self) -> list[bytes]:
@@ -100,6 +101,8 @@ class Request(_Stream):
             if exchange is None:
                 return "empty"
             encode_answer(exchange.answer())
+            # Whatever the server takes from one PC, the others have to be able to read.
+            world.sync(self._reader)
         except WireError as error:
             return f"wire {error.code}"
         except LangSoError as error:
@@ -528,6 +531,7 @@ TARGETS: Final[dict[str, type[Target]]] = {
     "bundle": Bundle,
     "small": SmallMessages,
     **CARRIED,
+    "poison": Poison,
 }
 
 CONTROL: Final[dict[str, type[Target]]] = {"careless": Careless}

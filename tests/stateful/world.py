@@ -24,6 +24,7 @@ from desktop.sync.drive import EXPECTED_ERRORS, drive_here
 from desktop.sync.session import sync_session
 from desktop.sync.steps import DbStep
 from server.security.can import Actor, ActorKind
+from server.services.blobs import blob_state
 from server.services.comparing import compare_digests, give_records
 from server.services.exchange import Exchange
 from server.services.restoring import mark_restored
@@ -33,6 +34,7 @@ from server.storage.schema import metadata
 from server.storage.scope import team_scope
 
 if TYPE_CHECKING:
+    from desktop.protocol.blobs import BlobAsk, BlobState
     from desktop.protocol.comparing import DigestAnswer, DigestAsk, RecordsAnswer, RecordsAsk
     from desktop.protocol.messages import Answer, Frame, Hello
     from desktop.protocol.team_keys import TeamKeyAnswer, TeamKeyAsk
@@ -192,6 +194,14 @@ class _Line:
     def records(self, _token: str, ask: RecordsAsk) -> RecordsAnswer:
         """Records of the places that differ."""
         return give_records(self.office.engine, self.actor, ask)
+
+    def blob_state(self, _token: str, ask: BlobAsk) -> BlobState:
+        """How much of a sent report is there; nobody sends one here."""
+        try:
+            return blob_state(self.office.engine, self.actor, ask)
+        except TroubleError as error:
+            # What the route makes of any refusal.
+            raise TroubleError("server_refused") from error
 
     def team_key(self, _token: str, _ask: TeamKeyAsk) -> TeamKeyAnswer:
         """A server that was started without its own key has none to give."""
