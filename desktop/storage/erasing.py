@@ -112,7 +112,7 @@ class Erasing:
                 _empty_ops(cursor, order)
                 for image, *_ in _IMAGES.run(cursor, t=order.t, r=order.r).fetchall():
                     _DROP_IMAGE.run(cursor, id=image)
-            forget_aside(cursor, order.t, order.r)
+            forget_aside(cursor, order.r)
         _drop_drafts(cursor, {*self.names, *(order.r for order in self.orders)})
         _drop_lines(self.unit, self.names)
 

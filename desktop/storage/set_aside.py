@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import bindparam, delete, func, insert, or_, select
 
 from desktop.domain.rows.history import SetAsideRow
 from desktop.protocol.ops import encode
@@ -31,7 +31,8 @@ _STATE = TABLES["record_state"]
 _FORGET: Final = Statement(
     delete(_TABLE).where(
         or_(
-            and_(_TABLE.c.t == bindparam("t"), _TABLE.c.r == bindparam("r")),
+            # The damage may have been in the name of the table, and ids are of one table only.
+            _TABLE.c.r == bindparam("r"),
             # Whose it was cannot be told where the id itself was damaged.
             _TABLE.c.r.not_in(select(_STATE.c.r)),
         )
@@ -64,9 +65,9 @@ def put_aside(cursor: Any, at: int, where: tuple[str, str], kind: str, what: obj
     _ADD.run(cursor, at=at, t=where[0], r=where[1], kind=kind, body=body)
 
 
-def forget_aside(cursor: Any, t: str, r: str) -> None:
+def forget_aside(cursor: Any, r: str) -> None:
     """Drop what is kept of a record: it was erased; and all of which nobody knows whose it is."""
-    _FORGET.run(cursor, t=t, r=r)
+    _FORGET.run(cursor, r=r)
 
 
 def count_aside(cursor: Any) -> int:

@@ -451,5 +451,5 @@ def test_an_erasure_takes_what_was_kept_aside_of_the_record_and_of_nobody_known(
         erased, kept = (home.id for home in unit.all(Household)[:2])
         for record in (erased, kept, "", "7" * 32):
             put_aside(unit.cursor, 0, ("household", record), ROW, ["Nông Thị Thử"])
-        forget_aside(unit.cursor, "household", erased)
+        forget_aside(unit.cursor, erased)
         assert [row.record for row in unit.sync.set_aside()] == [kept]
