@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tests.simulation import mishaps, people
+from tests.simulation import desk, mishaps, officers, people, sticks
+from tests.simulation.desk import decide_put_aside
 from tests.simulation.machines import make_templates, raw_of
 from tests.simulation.people import add, save
 from tests.simulation.syncing import advance, sync_cleanly, sync_through
@@ -27,6 +28,11 @@ _ACTIONS: Final[tuple[tuple[Callable[[World, Pc], None], int], ...]] = (
     (people.merge, 6),
     (people.unmerge, 6),
     (people.submit, 1),
+    (people.add_person, 3),
+    (desk.decide, 5),
+    (desk.write_what_is_refused, 1),
+    (desk.correct, 2),
+    (people.write_as_newer_program, 3),
     (advance, 20),
     (sync_through, 9),
     (mishaps.crash, 1),
@@ -36,6 +42,13 @@ _ACTIONS: Final[tuple[tuple[Callable[[World, Pc], None], int], ...]] = (
     (mishaps.put_disk_back, 8),
     (mishaps.back_up_server, 2),
     (mishaps.restore_server, 2),
+    (officers.erase, 1),
+    (sticks.carry_stick, 3),
+    (sticks.take_stick, 1),
+    (sticks.read_stick, 2),
+    (mishaps.flip_byte, 1),
+    (mishaps.flip_byte_of_server, 1),
+    (mishaps.start_twin_of_same_randomness, 1),
 )
 _CHOICES, _WEIGHTS = zip(*_ACTIONS, strict=True)
 
@@ -83,17 +96,23 @@ class History:
         """Faults end; everybody syncs until nothing waits (P9)."""
         world = self.world
         for pc in world.pcs:
-            for form in list(pc.forms):
-                save(world, pc, form)
+            while pc.forms:
+                save(world, pc, pc.forms[0])
             pc.forget_screen()
+        for pc in world.pcs:
+            self._drain(pc)
+            decide_put_aside(world, pc)
         for _ in range(2):
             for pc in world.pcs:
-                rounds = 0
-                while rounds == 0 or pc.waiting():
-                    sync_cleanly(world, pc)
-                    rounds += 1
-                    require(rounds <= 3, "P9 progress", f"{pc.name} still waits")
-                look(world, pc)
+                self._drain(pc)
+
+    def _drain(self, pc: Pc) -> None:
+        rounds = 0
+        while rounds == 0 or pc.waiting():
+            sync_cleanly(self.world, pc)
+            rounds += 1
+            require(rounds <= 3, "P9 progress", f"{pc.name} still waits")
+        look(self.world, pc)
 
     def newcomer(self) -> Pc:
         """A fresh PC of the team that pulls everything."""

@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from desktop.domain.errors import TroubleError
+from desktop.protocol.orders import OfferAnswer
 from server.services.blobs import blob_state, give_piece, take_piece
+from server.services.comparing import compare_digests, give_records
+from server.services.erasures import offer_orders
 from server.services.team_keys import exchange_team_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.protocol.blobs import BlobAsk, BlobPiece, BlobState
+    from desktop.protocol.comparing import DigestAnswer, DigestAsk, RecordsAnswer, RecordsAsk
     from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.protocol.orders import Offer
     from desktop.protocol.team_keys import TeamKeyAnswer, TeamKeyAsk
     from server.security.can import Actor
     from tests.simulation.machines import Pc, Server
@@ -88,6 +93,24 @@ class Line:
     def get_blob(self, _token: str, ask: BlobAsk) -> BlobPiece:
         """Fetch one chunk."""
         return self._asked(lambda server, actor: give_piece(server.engine, actor, ask))
+
+    def digests(self, _token: str, ask: DigestAsk) -> DigestAnswer:
+        """Where the two states differ."""
+        return self._asked(lambda server, actor: compare_digests(server.engine, actor, ask))
+
+    def records(self, _token: str, ask: RecordsAsk) -> RecordsAnswer:
+        """The records that differ."""
+        return self._asked(lambda server, actor: give_records(server.engine, actor, ask))
+
+    def offer(self, _token: str, offer: Offer) -> OfferAnswer:
+        """Give the province its own orders back."""
+
+        def take(server: Server, actor: Actor) -> OfferAnswer:
+            taken = offer_orders(server.engine, actor, offer.orders, server.clock)
+            self._world.truth.counts["order given back"] += taken
+            return OfferAnswer(taken)
+
+        return self._asked(take)
 
     def team_key(self, _token: str, ask: TeamKeyAsk) -> TeamKeyAnswer:
         """Bring and get the team's keys."""

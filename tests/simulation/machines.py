@@ -7,26 +7,32 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from sqlalchemy import insert
 
 from desktop.domain.clock import SteppingClock
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.people import Household, Resident
 from desktop.domain.team import Team, TeamLevel
-from desktop.protocol.ops import Cell
+from desktop.protocol.feeds import public_key_of
+from desktop.protocol.ops import Cell, Op
 from desktop.protocol.wire import decode_answer, decode_request, encode_answer, encode_request
 from desktop.storage.database import Database
-from desktop.sync.account import ADDRESS, DEVICE_KEY, TOKEN
+from desktop.storage.orders import kept_orders
+from desktop.storage.records import decode_op
+from desktop.sync.account import ADDRESS, DEVICE_KEY, PROVINCE_KEY, SEALING_KEY, TOKEN
 from desktop.sync.session import SyncOutcome
 from desktop.sync.steps import Session
 from server.security.can import Actor, ActorKind
 from server.security.sealing import SealingKey
+from server.services.erasures import take_signed
 from server.services.exchange import Exchange
+from server.services.feeds import open_feed_key
 from server.services.restoring import mark_restored
 from server.services.teams import open_log
 from server.storage.engine import memory_engine
-from server.storage.schema import metadata
-from server.storage.scope import team_scope
+from server.storage.schema import device, metadata
+from server.storage.scope import door_scope, team_scope
 
 if TYPE_CHECKING:
     from random import Random
@@ -34,11 +40,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.protocol.orders import Order
     from desktop.storage.write_unit import WriteUnit
 
 GROUPS = ("note", "code", "address")
+UNKNOWN = "zz_later"
+"""A group that only a newer program knows."""
+
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 SEALING = SealingKey(bytes(range(32)))
+PROVINCE = bytes(range(100, 132))
+"""Seed of the province's key, which signs orders and what goes down by stick."""
+
 _CELLS = msgspec.msgpack.Decoder(dict[str, Cell])
 _CELL = msgspec.msgpack.Decoder(Cell)
 _SHOWN = "SELECT id, note, code, lane FROM household"
@@ -60,15 +73,34 @@ def make_templates(pcs: int = 4) -> Templates:
     team = new_team("Tổ công nghệ số cộng đồng thôn Nà Pất", clock)
     made = [Database.create(None, bytes(32), team, clock)]
     made += [Database.create_joined(None, bytes(32), team.id, clock) for _ in range(pcs - 1)]
-    for database in made:
-        with database.write() as unit:
-            for key, value in ((ADDRESS, "http://127.0.0.1"), (DEVICE_KEY, "00"), (TOKEN, "t")):
-                unit.set_setting(key, value)
     engine = memory_engine()
     metadata.create_all(engine)
     with team_scope(engine, team.id) as connection:
         open_log(connection, team.id, clock)
+    open_feed_key(engine, PROVINCE, clock)
+    for at, database in enumerate(made):
+        _enrol(engine, team.id, database, bytes([at + 1]) * 32)
     return Templates(team.id, new_id(clock), tuple(made), raw_of(engine))
+
+
+def _enrol(engine: Engine, team_id: str, database: Database, key: bytes) -> None:
+    """As an enrolment leaves both ends."""
+    account = (
+        *((ADDRESS, "http://127.0.0.1"), (DEVICE_KEY, key.hex()), (TOKEN, "t")),
+        *((SEALING_KEY, SEALING.public.hex()), (PROVINCE_KEY, public_key_of(PROVINCE))),
+    )
+    with database.write() as unit:
+        for name, value in account:
+            unit.set_setting(name, value)
+    row = {
+        "dev": bytes.fromhex(database.device),
+        "team_id": bytes.fromhex(team_id),
+        "name": "Máy",
+        "public_key": bytes.fromhex(public_key_of(key)),
+        "enrolled_at": 0,
+    }
+    with door_scope(engine) as connection:
+        connection.execute(insert(device).values(**row))
 
 
 def new_team(name: str, clock: SteppingClock) -> Team:
@@ -97,6 +129,7 @@ class Server:
         self.team = templates.team
         self._bytes_too = bytes_too
         self.sealing = SEALING
+        self.journal: list[Order] = []
         self._raw: Any = raw_of(self.engine)
 
     def exchange(self, hello: Hello, frames: list[Frame], stop_after: int | None = None) -> Answer:
@@ -126,22 +159,37 @@ class Server:
         """A copy of the whole database, as the driver connection of one in memory."""
         return raw_of(memory_engine(self._raw))
 
-    def restore(self, backup: Any) -> None:
-        """The database of an earlier moment takes the place of the present one."""
+    def restore(self, backup: Any, *, journal_lost: bool = False) -> None:
+        """The database of an earlier moment takes the place of the present one.
+
+        Args:
+            backup: As `backup` gave it.
+            journal_lost: The file beside the database is gone as well, which names what was erased.
+        """
         self.engine.dispose()
         self.engine = memory_engine(backup)
         self._raw = raw_of(self.engine)
         mark_restored(self.engine, self.clock, [self.team])
+        if journal_lost:
+            self.journal.clear()
+        take_signed(self.engine, self.team, self.journal, self.clock)
 
     def close(self) -> None:
         """Give the memory back."""
         self.engine.dispose()
 
     def log(self) -> list[Any]:
-        """Rows (seq, op id, dev, ep, n, status) in the order of the log."""
-        return self.rows(
-            "SELECT seq, op_id, dev, ep, n, status FROM change WHERE team_id = ? ORDER BY seq"
-        )
+        """Rows (seq, op id, dev, ep, n, status, reason) in the order of the log."""
+        columns = "seq, op_id, dev, ep, n, status, reason"
+        return self.rows(f"SELECT {columns} FROM change WHERE team_id = ? ORDER BY seq")  # noqa: S608 - names
+
+    def quarantined(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """(op id, record, values) of what was put aside."""
+        text = "SELECT op_id, r, patch FROM change WHERE status = 'quarantine' AND team_id = ?"
+        return [
+            (op.hex(), record.hex(), msgspec.msgpack.decode(patch))
+            for op, record, patch in self.rows(text)
+        ]
 
     def op_ids(self) -> set[str]:
         """Ids of all ops in the log."""
@@ -166,6 +214,14 @@ class Server:
             for r, group, cell in self.rows(text)
         }
 
+    def erased(self) -> set[str]:
+        """Records of which nothing may be stored any more."""
+        return {row[0].hex() for row in self.rows("SELECT r FROM erased WHERE team_id = ?")}
+
+    def everything(self) -> bytes:
+        """All that is stored of anybody, in one piece."""
+        return dump(self._raw)
+
     def bases(self) -> dict[int, int]:
         """Up to where each entry's author had seen the log."""
         return dict(self.rows("SELECT seq, base_seq FROM change WHERE team_id = ?"))
@@ -174,6 +230,10 @@ class Server:
         """Rows of a statement of the test's own with the team as its parameter."""
         found: list[Any] = self._raw.execute(text, (bytes.fromhex(self.team),)).fetchall()
         return found
+
+    def execute(self, text: str, values: tuple[Any, ...]) -> None:
+        """What no program of ours does to the database."""
+        self._raw.execute(text, values)
 
 
 @dataclass(slots=True)
@@ -200,6 +260,7 @@ class Pc:
     send: tuple[Any, Exception | None] = (None, None)
     mine: dict[tuple[str, str], tuple[str, str | None]] = field(default_factory=dict)
     looked: int = -1
+    removal_allowed: bool = False
     _cursor: tuple[Database, Any] | None = None
 
     def households(self) -> tuple[Household, ...]:
@@ -214,6 +275,27 @@ class Pc:
             for row in self.rows(_SHOWN)
         }
 
+    def parts_of(self, record: str) -> frozenset[str]:
+        """The people whom the screen shows in a household."""
+        found = self.rows(f"SELECT id FROM resident WHERE household_id = '{record}'")  # noqa: S608 - an id of ours
+        return frozenset(row[0] for row in found)
+
+    def op(self, op_id: str) -> Op:
+        """One own op."""
+        return decode_op(self.rows(f"SELECT payload FROM outbox WHERE id = '{op_id}'")[0][0])  # noqa: S608 - an id of ours
+
+    def last_op_of(self, record: str) -> str:
+        """The last op made of a household."""
+        where = f"t = 'household' AND r = '{record}'"
+        text = f"SELECT id FROM outbox WHERE {where} ORDER BY lc DESC LIMIT 1"  # noqa: S608 - as above
+        return str(self.rows(text)[0][0])
+
+    def everybody(self) -> set[str]:
+        """Every record that the screen shows, and how the guard counts them."""
+        names = ("household", "resident", "submission", "team")
+        text = " UNION ALL ".join(f"SELECT id FROM {name}" for name in names)  # noqa: S608 - names of tables
+        return {row[0] for row in self.rows(text)}
+
     def merged(self) -> list[str]:
         """Households that another one stands for, as the screen shows them."""
         found = self.rows("SELECT r FROM alias WHERE t = 'household' AND root <> r ORDER BY r")
@@ -224,8 +306,8 @@ class Pc:
         return [row[0] for row in self.rows("SELECT id FROM outbox WHERE state = 'pending'")]
 
     def kept(self) -> list[str]:
-        """Ids of all own ops that it could send (again)."""
-        return [row[0] for row in self.rows("SELECT id FROM outbox")]
+        """Ids of all own ops that it could send (again): not of what was erased."""
+        return [row[0] for row in self.rows("SELECT id FROM outbox WHERE length(payload) > 0")]
 
     def last_lc(self) -> int:
         """The number of the last own op."""
@@ -255,6 +337,17 @@ class Pc:
         found: list[Any] = self._cursor[1].execute(text).fetchall()
         return found
 
+    def everything(self) -> bytes:
+        """All that is stored of anybody, in one piece."""
+        self.rows("SELECT 1")
+        assert self._cursor is not None
+        return dump(self._cursor[1].connection)
+
+    def orders(self) -> set[str]:
+        """Ids of the province's orders that it keeps."""
+        with self.db.read() as unit:
+            return {order.id for order in kept_orders(unit.cursor)}
+
     def written(self) -> int:
         """Grows with every row that is written."""
         self.rows("SELECT 1")
@@ -274,7 +367,25 @@ class Pc:
     def forget_screen(self) -> None:
         """Forms and the running sync die with the program."""
         self.forms.clear()
+        self.forget_sync()
+
+    def forget_sync(self) -> None:
+        """The running sync ends here."""
         self.session, self.send = None, (None, None)
+
+
+def dump(connection: Any) -> bytes:
+    """Every text and every bytes of a database, in one piece."""
+    found: list[bytes] = []
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (table,) in tables:
+        for row in connection.execute(f'SELECT * FROM "{table}"').fetchall():  # noqa: S608 - a name
+            for value in row:
+                if isinstance(value, str):
+                    found.append(value.encode())
+                elif isinstance(value, bytes):
+                    found.append(value)
+    return b"\n".join(found)
 
 
 def value_text(value: Any) -> str:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from desktop.domain.clock import SteppingClock
+from desktop.storage.twin_ops import id_of_its_own
+from tests.simulation.damage import flip_record
 from tests.simulation.machines import Pc, seeded_clock
 from tests.simulation.people import add
-from tests.simulation.syncing import sync_through
+from tests.simulation.syncing import sync_cleanly, sync_through
+from tests.simulation.truth import require
 from tests.simulation.world import MOST_PCS
+from tests.sync.damage import flip_bytes
 
 if TYPE_CHECKING:
+    from desktop.domain.people import Household
+    from desktop.storage.write_unit import WriteUnit
     from tests.simulation.world import World
 
 TEN_YEARS: Final = timedelta(days=3652)
@@ -85,3 +94,57 @@ def put_disk_back(world: World, pc: Pc) -> None:
     pc.mine.clear()
     world.count_losses()
     add(world, pc)
+
+
+def flip_byte(world: World, pc: Pc) -> None:
+    """One byte of a stored row changes on the PC's disk; P17: the next sync finds it."""
+    _finish_sync(world, pc)
+    flip_bytes(pc.db, world.random, 1)
+    world.truth.counts["byte changed on a PC"] += 1
+    outcome = sync_cleanly(world, pc, damaged=True)
+    require(bool(outcome.repaired), "P17 changed byte found", pc.name)
+
+
+def flip_byte_of_server(world: World, pc: Pc) -> None:
+    """One byte of a stored record changes at the province."""
+    _finish_sync(world, pc)
+    if flip_record(world.server, world.random):
+        world.truth.counts["byte changed at the server"] += 1
+        add(world, pc)
+        outcome = sync_cleanly(world, pc, damaged=True)
+        require(outcome.mended_there > 0, "P17 changed byte found", "at the server")
+
+
+def _finish_sync(world: World, pc: Pc) -> None:
+    """Nothing waits and nothing is on its way, so that whatever is repaired is the byte."""
+    sync_cleanly(world, pc)
+
+
+def start_twin_of_same_randomness(world: World, pc: Pc) -> None:
+    """A virtual PC is copied while it runs: for a moment both draw the same random numbers."""
+    edited = {form.original.id for form in pc.forms if form.group == "code"}
+    homes = [home for home in pc.households() if home.id not in edited]
+    if len(world.pcs) >= MOST_PCS or not homes:
+        return
+    random, truth = world.random, world.truth
+    pc.forget_sync()
+    seed, instant = random.getrandbits(32), pc.clock.instant
+    twin = Pc(f"copy of {pc.name}", pc.db.copy(pc.clock), pc.clock)
+    world.pcs.append(twin)
+    home = homes[0]
+    for one in (pc, twin):
+        _set_clock(one, SteppingClock(instant, seed))
+        value = truth.fresh_value()
+        ops = world.write(one, partial(_put, edited=replace(home, code=value), original=home))
+        world.note(one, home.id, "code", value, frozenset({str(home.code)}), ops[0])
+        truth.same_id[value] = (ops[0], id_of_its_own(one.op(ops[0])))
+        _set_clock(one, SteppingClock(one.clock.instant, random.getrandbits(32)))
+    truth.counts["twin of the same randomness"] += 1
+
+
+def _put(unit: WriteUnit, edited: Household, original: Household) -> None:
+    unit.put(edited, original=original)
+
+
+def _set_clock(pc: Pc, clock: SteppingClock) -> None:
+    pc.clock = pc.db.clock = clock

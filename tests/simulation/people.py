@@ -6,11 +6,21 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
-from desktop.domain.people import Household
+from desktop.domain.people import Household, Resident
 from desktop.domain.reporting import Submission
-from tests.simulation.machines import GROUPS, START, Form, new_pair, shown
-from tests.simulation.truth import GONE, Pair, Write
+from desktop.protocol.ops import OpKind
+from tests.simulation.machines import (
+    GROUPS,
+    START,
+    UNKNOWN,
+    Form,
+    new_pair,
+    shown,
+    value_text,
+)
+from tests.simulation.truth import GONE, Pair, Write, require
 
 if TYPE_CHECKING:
     from desktop.storage.write_unit import WriteUnit
@@ -19,6 +29,9 @@ if TYPE_CHECKING:
 
 FEW: Final = 3
 """People work on few records, so that they meet."""
+
+REFUSED: Final = "\0"
+"""A character that no text may have."""
 
 
 def add(world: World, pc: Pc) -> None:
@@ -66,7 +79,12 @@ def save(world: World, pc: Pc, form: Form) -> None:
             counts["form open while the server came back"] += form.seen.inc != unit.seen.inc
         unit.put(edited, original=original, seen=form.seen)
 
-    ops = world.write(pc, work)
+    try:
+        ops = world.write(pc, work)
+    except TroubleError as trouble:
+        require(trouble.code == "record_erased", "P6 erasure is final", trouble.code)
+        counts["form of an erased record"] += 1
+        return
     counts["put"] += 1
     counts["restore"] += len(ops) - 1
     saw = frozenset({shown(original, form.group)})
@@ -79,10 +97,11 @@ def delete(world: World, pc: Pc) -> None:
     if found:
         household = world.random.choice(found)
         saw = frozenset(shown(household, group) for group in GROUPS)
+        parts = pc.parts_of(household.id)
         ops = world.write(pc, lambda unit: unit.delete(Household, household.id))
         world.truth.counts["delete"] += 1
         gone = world.truth.fresh_value()
-        world.truth.writes.append(Write(household.id, GONE, gone, saw, pc.name, ops[0]))
+        world.truth.writes.append(Write(household.id, GONE, gone, saw, pc.name, ops[0], parts))
 
 
 def restore_record(world: World, pc: Pc) -> None:
@@ -145,3 +164,38 @@ def submit(world: World, pc: Pc) -> None:
     world.write(pc, work)
     world.truth.blobs.add(name)
     world.truth.counts["submit"] += 1
+
+
+def add_person(world: World, pc: Pc) -> None:
+    """Somebody joins a household, which another PC may be deleting."""
+    found = pc.households()[:FEW]
+    if found:
+        home = world.random.choice(found).id
+        ops = world.write(
+            pc,
+            lambda unit: unit.put(
+                Resident(id=new_id(unit.clock), full_name="Nông Văn Thử", household_id=home)
+            ),
+        )
+        world.truth.counts["part added"] += 1
+        world.truth.counts["put"] += len(ops)
+
+
+def write_as_newer_program(world: World, pc: Pc) -> None:
+    """A newer program writes a group and a member of a group that nobody else knows."""
+    found = pc.rows("SELECT id FROM household ORDER BY id")[:FEW]
+    if not found:
+        return
+    record = world.random.choice(found)[0]
+    value = world.truth.fresh_value()
+    with pc.db.read() as unit:
+        view = unit.records.view("household", record)
+    saw = frozenset({value_text(view[UNKNOWN].value)} if UNKNOWN in view else set())
+    ops = world.write(pc, lambda unit: apply(unit, record, {UNKNOWN: value}))
+    world.truth.writes.append(Write(record, UNKNOWN, value, saw, pc.name, ops[-1]))
+    world.truth.counts["written by a newer program"] += 1
+
+
+def apply(unit: WriteUnit, record: str, groups: dict[str, Any]) -> None:
+    """Write groups of a household without the checks of this program."""
+    unit.apply(OpKind.PUT, "household", record, groups, unit.records.view("household", record))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from desktop.protocol.merging import fold_change
-from desktop.protocol.ops import Change, RecordCells, encode
+from desktop.protocol.ops import SALT_BYTES, Change, OpKind, RecordCells, Status, encode, is_partial
 from desktop.protocol.resolving import resolved
 from server.storage.rows import PageRow
 from server.storage.statements import PAGE_COLUMNS
@@ -34,14 +34,25 @@ def log_is_chained(server: Server) -> None:
     chain = bytes(32)
     for row in server.rows(_LOG):
         entry = PageRow(*row)
-        change = entry.change()
-        salt = hmac.digest(entry.seed, change.seq.to_bytes(8, "big"), "sha256")
+        chain = hashlib.sha256(chain + _link(entry)).digest()
+        require(chain == entry.chain, "P5 gap-free", f"the chain breaks at {entry.seq}")
+
+
+def _link(entry: PageRow) -> bytes:
+    """What an entry adds to the chain; of erased values only their MAC is left."""
+    change = entry.change()
+    status, mac = change.status.value, entry.seed
+    if change.status is Status.ERASE:
+        status = change.reason
+    else:
+        salt = entry.seed
+        if len(salt) != SALT_BYTES:
+            salt = hmac.digest(salt, change.seq.to_bytes(8, "big"), "sha256")
         patch = [change.dev, change.ep, change.n, change.kind, change.t, change.r, change.f]
         patch += [change.base_seq, change.hlc, change.s, change.who, change.act, change.txn]
         mac = hmac.digest(salt, encode([*patch, change.reason]), "sha256")
-        text = chain + change.seq.to_bytes(8, "big") + bytes.fromhex(change.op_id)
-        chain = hashlib.sha256(text + change.status.encode() + mac).digest()
-        require(chain == entry.chain, "P5 gap-free", f"the chain breaks at {change.seq}")
+    head = change.seq.to_bytes(8, "big") + bytes.fromhex(change.op_id)
+    return head + status.encode() + mac
 
 
 def state_is_the_fold(server: Server) -> None:
@@ -54,6 +65,8 @@ def state_is_the_fold(server: Server) -> None:
 
     for change in changes(server):
         lost -= {(change.t, change.r, group, seq) for group, seq in resolved(change)}
+        if change.kind is OpKind.ERASE:
+            lost = {one for one in lost if not _is_erased(one, change)}
         for table, where, loser in fold_change(cells_of, change):
             lost.add((table, where, loser.group, loser.cell.seq))
     folded = {key: encode(cells) for key, cells in records.items() if cells}
@@ -65,6 +78,13 @@ def state_is_the_fold(server: Server) -> None:
     )
     inbox = server.rows("SELECT t, r, field_group, cell_seq FROM inbox WHERE team_id = ?")
     require({(t, r.hex(), g, seq) for t, r, g, seq in inbox} == lost, "P15 replay", "the inbox")
+
+
+def _is_erased(lost: tuple[str, str, str, int], order: Change) -> bool:
+    """Whether an order takes an inbox entry away: all of its record, or of the groups it names."""
+    table, record, group, _ = lost
+    same = (table, record) == (order.t, order.r)
+    return same and (not is_partial(order.f) or group in order.f)
 
 
 def outline(server: Server) -> list[tuple[Any, ...]]:

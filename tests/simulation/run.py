@@ -7,8 +7,9 @@ import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from desktop.storage import removals
 from desktop.sync import session
 from tests.simulation.history import STEPS, History, Starts
 from tests.simulation.truth import PropertyBrokenError
@@ -28,10 +29,18 @@ _CHUNK: Final = 100
 _starts: Starts | None = None
 
 
-def use_small_frames() -> None:
-    """Make requests of a few ops, for the rest of this process."""
-    session.FRAME_PAYLOAD = SMALL_FRAME  # type: ignore[misc]
-    session.REQUEST_OPS = FEW_OPS  # type: ignore[misc]
+SMALL: Final[tuple[tuple[Any, str, int], ...]] = (
+    (session, "FRAME_PAYLOAD", SMALL_FRAME),
+    (session, "REQUEST_OPS", FEW_OPS),
+    (removals, "MOST_REMOVED", 2),
+)
+"""Limits that a team of a few records would never come near."""
+
+
+def use_small_limits() -> None:
+    """Make requests of a few ops, and so on, for the rest of this process."""
+    for module, name, value in SMALL:
+        setattr(module, name, value)
 
 
 def run_history(starts: Starts, seed: int, steps: int = STEPS) -> Counter[str]:
@@ -77,7 +86,7 @@ def run_many(seeds: range, steps: int) -> Counter[str]:
 def _begin() -> None:
     """In each process: the templates once, and no search for garbage among them."""
     global _starts  # noqa: PLW0603 - one value a process, made before its first history
-    use_small_frames()
+    use_small_limits()
     _starts = Starts()
     gc.collect()
     gc.freeze()
@@ -93,7 +102,7 @@ def _run_chunk(seeds: Iterable[int], steps: int) -> Counter[str]:
 
 def main() -> None:
     """Replay the seed of the command line."""
-    use_small_frames()
+    use_small_limits()
     steps = int(sys.argv[2]) if len(sys.argv) > 2 else STEPS
     print(dict(run_history(Starts(), int(sys.argv[1]), steps)))
 

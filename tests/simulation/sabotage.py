@@ -130,7 +130,7 @@ def _no_inbox(patch: pytest.MonkeyPatch) -> None:
 def _drop_on_acknowledgement(patch: pytest.MonkeyPatch) -> None:
     """An op leaves the queue when the server says that it has it."""
 
-    def take(tally: Any, state: Any, frames: Any, answer: Any) -> Any:
+    def take(tally: Any, token: str, state: Any, frames: Any, answer: Any) -> Any:
         def forget(unit: write_unit.WriteUnit) -> None:
             marks = (state.ep, answer.last_n)
             keys = unit.cursor.execute(
@@ -144,7 +144,7 @@ def _drop_on_acknowledgement(patch: pytest.MonkeyPatch) -> None:
                 unit.records.show(t, r, unit.records.view(t, r))
 
         yield DbStep(forget)
-        return (yield from true_take(tally, state, frames, answer))
+        return (yield from true_take(tally, token, state, frames, answer))
 
     true_take = session._take  # noqa: SLF001 - the step that is built wrongly
     patch.setattr(session, "_take", take)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.errors import TroubleError
+from desktop.storage import removals
 from desktop.sync.drive import EXPECTED_ERRORS
 from desktop.sync.session import sync_session
 from desktop.sync.steps import DbStep
@@ -14,10 +15,12 @@ from tests.simulation.truth import require
 from tests.simulation.watch import look
 
 if TYPE_CHECKING:
+    from desktop.sync.session import SyncOutcome
     from tests.simulation.machines import Pc
     from tests.simulation.world import World
 
 _DEATH: Final = 0.15
+_TROUBLES: Final = frozenset({"no_network", "mass_removal"})
 
 
 class _PowerCutError(Exception):
@@ -40,43 +43,82 @@ def sync_through(world: World, pc: Pc, fault: str = "") -> None:
         step(world, pc, fault)
 
 
-def sync_cleanly(world: World, pc: Pc) -> None:
-    """A fresh sync in which nothing goes wrong."""
-    pc.session, pc.send = None, (None, None)
-    sync_through(world, pc)
+def sync_cleanly(world: World, pc: Pc, *, damaged: bool = False) -> SyncOutcome:
+    """A fresh sync in which nothing goes wrong, to its good end.
+
+    Args:
+        world: Where.
+        pc: Who.
+        damaged: Somebody changed what is stored, so that something is to be mended.
+    """
+    while True:
+        pc.forget_sync()
+        before = set() if damaged else pc.everybody()
+        outcome = step(world, pc, "", damaged=damaged)
+        while pc.session is not None:
+            outcome = step(world, pc, "", damaged=damaged)
+        if outcome is not None:
+            break
+    if not (outcome.server_restored or damaged or pc.removal_allowed):
+        _few_went(before, pc)
+    pc.removal_allowed = False
+    return outcome
 
 
-def step(world: World, pc: Pc, fault: str) -> None:
-    """One step of the PC's sync; begins one when there is none."""
+def _few_went(before: set[str], pc: Pc) -> None:
+    """P14: without a yes no pull takes away more than a few records and a fifth."""
+    after = pc.everybody()
+    # A record that was merged is still there, under another.
+    gone = len(before - after - set(pc.merged()))
+    total = max(len(before), len(after) + gone)
+    few = gone <= removals.MOST_REMOVED or gone * removals.MOST_SHARE <= total
+    require(few, "P14 mass-delete guard", f"{gone} of {total} went from {pc.name}")
+
+
+def step(world: World, pc: Pc, fault: str, *, damaged: bool = False) -> SyncOutcome | None:
+    """One step of the PC's sync; begins one when there is none; the outcome of a good end."""
+    counts = world.truth.counts
     if pc.session is None:
-        pc.session, pc.send = sync_session(pc.clock), (None, None)
-        world.truth.counts["session"] += 1
+        allowed = pc.removal_allowed
+        pc.session, pc.send = sync_session(pc.clock, removal_allowed=allowed), (None, None)
+        counts["session"] += 1
     value, error = pc.send
     try:
         asked = pc.session.send(value) if error is None else pc.session.throw(error)
     except StopIteration as end:
         pc.session = None
-        _count_outcome(world, pc, end.value)
-        return
+        count_outcome(world, pc, end.value, damaged=damaged)
+        outcome: SyncOutcome = end.value
+        return outcome
     except TroubleError as trouble:
         pc.session = None
-        require(trouble.code == "no_network", "P9 progress", trouble.code)
-        return
+        require(trouble.code in _TROUBLES, "P9 progress", trouble.code)
+        if trouble.code == "mass_removal":
+            # A copy is made, somebody is asked and says yes.
+            counts["mass removal asked about"] += 1
+            pc.removal_allowed = True
+        return None
     if isinstance(asked, DbStep) and fault and world.random.random() < _DEATH:
         _die_inside(world, pc, asked)
-        return
+        return None
     try:
         pc.send = (_do(world, pc, asked, fault), None)
     except EXPECTED_ERRORS as caught:
         pc.send = (None, caught)
+    return None
 
 
-def _count_outcome(world: World, pc: Pc, outcome: Any) -> None:
+def count_outcome(world: World, pc: Pc, outcome: SyncOutcome, *, damaged: bool = False) -> None:
+    """Take note of a good end, at which both ends must be the same."""
     require(outcome.equal is not False, "P1 convergence", f"{pc.name} unequal digests")
+    if not damaged:
+        mended = bool(outcome.repaired or outcome.mended_there)
+        require(not mended, "P1 convergence", f"{pc.name} had to repair {outcome.repaired}")
     counts = world.truth.counts
     counts["session done"] += 1
     counts["new epoch"] += outcome.new_epoch
     counts["conflict"] += outcome.conflicts
+    counts["quarantined"] += outcome.quarantined
     counts["started over"] += outcome.server_restored
 
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from desktop.sync import session
 from tests.simulation.history import Starts
-from tests.simulation.run import FEW_OPS, SMALL_FRAME, run_history, run_many
+from tests.simulation.run import SMALL, run_history, run_many
 from tests.simulation.sabotage import SABOTAGES, Sabotage
 
 if TYPE_CHECKING:
@@ -19,14 +18,20 @@ LONG: Final = (range(7_000, 10_000), 60)
 SWEEP: Final = ((range(10_000, 210_000), 60), (range(210_000, 218_000), 200))
 AT_LEAST: Final = 500
 HAPPENINGS: Final = (
-    *("put", "delete", "restore", "merge", "unmerge", "submit", "conflict", "new epoch"),
-    *("late value of a merged record", "merge lost"),
+    *("put", "delete", "restore", "merge", "unmerge", "submit", "resolve", "erase"),
+    *("conflict", "late value of a merged record", "merge lost", "part added"),
+    *("quarantined", "corrected and sent again", "given up", "written by a newer program"),
     *("drop before", "drop after", "cut between frames", "duplicate", "late replay"),
-    *("crash", "power cut in a transaction", "form open while a pull came"),
+    *("crash", "power cut in a transaction", "form open while a pull came", "new epoch"),
     *("clock jump", "clock jump of an hour", "clock jump of ten years"),
     *("disk copied", "disk put back", "twin started"),
+    *("twin of the same randomness", "op got an id of its own"),
     *("server restored", "server restored in flight", "answer of before a restore"),
     *("server lost ops", "started over", "form open while the server came back"),
+    *("form of an erased record", "order given back", "mass removal asked about"),
+    *("byte changed on a PC", "byte changed at the server"),
+    *("bundle written", "bundle taken", "bundle taken out of order", "bundle lost"),
+    *("bundle stays for another time", "answer by stick", "answer by stick: bundle_again"),
 )
 
 
@@ -36,9 +41,9 @@ def starts() -> Starts:
 
 
 @pytest.fixture
-def _small_frames(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session, "FRAME_PAYLOAD", SMALL_FRAME)
-    monkeypatch.setattr(session, "REQUEST_OPS", FEW_OPS)
+def _small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name, value in SMALL:
+        monkeypatch.setattr(module, name, value)
 
 
 def shown(seeds: range, steps: int, counts: Counter[str]) -> Counter[str]:
@@ -59,12 +64,12 @@ def test_all_properties_hold_in_two_hundred_thousand_histories() -> None:
         shown(seeds, steps, run_many(seeds, steps))
 
 
-@pytest.mark.usefixtures("_small_frames")
+@pytest.mark.usefixtures("_small_limits")
 def test_the_same_seed_plays_the_same_history(starts: Starts) -> None:
     assert run_history(starts, 8) == run_history(starts, 8)
 
 
-@pytest.mark.usefixtures("_small_frames")
+@pytest.mark.usefixtures("_small_limits")
 @pytest.mark.parametrize("sabotage", SABOTAGES, ids=lambda sabotage: sabotage.name)
 def test_a_wrong_variant_is_caught(
     sabotage: Sabotage, starts: Starts, monkeypatch: pytest.MonkeyPatch

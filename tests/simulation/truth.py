@@ -14,7 +14,8 @@ GONE = "deleted"
 class Write:
     """One value written into a group, and the values its writer had on the screen.
 
-    `op` is the op that carries it; `pc` the machine's name.
+    `op` is the op that carries it; `pc` the machine's name; `parts` are the people whom one that
+    deletes a household saw in it.
     """
 
     record: str
@@ -22,6 +23,16 @@ class Write:
     value: str
     saw: frozenset[str]
     pc: str
+    op: str
+    parts: frozenset[str] = frozenset()
+
+
+class Decision(NamedTuple):
+    """Somebody saw a value that had lost, and said that it does not count."""
+
+    record: str
+    group: str
+    value: str
     op: str
 
 
@@ -38,7 +49,11 @@ class Truth:
     """All writes of a history; `lost` are those that died with the last disk that had them.
 
     `merged` are households that somebody once merged into another; `ops` all ops that were
-    ever saved; `blobs` the bytes that sendings name, `lost_blobs` those that died likewise.
+    ever saved, `refused` those that the province must put aside, `let_go` those of them that
+    somebody gave up; `same_id` tells by value the id that two ops have, and the one that this
+    op gets when it comes second; `erased` are records that were ever erased, `orders` the
+    province's ops with the records that each of them erased; `blobs` the bytes that sendings
+    name, `lost_blobs` those that died likewise.
     """
 
     writes: list[Write] = field(default_factory=list)
@@ -46,6 +61,13 @@ class Truth:
     lost: set[str] = field(default_factory=set)
     merged: set[str] = field(default_factory=set)
     pairs: list[Pair] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    let_go: set[str] = field(default_factory=set)
+    same_id: dict[str, tuple[str, str]] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
+    orders: dict[str, set[str]] = field(default_factory=dict)
+    lost_orders: set[str] = field(default_factory=set)
     blobs: set[str] = field(default_factory=set)
     lost_blobs: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
@@ -60,10 +82,30 @@ class Truth:
             lost=set(self.lost),
             merged=set(self.merged),
             pairs=list(self.pairs),
+            decisions=list(self.decisions),
+            refused=set(self.refused),
+            let_go=set(self.let_go),
+            same_id=dict(self.same_id),
+            erased=set(self.erased),
+            orders=dict(self.orders),
+            lost_orders=set(self.lost_orders),
             blobs=set(self.blobs),
             lost_blobs=set(self.lost_blobs),
             counts=Counter(),
         )
+
+    def tell_apart(self, saying: dict[str, str]) -> None:
+        """Give ops of one id their own, when the log says which of them came first.
+
+        Args:
+            saying: The value that the log's entry says, by op id.
+        """
+        for value, (op, other_id) in self.same_id.items():
+            if op in saying and saying[op] != value:
+                self.writes = [
+                    replace(write, op=other_id) if write.value == value else write
+                    for write in self.writes
+                ]
 
     def fresh_value(self) -> str:
         """A value that no one wrote before, and that is no part of another."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.people import Household, Resident
 from desktop.protocol.registry import DELETED, MERGED_INTO
+from desktop.services.sync_troubles import FOLLOWING
 from tests.simulation.machines import GROUPS, value_text
-from tests.simulation.replay import log_is_chained, state_is_the_fold
+from tests.simulation.replay import changes, log_is_chained, state_is_the_fold
 from tests.simulation.truth import GONE, Knowledge, require
 
 if TYPE_CHECKING:
@@ -25,14 +26,28 @@ def judge(history: History) -> None:
     world = history.world
     newcomer = history.newcomer()
     pcs = [*world.pcs, newcomer]
+    _tell_apart(world)
     _converged(pcs)
     _exactly_once(world)
     _no_silent_loss(world)
     _merges_hold(world)
     _blobs_are_kept(world, pcs)
+    _erasure_is_final(world, pcs)
     log_is_chained(world.server)
     state_is_the_fold(world.server)
     newcomer.db.close()
+
+
+def _tell_apart(world: World) -> None:
+    """Which of two ops of one id came first, and which one got an id of its own."""
+    truth = world.truth
+    if truth.same_id:
+        values = {
+            change.op_id: str(next(iter(change.f.values()), "")) for change in changes(world.server)
+        }
+        truth.tell_apart(values)
+        own = {other_id for _, other_id in truth.same_id.values()}
+        truth.counts["op got an id of its own"] += len(own & values.keys())
 
 
 def _converged(pcs: list[Pc]) -> None:
@@ -62,11 +77,17 @@ def _exactly_once(world: World) -> None:
     times = Counter(row[1].hex() for row in log)
     for op in truth.ops - truth.lost:
         require(times[op] == 1, "P2 exactly once", f"an op is in the log {times[op]} times")
+    for pc in world.pcs:
+        missing = [op for op in pc.kept() if op not in times]
+        require(not missing, "P2 exactly once", f"{pc.name} has ops that the log has not")
     require(max(times.values()) == 1, "P2 exactly once", "an op is in the log twice")
-    require(set(times) <= truth.ops, "P2 exactly once", "an op that nobody made")
-    require(all(row[5] != "quarantine" for row in log), "P2 exactly once", "an op was refused")
+    made = truth.ops | truth.orders.keys()
+    made |= {other_id for _, other_id in truth.same_id.values()}
+    require(set(times) <= made, "P2 exactly once", "an op that nobody made")
+    refused = {row[1].hex() for row in log if row[5] == "quarantine" and row[6] not in FOLLOWING}
+    require(refused <= truth.refused, "P2 exactly once", "an op was refused")
     numbers: dict[tuple[bytes, int], int] = {}
-    for _, _, dev, epoch, number, _ in log:
+    for _, _, dev, epoch, number, *_ in log:
         before = numbers.get((dev, epoch), 0)
         require(number > before, "P8 forks found", "one number of an epoch twice")
         numbers[dev, epoch] = number
@@ -78,29 +99,60 @@ def _no_silent_loss(world: World) -> None:
     log_ids = {row[0]: row[1].hex() for row in server.log()}
     arrived = set(log_ids.values())
     known = Knowledge(truth.writes)
-    cells = {
-        record: found for (table, record), found in server.cells().items() if table == "household"
-    }
+    cells_by_table: dict[str, dict[str, RecordCells]] = {"household": {}, "resident": {}}
+    for (table, record), found in server.cells().items():
+        cells_by_table.setdefault(table, {})[record] = found
+    cells = cells_by_table["household"]
     inbox = server.inbox()
     current = {
         (record, group, value_text(cell.value))
         for record, groups in cells.items()
         for group, cell in groups.items()
     }
+    decided = {(one.record, one.group, one.value) for one in truth.decisions if one.op in arrived}
+    told = current | inbox | decided | _put_aside(world)
     for write in truth.writes:
-        if write.op not in arrived or write.group == GONE:
+        if write.op not in arrived or write.group == GONE or write.record in truth.erased:
             continue
         key = (write.record, write.group, write.value)
-        if key not in current and key not in inbox:
+        if key not in told:
             followers = known.followers(*key)
             require(
                 any(follower.op in arrived for follower in followers),
                 "P3 no silent loss",
-                f"{write.value} of {write.pc} vanished",
+                f"{write.value[:20]} of {write.pc} vanished",
             )
+    parts = _parts(cells_by_table["resident"])
     for record, groups in cells.items():
+        if record in truth.erased:
+            continue
         if DELETED in groups and groups[DELETED].value:
-            _deleted_knowingly(world, known, record, groups, log_ids[groups[DELETED].seq])
+            op = log_ids[groups[DELETED].seq]
+            _deleted_knowingly(world, known, record, groups, op)
+            saw = next(w.parts for w in truth.writes if w.op == op)
+            unseen = parts.get(record, set()) - saw
+            require(not unseen, "P3 no silent loss", f"{record} went with people in it")
+
+
+def _parts(residents: dict[str, RecordCells]) -> dict[str, set[str]]:
+    """Live people by household."""
+    found: dict[str, set[str]] = {}
+    for record, cells in residents.items():
+        if not (DELETED in cells and cells[DELETED].value):
+            for cell in cells.values():
+                if isinstance(cell.value, dict) and "household_id" in cell.value:
+                    found.setdefault(str(cell.value["household_id"]), set()).add(record)
+    return found
+
+
+def _put_aside(world: World) -> set[tuple[str, str, str]]:
+    """What was put aside and then given up, or whose PC does not know of it any more."""
+    found: set[tuple[str, str, str]] = set()
+    held = {op for pc in world.pcs for op in pc.kept()}
+    for op_id, record, patch in world.server.quarantined():
+        if op_id not in held or op_id in world.truth.let_go:
+            found |= {(record, group, value_text(value)) for group, value in patch.items()}
+    return found
 
 
 def _deleted_knowingly(
@@ -122,6 +174,8 @@ def _merges_hold(world: World) -> None:
     """No record leads back to itself, and what came late to a merged one lies in an inbox."""
     households = {r: cells for (t, r), cells in world.server.cells().items() if t == "household"}
     inbox = {(group, value) for _, group, value in world.server.inbox()}
+    inbox |= {(one.group, one.value) for one in world.truth.decisions}
+    inbox |= {(w.group, w.value) for w in world.truth.writes if w.value in w.saw}
     bases = world.server.bases()
     world.truth.counts["merge lost"] += sum(group == MERGED_INTO for group, _ in inbox)
     for record, cells in households.items():
@@ -154,3 +208,30 @@ def _blobs_are_kept(world: World, pcs: list[Pc]) -> None:
     require(wanted <= world.blobs_of_server(), "P18 blobs kept", "the server lacks one")
     for pc in pcs:
         require(wanted <= world.blobs_of(pc), "P18 blobs kept", f"{pc.name} lacks one")
+
+
+def _erasure_is_final(world: World, pcs: list[Pc]) -> None:
+    """P6: no op, bundle, restore or clone brings a value of an erased record back.
+
+    Unless all is lost that ever said so: the order, the journal, and each PC that kept it.
+    """
+    truth, server = world.truth, world.server
+    if not truth.orders:
+        return
+    standing = truth.orders.keys() - truth.lost_orders
+    require(standing <= server.op_ids(), "P6 erasure is final", "an order was forgotten")
+    gone: set[str] = set().union(*(truth.orders[order] for order in standing))
+    require(gone <= server.erased(), "P6 erasure is final", "a record is not erased")
+    values = {
+        write.value.encode()
+        for write in truth.writes
+        if write.record in gone and write.group != GONE
+    }
+    for name, data in ((one.name, one.everything()) for one in pcs):
+        _holds_none(name, data, values)
+    _holds_none("the server", server.everything(), values)
+
+
+def _holds_none(name: str, data: bytes, values: set[bytes]) -> None:
+    left = next((value for value in values if value in data), None)
+    require(left is None, "P6 erasure is final", f"{name} has {left!r}")

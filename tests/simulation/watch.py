@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.simulation.people import REFUSED
 from tests.simulation.truth import GONE, require
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ def look(world: World, pc: Pc) -> None:
     pc.looked = written
     _own_writes_stay(world, pc)
     stored = pc.stored()
+    erased = world.truth.erased
     for household, head, _ in world.truth.pairs:
+        if household in erased or head in erased:
+            continue
         # Others' edits may bring the household, but only its making names its head.
         if (head.encode() in stored.get(household, b"")) != (head in stored):
             require(False, "P10 atomic", f"{pc.name} has half of a business change")
@@ -34,6 +38,9 @@ def _own_writes_stay(world: World, pc: Pc) -> None:
             if replaced is None:
                 _must_be_gone(world, pc, record)
         elif replaced is not None and groups[group] == replaced:
+            if REFUSED in value and _was_deleted(world, record):
+                # What was put aside does not come back with a record that was deleted after it.
+                continue
             told = (record, group, value) in pc.inbox()
             if told and world.truth.counts["server restored"]:
                 # Sent once more by a PC whose clock was ahead, a value counts as younger than the
@@ -44,6 +51,10 @@ def _own_writes_stay(world: World, pc: Pc) -> None:
 
 
 def _must_be_gone(world: World, pc: Pc, record: str) -> None:
-    deleted = any(w.record == record and w.group == GONE for w in world.truth.writes)
-    known = deleted or record in world.truth.merged
+    truth = world.truth
+    known = _was_deleted(world, record) or record in truth.merged or record in truth.erased
     require(known, "P4 read your writes", f"{pc.name} lost sight of {record}")
+
+
+def _was_deleted(world: World, record: str) -> bool:
+    return any(w.record == record and w.group == GONE for w in world.truth.writes)

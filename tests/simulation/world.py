@@ -53,6 +53,8 @@ class World:
         ]
         self.copies: list[tuple[str, Any]] = []
         self.backups: list[Any] = []
+        self.going_up: list[bytes] = []
+        self.going_down: list[tuple[str, bytes]] = []
         for pc in self.pcs:
             self.truth.ops.update(pc.kept())
 
@@ -113,7 +115,8 @@ class World:
             return
         self.truth.counts["server restored"] += 1
         before = self.server.op_ids()
-        self.server.restore(self.random.choice(self.backups))
+        lost = self.random.random() < 0.5
+        self.server.restore(self.random.choice(self.backups), journal_lost=lost)
         if before - self.server.op_ids():
             self.truth.counts["server lost ops"] += 1
         self.count_losses()
@@ -127,6 +130,9 @@ class World:
         alive = self.server.op_ids()
         alive.update(*(pc.kept() for pc in self.pcs))
         self.truth.lost = self.truth.ops - alive
+        orders = alive | {order.id for order in self.server.journal}
+        orders.update(*(pc.orders() for pc in self.pcs))
+        self.truth.lost_orders = self.truth.orders.keys() - orders
         held = self.blobs_of_server()
         held.update(*(self.blobs_of(pc) for pc in self.pcs))
         self.truth.lost_blobs = self.truth.blobs - held
