@@ -53,7 +53,8 @@ class PatientProtocol(H11Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the request that its line is gone once it has read what came."""
-        unread = self.cycle is not None and self.cycle.body
+        cycle = self.cycle
+        unread = cycle is not None and cycle.body and not cycle.response_complete
         if unread and self._waits < _MOST_WAITS:
             self._waits += 1
             self.loop.call_later(_WAIT_S, self.connection_lost, exc)

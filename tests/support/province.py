@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.clock import Clock
     from server.security.tls import ServerIdentity
+    from server.services.gate import Gate
 
 
 SEALING = bytes(range(32))
@@ -38,11 +39,14 @@ def running_server(
     identity: ServerIdentity | None = None,
     fault: Callable[[str], None] | None = None,
     sealing: SealingKey | None = None,
+    gate: Gate | None = None,
 ) -> Iterator[str]:
     """Serve on loopback in a thread; yields the address."""
     listener = bind("127.0.0.1", 0)
     authorities = identity.authorities if identity else ()
-    app = create_app(engine, clock, fault, sealing or SealingKey(SEALING), authorities=authorities)
+    app = create_app(
+        engine, clock, fault, sealing or SealingKey(SEALING), authorities=authorities, gate=gate
+    )
     server = make_server(app, identity)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
