@@ -237,13 +237,8 @@ class _Plan:
             owned = [field for field in table.fields if field.whose]
             if not owned or table.name not in self._cells:
                 continue
-            mine = {
-                record
-                for record, cells in self._cells[table.name].items()
-                if any(_said(cells, name) in self.family for f in owned for name in f.whose)
-            }
-            for record, groups in self._ever_said(table.name, mine).items():
-                cells = self._cells[table.name][record]
+            for record, groups in self._ever_said(table.name, self._ever_of(table.name)).items():
+                cells = self._cells[table.name].get(record, {})
                 f = {group: _cleared(table.name, group, cells) for group in sorted(groups)}
                 wishes.append(Wish(OpKind.ERASE, table.name, record, {GROUND: self._ground, **f}))
         return wishes
@@ -261,6 +256,20 @@ class _Plan:
             for row in self._store.all_inbox()
             if row.table == table and row.record not in self.family and row.cell_seq in seqs
         ]
+
+    def _ever_of(self, table: str) -> set[str]:
+        """Records that are, or were before somebody corrected them, about one of the family."""
+        owners = {name for field in BY_NAME[table].fields for name in field.whose}
+        return {
+            record
+            for record, patch in self._store.patches_of(table)
+            if any(
+                _member(value, name) in self.family
+                for group, value in _PATCH.decode(patch).items()
+                for name in owners
+                if group == name or isinstance(value, dict)
+            )
+        }
 
     def _ever_said(self, table: str, records: set[str]) -> dict[str, set[str]]:
         """By record: groups in which it, now or before, says something of its owner."""
@@ -296,7 +305,11 @@ def _member(value: object, name: str) -> object:
 
 
 def _cleared(table: str, group: str, cells: RecordCells) -> GroupValue:
-    """A group's present value without what it says of its owner."""
+    """A group's present value without what it says of its owner.
+
+    Also when the record is about somebody else by now: an order is kept for ever, so it cannot
+    say what is to stay.
+    """
     value = cells[group].value if group in cells else None
     if not isinstance(value, dict):
         return None

@@ -157,6 +157,11 @@ class LogStore:
         values = {f"r{at}": named.get(at, b"") for at in range(MAX_TXN_OPS)}
         return [PageRow(*row) for row in self._run(statements.entries_of_records, **values)]
 
+    def patches_of(self, table: str) -> Iterable[tuple[str, bytes]]:
+        """Record and values of every entry of the log about a table."""
+        for record, patch in self._run(statements.patches_of_table, t=table):
+            yield record.hex(), patch
+
     def seqs_of_frame(self, seed: bytes, near: int, reach: int) -> list[int]:
         """Positions of the entries with that seed, none of them further away than `reach`."""
         values = {"seed": seed, "first": near - reach, "last": near + reach}

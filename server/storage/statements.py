@@ -239,6 +239,13 @@ def entries_of_records() -> ClauseElement:
     )
 
 
+def patches_of_table() -> ClauseElement:
+    """What every log entry of a table says, and of which record."""
+    return select(change.c.r, change.c.patch).where(
+        change.c.team_id == bindparam("team"), change.c.t == bindparam("t")
+    )
+
+
 def seqs_with_seed() -> ClauseElement:
     """Positions with that seed in a stretch of the log."""
     return select(change.c.seq).where(
