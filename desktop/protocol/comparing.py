@@ -23,7 +23,7 @@ MAX_ASK_BYTES: Final = 512 * 1024
 MAX_RECORDS: Final = 300
 """Records an answer: storing and showing so many keeps a save waiting some 50 ms."""
 
-_HEX: Final = 16
+_NUMBER_OF: Final = {f"{number:02x}": number for number in range(BUCKETS)}
 _Message = TypeVar("_Message", bound=msgspec.Struct)
 _Nat = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
 _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
@@ -127,10 +127,7 @@ class StateSums:
 
 def bucket_of(record: str) -> int:
     """By the last byte of the id, which is random; 0 for what is no id (any more)."""
-    try:
-        return int(record[-2:], _HEX)
-    except ValueError:
-        return 0
+    return _NUMBER_OF.get(record[-2:], 0)
 
 
 def inbox_entry_digest(table: str, record: str, group: str, cell: bytes) -> int:

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 SLICE: Final = 1_000
 """Records looked at in one transaction: some 30 ms, so that a save need not wait long."""
 
-_LAST: Final = "\U0010ffff"
-"""Behind every id."""
+_LAST: Final = b""
+"""Behind every id: to SQLite any bytes come after any text, also after damaged text."""
 
 _STATE = TABLES["record_state"]
 _OUTBOX = TABLES["outbox"]
@@ -149,7 +149,7 @@ class StateCheck:
         unit: WriteUnit,
         codec: RowCodec,
         states: list[tuple[str, bytes]],
-        between: tuple[str, str],
+        between: tuple[str, str | bytes],
         waiting: set[tuple[str, str]],
     ) -> None:
         """Compare the rows of a range of ids with the cells of the same range."""

@@ -35,7 +35,9 @@ def drop_unreadable_keys(unit: WriteUnit) -> None:
                 unit.cursor.execute(f"DELETE FROM {name} WHERE {where}", values)  # noqa: S608 - names of our own tables
 
 
-def readable_rows(unit: WriteUnit, name: str, between: tuple[str, str]) -> list[tuple[Any, ...]]:
+def readable_rows(
+    unit: WriteUnit, name: str, between: tuple[str, str | bytes]
+) -> list[tuple[Any, ...]]:
     """The rows of a shown table in a range of ids, in the columns' order, without those.
 
     Args:
@@ -56,7 +58,7 @@ def readable_rows(unit: WriteUnit, name: str, between: tuple[str, str]) -> list[
 
 
 def _raw_rows(
-    cursor: Any, table: Table, key: list[str], where: str = "", values: tuple[str, ...] = ()
+    cursor: Any, table: Table, key: list[str], where: str = "", values: tuple[str | bytes, ...] = ()
 ) -> list[list[tuple[bool, Any]]]:
     """Each value with whether its column holds text; texts as bytes, those of `key` first."""
     columns = [(name, name != "rowid" and _is_text(table, name)) for name in key]
