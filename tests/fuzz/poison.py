@@ -11,9 +11,18 @@ import msgspec
 from desktop.domain.clock import SteppingClock
 from desktop.domain.errors import LangSoError
 from desktop.domain.ids import new_id
+from desktop.domain.periods import month_containing
+from desktop.domain.rows.people import PersonFilter
+from desktop.domain.rows.work import HelpFilter
 from desktop.protocol.messages import Hello
 from desktop.protocol.ops import Op
 from desktop.protocol.wire import WireError, decode_request, encode_request
+from desktop.services.book import list_helps
+from desktop.services.home import home_summary
+from desktop.services.people_queries import list_people
+from desktop.services.reporting import monthly_report
+from desktop.services.session import TeamSession
+from desktop.services.sync_troubles import sync_troubles
 from desktop.storage.database import Database
 from server.services.exchange import sync_exchange
 from tests.fuzz.target import Target
@@ -25,6 +34,7 @@ if TYPE_CHECKING:
 
 _SAID: Final = ("kind", "t", "r", "f", "base", "hlc", "s", "who", "act")
 """What an op says; its place in the queue is made to fit, or the server would look no further."""
+_LOOKS_EVERY: Final = 40
 
 
 class Poison(Target):
@@ -82,7 +92,19 @@ class Poison(Target):
         if answer.last_n == op.n:
             self._n, self._prev = op.n, op.id
         world.sync(self._reader)
+        if self._n % _LOOKS_EVERY == 0:
+            self._look()
         return "taken" if answer.last_n == op.n else f"stopped {answer.stopped}"
+
+    def _look(self) -> None:
+        """What its window shows first, and what it reports."""
+        session = TeamSession(self._reader.db, self._clock)
+        today = self._clock.today()
+        session.read(home_summary, today)
+        session.read(list_people, PersonFilter())
+        session.read(list_helps, HelpFilter())
+        session.read(sync_troubles)
+        session.read(monthly_report, month_containing(today), today)
 
     def _op(self, data: bytes) -> Op | None:
         clock = self._clock

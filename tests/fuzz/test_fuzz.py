@@ -12,8 +12,8 @@ from tests.fuzz.targets import TARGETS
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="limits memory")
 
-INPUTS = 4_000
-FEW = {"carried_up": 1_500, "carried_down": 1_500}
+INPUTS = 2_500
+FEW = {"carried_up": 800, "carried_down": 800, "poison": 800}
 """Where an input is a whole session."""
 
 SWEEP = 150_000
