@@ -134,7 +134,7 @@ class PageFold:
     _open: dict[tuple[str, str], _Open] = field(default_factory=dict)
     _acts: set[str] = field(default_factory=set)
     _any_pending: bool = True
-    _renamed: bool = False
+    _renamed: dict[str, str] = field(default_factory=dict)
     _now: int = 0
     _erasing: Erasing = field(init=False)
 
@@ -216,8 +216,7 @@ class PageFold:
         payload = _ONE.run(self.unit.cursor, op=change.op_id).fetchone()[0]
         if not payload or not says_other(op := decode_op(payload), change):
             return False
-        give_new_id(self.unit.cursor, op)
-        self._renamed = True
+        self._renamed[give_new_id(self.unit.cursor, op)] = op.id
         return True
 
     def _mend_clock(self, change: Change) -> None:
@@ -255,6 +254,8 @@ class PageFold:
                 record.refuse(change.op_id, change.seq)
             else:
                 record.settle(change.op_id)
+                # Another copy of this file may have sent it under its new id already.
+                record.settle(self._renamed.get(change.op_id, ""))
             losers = fold_change(self._cells, change)
         else:
             self.applied.pulled += 1

@@ -50,7 +50,8 @@ def id_of_its_own(op: Op) -> str:
     return uuid7_hex(op.hlc >> _COUNTER_BITS, int.from_bytes(said, "big"))
 
 
-def give_new_id(cursor: Any, op: Op) -> None:
-    """Keep the op under an id of its own; the ops after it have to be numbered anew."""
+def give_new_id(cursor: Any, op: Op) -> str:
+    """Keep the op under an id of its own, and answer it; those after it need new numbers."""
     fresh = msgspec.structs.replace(op, id=id_of_its_own(op))
     _RENAME.run(cursor, old=op.id, new=fresh.id, body=encode(fresh))
+    return fresh.id
