@@ -29,6 +29,7 @@ from desktop.protocol.ops import (
     record_digest,
 )
 from desktop.protocol.resolving import resolved
+from desktop.storage.erased import is_erased
 from desktop.storage.erasing import Erasing, settle_own, without_owner_values
 from desktop.storage.inbox import add_lost, take_decided
 from desktop.storage.journal import KEPT_MS, add_act, add_image
@@ -39,12 +40,11 @@ from desktop.storage.records import (
     PENDING,
     any_refused,
     decode_op,
-    is_live,
     lay_over,
     put_aside,
     read_cells,
 )
-from desktop.storage.removals import REMOVING
+from desktop.storage.removals import REMOVING, is_seen
 from desktop.storage.statement import Statement
 from desktop.storage.twin_ops import give_new_id, says_other
 from desktop.storage.write_unit import WriteUnit
@@ -82,6 +82,9 @@ _EMPTY_ONE: Final = Statement(
 _ONE: Final = Statement(select(_OUTBOX.c.payload).where(_OUTBOX.c.id == bindparam("op")))
 _ANY_PENDING: Final = Statement(select(_OUTBOX.c.lc).where(_OUTBOX.c.state == PENDING).limit(1))
 _REASON_OF: Final = Statement(select(_OUTBOX.c.reason).where(_OUTBOX.c.id == bindparam("op")))
+
+_LATEST_HLC: Final = (1 << 63) - (1 << 40)
+"""A clock at the very end of its range would leave no reading for what is typed here."""
 
 
 @dataclass(slots=True)
@@ -198,18 +201,30 @@ class PageFold:
         if row is None or self._is_of_twin(change):
             return False
         state, reason = STATE_ARCHIVED, change.reason
-        if change.status is Status.QUARANTINE:
+        if self._is_refused(change):
             # A server that was restored refuses again what was said anew long ago.
             again = row[0] == STATE_SUPERSEDED
-            state, reason = (STATE_SUPERSEDED,) * 2 if again else (STATE_QUARANTINED, reason)
+            why = reason or change.status
+            state, reason = (STATE_SUPERSEDED,) * 2 if again else (STATE_QUARANTINED, why)
             self.applied.quarantined += not again
         _SETTLE_ONE.run(cursor, new_state=state, why=reason, op=change.op_id, at=change.seq)
         self._mend_clock(change)
         if change.status not in NOT_FOLDED:
             self._leave_old_place(change)
-        if change.status is Status.DISCARD:
+        if change.status is Status.DISCARD and not self._is_refused(change):
             _EMPTY_ONE.run(cursor, op=change.op_id)
         return True
+
+    def _is_refused(self, change: Change) -> bool:
+        """Whether an own op is put aside: also one said to be of a record that nobody erased.
+
+        What somebody wrote is forgotten only where an order is known here.
+        """
+        if change.status is not Status.DISCARD or change.kind is OpKind.MERGE:
+            return change.status is Status.QUARANTINE
+        key = (change.t, change.r)
+        ordered = any((one.t, one.r) == key for one in self._erasing.orders)
+        return not ordered and not is_erased(self.unit.cursor, *key)
 
     def _is_of_twin(self, change: Change) -> bool:
         """Whether it is an op of a copy of this PC; the own op of that id gets another."""
@@ -250,7 +265,7 @@ class PageFold:
             take_decided(self.unit.cursor, self.unit.head, change.t, change.r, group, seq)
         if own:
             self.applied.own += 1
-            if change.status is Status.QUARANTINE:
+            if self._is_refused(change):
                 record.refuse(change.op_id, change.seq)
             else:
                 record.settle(change.op_id)
@@ -259,15 +274,15 @@ class PageFold:
             losers = fold_change(self._cells, change)
         else:
             self.applied.pulled += 1
-            was_live = change.kind in REMOVING and is_live(record.view())
+            was_live = change.kind in REMOVING and is_seen(record.view())
             losers = self._fold_foreign(record, change)
-            record.gone |= was_live and not is_live(record.view())
+            record.gone |= was_live and not is_seen(record.view())
         record.folded = True
         for table, where, loser in losers:
             self._record(table, where).folded = True
             self._add_loser(change, (table, where), loser)
         head = self.unit.head
-        head.hlc = max(head.hlc, change.hlc)
+        head.hlc = max(head.hlc, min(change.hlc, _LATEST_HLC))
 
     def _cells(self, t: str, r: str) -> RecordCells:
         return self._record(t, r).cells
@@ -331,7 +346,7 @@ class PageFold:
         for (t, r), record in shown:
             view = record.view() if record.pending else record.cells
             records.show(t, r, view)
-            self.applied.removed += record.gone and not is_live(view)
+            self.applied.removed += record.gone and not is_seen(view)
             self.unit.touch(t, r)
         self.unit.touch_followed()
 

@@ -1,6 +1,6 @@
 """The guard against a pull that empties the book: it is counted before anything is committed.
 
-Counted from where the log was last read to its end, over pages and sessions, so that a large
+Counted over pages and sessions until a day after the log was read to its end, so that a large
 removal does not slip through in small parts. Whoever reads the log from its beginning has nothing
 to lose yet.
 """
@@ -13,12 +13,14 @@ from sqlalchemy import func, select, union_all
 
 from desktop.domain.errors import TroubleError
 from desktop.protocol.ops import Change, OpKind
-from desktop.protocol.registry import BY_NAME
+from desktop.protocol.registry import BY_NAME, MERGED_INTO
 from desktop.storage.models import TABLES
+from desktop.storage.records import is_live
 from desktop.storage.statement import Statement
 
 if TYPE_CHECKING:
     from desktop.protocol.messages import Page
+    from desktop.protocol.ops import RecordCells
     from desktop.storage.write_unit import WriteUnit
 
 MOST_REMOVED: Final = 50
@@ -27,8 +29,10 @@ MOST_REMOVED: Final = 50
 MOST_SHARE: Final = 5
 """And a fifth of them, however many there are."""
 
+DAY_MS: Final = 24 * 60 * 60 * 1000
 _KEY: Final = "sync.removals"
-REMOVING: Final = frozenset({OpKind.DELETE, OpKind.ERASE})
+REMOVING: Final = frozenset({OpKind.DELETE, OpKind.ERASE, OpKind.MERGE})
+_FIRST_PULL: Final = "0 0"
 _LIVE: Final = Statement(
     select(
         func.sum(
@@ -53,11 +57,13 @@ class RemovalGuard:
     def __init__(self, unit: WriteUnit, page: Page) -> None:
         self._unit = unit
         self._more = page.more
+        self._now = int(unit.clock.now().timestamp() * 1000)
         self._stored = unit.get_setting(_KEY)
-        self._before, self._total = _parse(self._stored)
-        self._guarded = page.first > 1 and (self._stored is None or self._total > 0)
+        self._before, self._total, self._since = _parse(self._stored, self._now)
+        begun = self._stored == _FIRST_PULL
+        self._guarded = page.first > 1 and not begun
         if self._guarded and not self._total and any(map(_removes, page.entries)):
-            self._total = int(_LIVE.run(unit.cursor).fetchone()[0] or 0)
+            self._total = _live_records(unit)
 
     def check(self, removed: int, *, allowed: bool) -> None:
         """Take note of what the page removed.
@@ -72,20 +78,62 @@ class RemovalGuard:
         count = self._before + removed
         if self._guarded and removed and not allowed and self._is_mass(count):
             raise TroubleError("mass_removal", count=count, total=self._total)
-        keep = f"{count} {self._total}" if self._guarded and count else None
+        since = 0 if self._more else self._since or self._now
+        keep = f"{count} {self._total} {since}" if self._guarded and count else None
         if not self._guarded:
-            keep = "0 0"
-        keep = keep if self._more else None
+            keep = _FIRST_PULL if self._more else None
+        elif allowed and not self._more:
+            keep = None
         if keep != self._stored:
             self._unit.set_setting(_KEY, keep)
 
     def _is_mass(self, count: int) -> bool:
-        return count > MOST_REMOVED and count * MOST_SHARE > self._total
+        return _is_mass(count, self._total)
 
 
-def _parse(stored: str | None) -> tuple[int, int]:
-    parts = (stored or "").split()
-    return (int(parts[0]), int(parts[1])) if len(parts) == 2 else (0, 0)
+class MendGuard:
+    """The same for records that a comparison says are not in the log.
+
+    Args:
+        unit: The transaction in which they go.
+    """
+
+    def __init__(self, unit: WriteUnit) -> None:
+        self._unit = unit
+        self._now = int(unit.clock.now().timestamp() * 1000)
+        self._before, self._total, self._since = _parse(unit.get_setting(_KEY), self._now)
+        self._total = self._total or _live_records(unit)
+
+    def check(self, removed: int, *, allowed: bool) -> None:
+        """As `RemovalGuard.check`; negative when more came than went, as after damage to an id."""
+        count = max(0, self._before + removed)
+        if count == self._before or allowed:
+            return
+        if removed > 0 and _is_mass(count, self._total):
+            raise TroubleError("mass_removal", count=count, total=self._total)
+        self._unit.set_setting(_KEY, f"{count} {self._total} {self._since or self._now}")
+
+
+def is_seen(cells: RecordCells) -> bool:
+    """Whether people see the record: it lives, and is no second entry of another one."""
+    merged = cells.get(MERGED_INTO)
+    return is_live(cells) and (merged is None or merged.value is None)
+
+
+def _is_mass(count: int, total: int) -> bool:
+    return count > MOST_REMOVED and count * MOST_SHARE > total
+
+
+def _live_records(unit: WriteUnit) -> int:
+    return int(_LIVE.run(unit.cursor).fetchone()[0] or 0)
+
+
+def _parse(stored: str | None, now: int) -> tuple[int, int, int]:
+    """Count, of how many, and since when; 0 while a pull goes on, which has no end in time."""
+    parts = [*map(int, (stored or "").split()), 0, 0, 0][:3]
+    if parts[2] and not 0 <= now - parts[2] < DAY_MS:
+        return 0, 0, 0
+    return parts[0], parts[1], parts[2]
 
 
 def _removes(entry: object) -> bool:

@@ -14,7 +14,9 @@ from desktop.domain.ids import is_id
 from desktop.protocol.comparing import BucketAsk, bucket_of, inbox_entry_digest, short
 from desktop.protocol.ops import Cell, record_digest
 from desktop.storage.models import TABLES
+from desktop.storage.erased import is_erased
 from desktop.storage.records import read_cells
+from desktop.storage.removals import MendGuard, is_seen
 from desktop.storage.set_aside import CELLS, LOST, put_aside
 from desktop.storage.statement import Statement, upsert_statement
 
@@ -62,28 +64,45 @@ def held_buckets(unit: WriteUnit, t: str, numbers: Iterable[int]) -> list[Bucket
 
 
 def take_records(
-    unit: WriteUnit, t: str, numbers: Iterable[int], answer: RecordsAnswer
+    unit: WriteUnit,
+    t: str,
+    numbers: Iterable[int],
+    answer: RecordsAnswer,
+    *,
+    removal_allowed: bool = True,
 ) -> set[tuple[str, str]]:
     """Put the province's records in the place of those here; answers which changed.
 
     What stood here is kept aside. Ids that are none cannot have been asked for, and go.
+
+    Raises:
+        TroubleError: mass_removal; roll back.
     """
     unit.records.mending = True
+    guard = MendGuard(unit)
     wanted = frozenset(numbers)
     now = int(unit.clock.now().timestamp() * 1000)
     gone = [r.hex() for table, r in answer.gone if table == t and bucket_of(r.hex()) in wanted]
     broken = [r for held in _held(unit, t, wanted).values() for r in held if not is_id(r)]
+    coming = (state.r.hex() for state in answer.records)
+    named = {*gone, *broken, *coming}
+    seen = _count_seen(unit, t, named)
     changed = {r for r in (*gone, *broken) if _forget(unit, t, r, now)}
     for state in answer.records:
         is_asked = state.t == t and bucket_of(state.r.hex()) in wanted
-        if is_asked and _take(unit, state, now):
+        if is_asked and not is_erased(unit.cursor, t, state.r.hex()) and _take(unit, state, now):
             changed.add(state.r.hex())
+    guard.check(seen - _count_seen(unit, t, named), allowed=removal_allowed)
     # A merge looks at other records, so all must stand before any is shown.
     for r in changed:
         unit.records.show(t, r, unit.records.view(t, r))
         unit.touch(t, r)
     unit.touch_followed()
     return {(t, r) for r in changed}
+
+
+def _count_seen(unit: WriteUnit, t: str, records: Iterable[str]) -> int:
+    return sum(is_seen(unit.records.view(t, r)) for r in records)
 
 
 def _held(unit: WriteUnit, t: str, wanted: frozenset[int]) -> dict[int, dict[str, int]]:

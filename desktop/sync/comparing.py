@@ -34,13 +34,15 @@ class Mended:
     changes: Changes = field(default_factory=Changes)
 
 
-def mend_differences(token: str, check: StateCheck) -> Session[Mended]:
+def mend_differences(
+    token: str, check: StateCheck, *, removal_allowed: bool = False
+) -> Session[Mended]:
     """Ask table by table and bucket by bucket; take what differs.
 
     When the log goes on meanwhile nothing is taken: the next round pulls first.
 
     Raises:
-        TroubleError: log_damaged, and what keeps a PC from its server.
+        TroubleError: log_damaged, mass_removal, and what keeps a PC from its server.
     """
     from desktop.protocol.comparing import DigestAsk, differing_buckets
 
@@ -62,19 +64,23 @@ def mend_differences(token: str, check: StateCheck) -> Session[Mended]:
         numbers = differing_buckets(check.sums.buckets(t), theirs)
         for at in range(0, len(numbers), BUCKETS_AT_ONCE):
             some = numbers[at : at + BUCKETS_AT_ONCE]
-            yield from _mend_buckets(token, stand, t, some, found)
+            yield from _mend_buckets(token, stand, (t, some), found, removal_allowed)
     return found
 
 
 def _mend_buckets(
-    token: str, stand: tuple[int, int], t: str, numbers: list[int], found: Mended
+    token: str,
+    stand: tuple[int, int],
+    where: tuple[str, list[int]],
+    found: Mended,
+    removal_allowed: bool,  # noqa: FBT001 - handed on
 ) -> Session[None]:
-    more = True
+    more, (t, numbers) = True, where
     while more:
         ask: RecordsAsk = yield DbStep(partial(_ask, stand=stand, t=t, numbers=numbers))
         answer: RecordsAnswer = yield NetStep(partial(_records, token=token, ask=ask))
         taken, changes = yield DbStep(
-            partial(_take, stand=stand, t=t, numbers=numbers, answer=answer)
+            partial(_take, stand=stand, where=where, answer=answer, allowed=removal_allowed)
         )
         found.mended |= taken
         found.changes = found.changes.merged(changes)
@@ -93,11 +99,15 @@ def _records(net: Transport, token: str, ask: RecordsAsk) -> RecordsAnswer:
 
 
 def _take(
-    unit: WriteUnit, stand: tuple[int, int], t: str, numbers: list[int], answer: RecordsAnswer
+    unit: WriteUnit,
+    stand: tuple[int, int],
+    where: tuple[str, list[int]],
+    answer: RecordsAnswer,
+    allowed: bool,  # noqa: FBT001 - of a partial
 ) -> tuple[set[tuple[str, str]], Changes]:
     from desktop.storage.state_mend import take_records
 
     head = unit.head
     if (head.inc, head.cursor) != stand or (answer.inc, answer.seq) != stand:
         return set(), Changes()
-    return take_records(unit, t, numbers, answer), unit.changes
+    return take_records(unit, *where, answer, removal_allowed=allowed), unit.changes

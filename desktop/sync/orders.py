@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import TroubleError
-from desktop.protocol.ops import NOT_FOLDED, SERVER_DEVICE, Change
+from desktop.domain.reporting import PROVINCE_STATES
+from desktop.protocol.ops import NOT_FOLDED, SERVER_DEVICE, Change, OpKind, Status
 from desktop.protocol.orders import MAX_ORDERS, Offer, is_signed, order_of
 from desktop.storage.orders import kept_orders
 from desktop.sync.account import PROVINCE_KEY
@@ -23,9 +24,15 @@ if TYPE_CHECKING:
 _NOT_NOW: Final = frozenset({"server_refused"})
 """A server of before 0.2.0 knows no orders."""
 
+_STATES: Final = tuple(map(str, PROVINCE_STATES))
+"""A tuple, because what comes may be a group, which has no hash."""
+
 
 def check_orders(unit: WriteUnit, page: Page) -> None:
-    """Believe an entry of the server's device only with the signature of the province's key.
+    """Believe what only the province may say with the signature of its key alone.
+
+    That is all that stands under the server's device, and erasures and reviews whoever is said
+    to have written them: a server takes such an op from no device.
 
     A PC that was enrolled by a code typed before the province had a key knows none, and trusts
     the server's certificate alone.
@@ -38,13 +45,22 @@ def check_orders(unit: WriteUnit, page: Page) -> None:
         return
     head = unit.head
     for entry in page.entries:
-        if not isinstance(entry, Change) or entry.dev != SERVER_DEVICE:
+        if not isinstance(entry, Change) or not _is_of_province(entry):
             continue
         # What is not folded does nothing, and has lost the values that were signed.
-        if entry.status not in NOT_FOLDED and not is_signed(
-            order_of(entry, head.team, head.inc), key
-        ):
+        if entry.status in NOT_FOLDED:
+            continue
+        signed = is_signed(order_of(entry, head.team, head.inc), key)
+        if entry.dev != SERVER_DEVICE or not signed:
             raise TroubleError("forged_order")
+
+
+def _is_of_province(entry: Change) -> bool:
+    if entry.dev == SERVER_DEVICE or entry.kind is OpKind.ERASE:
+        return True
+    # Of values that were erased only numbers are left.
+    reviews = entry.t == "report" and entry.status is not Status.ERASE
+    return reviews and ("review" in entry.f or entry.f.get("state") in _STATES)
 
 
 def begin_again(

@@ -82,7 +82,7 @@ def sync_session(
         state, frames = yield DbStep(partial(_prepare, tally=tally))
         account, answer = yield from exchange(account, state, frames, _frames)
         tally.requests += 1
-        tally.clock_off, tally.durable = _clock_off(clock, answer.now), answer.durable
+        tally.clock_off, tally.durable = _clock_off(clock, answer.now), _durable(answer)
         if answer.token:
             yield DbStep(partial(save_token, token=answer.token))
             account = replace(account, token=answer.token)
@@ -247,7 +247,7 @@ def _end(token: str, theirs: bytes, tally: Tally) -> Session[_End | None]:
     if end.equal is not False or tally.comparisons == _MAX_COMPARISONS:
         return end
     tally.comparisons += 1
-    found = yield from mend_differences(token, check)
+    found = yield from mend_differences(token, check, removal_allowed=tally.removal_allowed)
     tally.mended |= found.mended
     tally.mended_there += found.mended_there
     tally.changes = tally.changes.merged(found.changes)
@@ -273,6 +273,11 @@ def _finish(unit: WriteUnit, theirs: bytes, check: StateCheck, tally: Tally) -> 
     if tally.durable:
         drop_durable(unit, tally.durable)
     return _End(equal, blob_work(unit))
+
+
+def _durable(answer: Answer) -> int:
+    """The backup's mark; 0 when it cannot be one, so that nothing is dropped because of it."""
+    return answer.durable if answer.durable <= answer.head else 0
 
 
 def _clock_off(clock: Clock, now_ms: int) -> timedelta | None:
