@@ -309,7 +309,7 @@ def test_a_base_that_the_server_never_gave_out_counts_as_unseen(one: Scribe, two
     assert (change.base_seq, change.status) == (0, Status.CONFLICT)
 
 
-def test_pages_end_at_txn_boundaries(one: Scribe, engine: Engine) -> None:
+def test_pages_end_at_txn_boundaries(one: Scribe, two: Scribe, engine: Engine) -> None:
     ops = []
     for size in (3, 4, 1, 5):
         txn = new_id(one.clock)
@@ -327,9 +327,11 @@ def test_pages_end_at_txn_boundaries(one: Scribe, engine: Engine) -> None:
             hello = replace(hello, cursor=page.last)
             if not page.more:
                 break
-        by_size = make_page(store, head, one.hello(), max_bytes=1)
+        by_size = make_page(store, head, two.hello(), max_bytes=1)
+        by_reference = make_page(store, head, one.hello(), max_bytes=1)
     assert ends == [3, 8, 13]
     assert (by_size.last, by_size.more) == (3, True)
+    assert by_reference.last == 13, "own ops by reference have no bytes to count"
 
 
 def test_a_txn_longer_than_a_page_does_not_stop_the_team(one: Scribe, two: Scribe) -> None:
