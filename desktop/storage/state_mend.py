@@ -13,8 +13,8 @@ from sqlalchemy import bindparam, delete, select
 from desktop.domain.ids import is_id
 from desktop.protocol.comparing import BucketAsk, bucket_of, inbox_entry_digest, short
 from desktop.protocol.ops import Cell, record_digest
-from desktop.storage.models import TABLES
 from desktop.storage.erased import is_erased
+from desktop.storage.models import TABLES
 from desktop.storage.records import read_cells
 from desktop.storage.removals import MendGuard, is_seen
 from desktop.storage.set_aside import CELLS, LOST, put_aside
