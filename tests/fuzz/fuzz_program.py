@@ -1,8 +1,8 @@
 """Feeds one reader with spoiled inputs: `python -m tests.fuzz.fuzz_program TARGET COUNT SEED`.
 
 A process of its own, so that its memory can be limited: more than 512 MiB above what it has after
-loading ends in MemoryError, more than 5 seconds for an input in an alarm. What fails is printed
-with its input, and `--input BASE64` in the place of COUNT and SEED reads that one again.
+loading ends in MemoryError, more than 5 seconds of work on an input in an alarm. What fails is
+printed with its input, and `--input BASE64` in the place of COUNT and SEED reads that one again.
 """
 
 from __future__ import annotations
@@ -90,11 +90,11 @@ def limit_memory() -> None:
 
 def read(target: Target, data: bytes) -> str:
     """One input within its time."""
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)
     try:
         return target.read(data)
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def fuzz(name: str, count: int, seed: int) -> int:
@@ -128,7 +128,7 @@ def fuzz(name: str, count: int, seed: int) -> int:
 
 def main() -> int:
     """Do what the command line says."""
-    signal.signal(signal.SIGALRM, _alarm)
+    signal.signal(signal.SIGPROF, _alarm)
     name, first, second = sys.argv[1:]
     if first == "--input":
         target = TARGETS[name]()
