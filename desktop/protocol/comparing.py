@@ -163,8 +163,10 @@ def read_comparison(data: bytes, kind: type[_Message]) -> _Message:
     Raises:
         WireError: it is not such a message.
     """
-    messages = list(Inflater().feed(data))
-    if len(messages) != 1:
+    messages = Inflater().feed(data)
+    first = next(messages, None)
+    # A second one is not opened further: a few bytes can stand for gigabytes.
+    if first is None or next(messages, None) is not None:
         raise WireError("cut")
-    found: _Message = parse(msgspec.msgpack.Decoder(kind), messages[0])
+    found: _Message = parse(msgspec.msgpack.Decoder(kind), first)
     return found

@@ -15,7 +15,7 @@ from desktop.protocol.blobs import (
     write_blob_message,
 )
 from server.api.parts import parts_of, small_body
-from server.api.visitors import visitor_of
+from server.api.visitors import asking
 from server.services.blobs import blob_state, give_piece, take_piece
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _MAX_ASK: Final = 256
 
 async def state(request: Request) -> Response:
     """How much of a blob is here."""
-    parts, visitor = parts_of(request), await visitor_of(request)
+    parts, visitor = parts_of(request), await asking(request)
     asked = read_blob_message(await small_body(request, _MAX_ASK), BlobAsk)
     found = await run_in_threadpool(blob_state, parts.engine, visitor.actor, asked)
     return Response(write_blob_message(found))
@@ -34,7 +34,7 @@ async def state(request: Request) -> Response:
 
 async def put(request: Request) -> Response:
     """One more chunk."""
-    parts, visitor = parts_of(request), await visitor_of(request)
+    parts, visitor = parts_of(request), await asking(request)
     piece = read_blob_message(await small_body(request, MAX_PIECE_BYTES), BlobPiece)
     found = await run_in_threadpool(
         take_piece, parts.engine, visitor.actor, piece, parts.clock, parts.sealing
@@ -44,7 +44,7 @@ async def put(request: Request) -> Response:
 
 async def get(request: Request) -> Response:
     """One chunk of a whole one."""
-    parts, visitor = parts_of(request), await visitor_of(request)
+    parts, visitor = parts_of(request), await asking(request)
     asked = read_blob_message(await small_body(request, _MAX_ASK), BlobAsk)
     found = await run_in_threadpool(give_piece, parts.engine, visitor.actor, asked)
     return Response(write_blob_message(found))

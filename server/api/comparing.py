@@ -15,7 +15,7 @@ from desktop.protocol.comparing import (
     write_comparison,
 )
 from server.api.parts import parts_of, small_body
-from server.api.visitors import visitor_of
+from server.api.visitors import asking
 from server.services.comparing import compare_digests, give_records
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 async def digests(request: Request) -> Response:
     """Which tables and buckets differ."""
-    parts, visitor = parts_of(request), await visitor_of(request)
+    parts, visitor = parts_of(request), await asking(request)
     body = await small_body(request, MAX_ASK_BYTES)
     return Response(
         await run_in_threadpool(answer_digests, parts.engine, visitor.actor, parts.clock, body)
@@ -37,7 +37,7 @@ async def digests(request: Request) -> Response:
 
 async def records(request: Request) -> Response:
     """The records of the buckets that differ."""
-    parts, visitor = parts_of(request), await visitor_of(request)
+    parts, visitor = parts_of(request), await asking(request)
     body = await small_body(request, MAX_ASK_BYTES)
     return Response(
         await run_in_threadpool(answer_records, parts.engine, visitor.actor, parts.clock, body)

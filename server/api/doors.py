@@ -39,7 +39,7 @@ async def enrol(request: Request) -> Response:
     """`POST /enrol`."""
     parts = parts_of(request)
     if parts.gate is not None:
-        parts.gate.enrol(request.client.host if request.client else "")
+        parts.gate.enrol(_client_of(request))
     asked = decode_json(await small_body(request, _MAX_BODY), EnrolRequest)
     answer = await run_in_threadpool(enrol_device, parts.engine, asked, parts.clock)
     log("enrolled", team=answer.team, dev=asked.dev)
@@ -51,7 +51,7 @@ async def nonce(request: Request) -> Response:
     parts = parts_of(request)
     asked = decode_json(await small_body(request, _MAX_BODY), NonceRequest)
     if parts.gate is not None:
-        parts.gate.door(asked.dev)
+        parts.gate.door(asked.dev, _client_of(request))
     made = await run_in_threadpool(make_nonce, parts.engine, asked.dev, parts.clock)
     return _json(NonceAnswer(made))
 
@@ -61,7 +61,7 @@ async def token(request: Request) -> Response:
     parts = parts_of(request)
     asked = decode_json(await small_body(request, _MAX_BODY), TokenRequest)
     if parts.gate is not None:
-        parts.gate.door(asked.dev)
+        parts.gate.door(asked.dev, _client_of(request))
     made = await run_in_threadpool(trade_nonce, parts.engine, asked, parts.clock)
     return _json(TokenAnswer(made))
 
@@ -89,6 +89,10 @@ async def health(request: Request) -> Response:
 
     await run_in_threadpool(ask)
     return Response(b'{"ok":true}', media_type=_JSON)
+
+
+def _client_of(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _json(answer: msgspec.Struct) -> Response:

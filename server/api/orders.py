@@ -15,7 +15,7 @@ from desktop.protocol.orders import (
     write_order_message,
 )
 from server.api.parts import parts_of, small_body
-from server.api.visitors import visitor_of
+from server.api.visitors import asking
 from server.services.erasures import offer_orders
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 async def offer(request: Request) -> Response:
     """Take those that this server does not know."""
-    parts, visitor = parts_of(request), await visitor_of(request)
+    parts, visitor = parts_of(request), await asking(request)
     body = await small_body(request, MAX_OFFER_BYTES)
     return Response(
         await run_in_threadpool(take_offer, parts.engine, visitor.actor, parts.clock, body)

@@ -33,14 +33,20 @@ async def sync(request: Request) -> Response:
     exchange = Exchange(parts.engine, visitor.actor, parts.clock, parts.witness)
     reader = RequestReader()
     size = 0
-    async for piece in request.stream():
-        size += len(piece)
-        if size > _MAX_BODY:
-            raise TroubleError("body_too_large")
-        if piece:
-            await run_in_threadpool(_take, reader, exchange, piece)
-    if parts.gate is not None:
-        parts.gate.count_bytes(visitor.actor.dev, size)
+    try:
+        async for piece in request.stream():
+            if size:
+                # Who was revoked while a long request is underway is not listened to any more.
+                await visitor_of(request)
+            size += len(piece)
+            if size > _MAX_BODY:
+                raise TroubleError("body_too_large")
+            if piece:
+                await run_in_threadpool(_take, reader, exchange, piece)
+    finally:
+        # Also of a request that was cut or refused.
+        if parts.gate is not None:
+            parts.gate.count_bytes(visitor.actor.dev, size)
     body = await run_in_threadpool(_answer, parts, exchange, visitor)
     return Response(body)
 

@@ -26,3 +26,16 @@ async def visitor_of(request: Request) -> Visitor:
     parts = parts_of(request)
     token = presented.removeprefix(_BEARER)
     return await run_in_threadpool(authenticate, parts.engine, token, parts.clock)
+
+
+async def asking(request: Request) -> Visitor:
+    """The same for every request but a sync, which has an allowance of its own.
+
+    Raises:
+        TroubleError: also too_many and maintenance.
+    """
+    visitor = await visitor_of(request)
+    gate = parts_of(request).gate
+    if gate is not None:
+        gate.ask(visitor.actor.dev)
+    return visitor

@@ -29,7 +29,9 @@ class Limits(NamedTuple):
 
     enrol: Rate = Rate(20, 3600)
     door: Rate = Rate(10, 60)
+    client: Rate = Rate(120, 60)
     sync: Rate = Rate(60, 60)
+    ask: Rate = Rate(1200, 60)
     sent_bytes: Rate = Rate(64 * _MEBIBYTE, 24 * 3600)
 
 
@@ -53,10 +55,21 @@ class Gate:
         self._open()
         self._take("enrol", client)
 
-    def door(self, dev: str) -> None:
-        """A device wants a nonce or a token; TroubleError too_many, maintenance."""
+    def door(self, dev: str, client: str = "") -> None:
+        """A device wants a nonce or a token; TroubleError too_many, maintenance.
+
+        Anybody can name a device here, so that it is counted with the address: whoever knows the
+        id of another PC cannot lock that one out from elsewhere.
+        """
         self._open()
-        self._take("door", dev)
+        if client:
+            self._take("client", client)
+        self._take("door", f"{client} {dev}")
+
+    def ask(self, dev: str) -> None:
+        """A device asks anything but a sync; TroubleError too_many, maintenance."""
+        self._open()
+        self._take("ask", dev)
 
     def sync(self, dev: str) -> None:
         """A device begins a sync; TroubleError too_many, maintenance."""
@@ -93,13 +106,17 @@ class Gate:
             raise TroubleError("too_many", seconds=int((needed - level) / speed) + 1)
         self._levels[kind, key] = (level - cost, now)
         if len(self._levels) > _MOST_KEPT:
-            self._forget(now)
+            self._forget(kind, now)
 
-    def _forget(self, now: float) -> None:
-        """Drop who has his whole allowance again, so that strangers cannot fill the memory."""
+    def _forget(self, kind: str, now: float) -> None:
+        """Drop who has his whole allowance again, so that strangers cannot fill the memory.
+
+        Of the kind that grew: nobody gets an allowance for codes again by asking for nonces.
+        """
         longest = 24 * 3600
         kept = {k: v for k, v in self._levels.items() if now - v[1] < longest}
         if len(kept) > _MOST_KEPT:
-            newest = sorted(kept.items(), key=lambda item: item[1][1])[-_MOST_KEPT // 2 :]
-            kept = dict(newest)
+            grown = sorted((v[1], k) for k, v in kept.items() if k[0] == kind)
+            for _, key in grown[: -_MOST_KEPT // 2]:
+                del kept[key]
         self._levels = kept

@@ -72,7 +72,9 @@ def _is_permitted(op: Op, actor: Actor) -> bool:
     if not can(actor, Action.WRITE, op.team, [(op.t, group) for group in op.f]):
         return False
     # States of a report that only the province's side gives.
-    reviews = op.t == "report" and op.f.get("state") in PROVINCE_STATES
+    state = op.f.get("state")
+    # A group has no hash, and is not valid here anyway.
+    reviews = op.t == "report" and isinstance(state, str) and state in PROVINCE_STATES
     return not reviews or actor.kind is ActorKind.SERVER
 
 
