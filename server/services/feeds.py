@@ -23,6 +23,7 @@ from desktop.protocol.feeds import (
     public_key_of,
     sign_feed,
 )
+from desktop.protocol.messages import MAX_PLAIN_BYTES
 from server.security.can import Action, Actor, can
 from server.services.teams import milliseconds
 from server.storage import statements
@@ -39,16 +40,30 @@ if TYPE_CHECKING:
 
 _KEY: Final = "key"
 _KEY_VERSION: Final = 0
+_ANSWER_BYTES: Final = MAX_PLAIN_BYTES // 2
+"""The other half of the answer is for its page."""
 
 
 def newer_feeds(connection: Connection, version: int) -> list[bytes]:
-    """Envelopes of the newest version of each feed, of those newer than `version`."""
+    """Envelopes of the newest version of each feed, of those newer than `version`.
+
+    Oldest first and as many as fit an answer: a PC asks for those after the newest that it got.
+    """
     # Asked in every sync, and there is hardly ever one: compiled once, run on the driver.
     wanted = compiled(statements.newer_feeds, connection.dialect.name)
     cursor: Any = connection.connection.cursor()
     rows = cursor.execute(wanted.text, wanted.values({"after": version})).fetchall()
-    newest = {name: bytes(body) for name, body in rows if name in NAMES}
-    return list(newest.values())
+    newest: dict[str, bytes] = {}
+    for name, body in rows:
+        if name in NAMES:
+            newest.pop(name, None)
+            newest[name] = bytes(body)
+    fitting: list[bytes] = []
+    for envelope in newest.values():
+        if fitting and sum(map(len, fitting)) + len(envelope) > _ANSWER_BYTES:
+            break
+        fitting.append(envelope)
+    return fitting
 
 
 def stored_key(connection: Connection) -> str:

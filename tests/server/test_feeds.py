@@ -7,10 +7,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import insert
 
 from desktop.domain.errors import TroubleError
 from desktop.domain.reporting import Notice, Target, TargetSource, target_id
-from desktop.protocol.feeds import TARGETS, Feed, TargetItem, open_feed, public_key_of, sign_feed
+from desktop.protocol.feeds import (
+    NAMES,
+    TARGETS,
+    Feed,
+    TargetItem,
+    open_feed,
+    public_key_of,
+    sign_feed,
+)
+from desktop.protocol.messages import MAX_PLAIN_BYTES
 from desktop.storage.database import Database
 from desktop.storage.feed_versions import feed_version
 from desktop.sync.account import PROVINCE_KEY
@@ -18,7 +28,8 @@ from desktop.sync.feeds import take_feeds
 from server.cli import run
 from server.home import ServerHome
 from server.security.can import OFFICER
-from server.services.feeds import open_feed_key, publish_targets, published, stored_key
+from server.services.feeds import newer_feeds, open_feed_key, publish_targets, published, stored_key
+from server.storage.schema import feed
 from server.storage.scope import door_scope
 from tests.server.scribe import Scribe, new_team
 from tests.services.conftest import TEAM
@@ -26,6 +37,8 @@ from tests.services.conftest import TEAM
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from sqlalchemy import Engine
 
     from desktop.domain.clock import SteppingClock
 
@@ -195,3 +208,17 @@ def test_publishing_is_for_officers_and_with_the_known_key(
         publish_targets(engine, OFFICER, [ITEM], KEY, clock)
     assert published(engine, TARGETS) == [ITEM]
     engine.dispose()
+
+
+def test_what_does_not_fit_one_answer_comes_with_the_next(engine: Engine) -> None:
+    large = 900 * 1024
+    with door_scope(engine) as connection:
+        for version, name in enumerate(NAMES[:4], 1):
+            values = {"name": name, "version": version, "body": bytes([version]) * large}
+            connection.execute(insert(feed).values(published_at=0, **values))
+    got: list[int] = []
+    with door_scope(engine, reads=True) as connection:
+        while found := newer_feeds(connection, max(got, default=0)):
+            assert sum(map(len, found)) <= MAX_PLAIN_BYTES // 2
+            got += [envelope[0] for envelope in found]
+    assert got == [1, 2, 3, 4]
