@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.services.doctor import Finding
 
 if TYPE_CHECKING:
     from desktop.storage.read_unit import ReadUnit
     from desktop.sync.trust import Trust
+
+
+class ServerToAsk(NamedTuple):
+    """Address of the province's server, and whom to take for it."""
+
+    address: str
+    trust: Trust
 
 
 def check_book(read: ReadUnit) -> tuple[Finding, ...]:
@@ -37,9 +44,9 @@ def mended_places(read: ReadUnit) -> tuple[str, ...]:
     )
 
 
-def server_of(read: ReadUnit) -> tuple[str, Trust] | None:
-    """Address of the province's server and whom to take for it; None when not enrolled."""
+def server_of(read: ReadUnit) -> ServerToAsk | None:
+    """The province's server; None when this PC is not enrolled."""
     from desktop.sync.account import read_account
 
     account = read_account(read)
-    return None if account is None else (account.address, account.trust)
+    return None if account is None else ServerToAsk(account.address, account.trust)

@@ -20,7 +20,7 @@ from desktop.ui.widgets.panel import Panel
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.sync.trust import Trust
+    from desktop.services.doctor_book import ServerToAsk
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
@@ -96,7 +96,7 @@ class CheckPanel(Panel):
         self._found += found
         self._context.runner.read(self, server_of, done=self._on_server, failed=self._on_failed)
 
-    def _on_server(self, server: tuple[str, Trust] | None) -> None:
+    def _on_server(self, server: ServerToAsk | None) -> None:
         if server is None:
             self._end((Finding("not_enrolled", ok=True),))
             return
