@@ -75,9 +75,7 @@ def days_of(period: ReportPeriod, column: Column) -> ReportPeriod:
     }[column]()
 
 
-def _table(
-    read: ReadUnit, snapshot: Snapshot, period: ReportPeriod
-) -> tuple[IndicatorRow, ...]:
+def _table(read: ReadUnit, snapshot: Snapshot, period: ReportPeriod) -> tuple[IndicatorRow, ...]:
     from desktop.services.catalogue import indicator_texts
 
     texts = indicator_texts(read, period.last_on)
