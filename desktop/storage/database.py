@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.domain.team import Team
 
 _NO_KEY: Final = bytes(32)
+_LOG_WAIT_MS: Final = 50
 FIRST_ACT: Final = "create_team"
 
 
@@ -52,6 +53,7 @@ class Database:
         self._reader: Connection | None = None
         self._closed = False
         self._swept = path is None
+        self._log_has_erased = False
 
     @property
     def key(self) -> bytes:
@@ -166,6 +168,9 @@ class Database:
             yield unit
             unit.finish()
         self.epoch = unit.head.ep
+        self._log_has_erased |= unit.wiped
+        if self._log_has_erased and self.path is not None:
+            self._log_has_erased = not self._empty_log()
 
     @contextmanager
     def read(self) -> Iterator[ReadUnit]:
@@ -194,6 +199,19 @@ class Database:
         if self._reader is not None:
             self._reader.close()
             self._reader = None
+
+    def _empty_log(self) -> bool:
+        """Empty the write-ahead log, in which pages of before an erasure stand.
+
+        Whether it could be: not while somebody reads, but then with a later write.
+        """
+        driver = self._driver()
+        waits = driver.execute("PRAGMA busy_timeout").fetchone()[0]
+        driver.execute(f"PRAGMA busy_timeout = {_LOG_WAIT_MS}")
+        try:
+            return bool(driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+        finally:
+            driver.execute(f"PRAGMA busy_timeout = {waits}")
 
     def _sweep(self, unit: WriteUnit) -> None:
         """Forget what undo no longer offers, a little with each write after the opening."""

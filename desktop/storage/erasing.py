@@ -19,6 +19,7 @@ from desktop.protocol.registry import BY_NAME
 from desktop.storage.inbox import take_record
 from desktop.storage.models import TABLES
 from desktop.storage.models.local import STATE_ARCHIVED, STATE_PENDING
+from desktop.storage.naming import Naming
 from desktop.storage.set_aside import forget_aside
 from desktop.storage.statement import Statement, upsert_statement
 from desktop.storage.write_unit import WriteUnit
@@ -31,9 +32,6 @@ LEFTOVERS: Final = "import_leftovers"
 """Setting with the lines of files that were not imported: a JSON list with `rows` each."""
 
 _NAMES: Final = ("full_name", "phone")
-_SHORTEST_NAME: Final = 4
-"""A shorter text would be found in what has nothing to do with the person."""
-
 _ERASED = TABLES["erased"]
 _OUTBOX = TABLES["outbox"]
 _IMAGE = TABLES["before_image"]
@@ -87,10 +85,14 @@ class Erasing:
         groups = order.f.keys() if is_partial(order.f) else None
         take_record(self.unit.cursor, self.unit.head, order.t, order.r, groups)
         if groups is None:
-            for name in _NAMES:
-                cell = view.get(name)
-                if cell and isinstance(cell.value, str) and len(cell.value) >= _SHORTEST_NAME:
-                    self.names.add(cell.value)
+            self._remember({group: cell.value for group, cell in view.items()})
+            # Also what the person was called before.
+            for _, *images in _IMAGES.run(self.unit.cursor, t=order.t, r=order.r).fetchall():
+                for image in images:
+                    self._remember(_VALUES.decode(image))
+
+    def _remember(self, values: dict[str, Any]) -> None:
+        self.names.update(one for name in _NAMES if isinstance(one := values.get(name), str))
 
     def finish(self, now: int) -> None:
         """Wipe everything that is kept beside the cells.
@@ -101,6 +103,7 @@ class Erasing:
         if not self.orders:
             return
         cursor = self.unit.cursor
+        self.unit.wiped = True
         for order in self.orders:
             if is_partial(order.f):
                 only = frozenset(order.f) - {GROUND}
@@ -198,9 +201,9 @@ def _rewrite_images(cursor: Any, order: Change, groups: frozenset[str]) -> None:
 
 
 def _drop_drafts(cursor: Any, texts: set[str]) -> None:
-    spelt = _spellings(texts)
+    naming = Naming(texts)
     for key, body in _DRAFTS.run(cursor).fetchall():
-        if any(text in body for text in spelt):
+        if naming.names(body):
             _DROP_DRAFT.run(cursor, key=key)
 
 
@@ -208,15 +211,9 @@ def _drop_lines(unit: WriteUnit, names: set[str]) -> None:
     row = _READ_SETTING.run(unit.cursor, key=LEFTOVERS).fetchone()
     if row is None or not names:
         return
-    spelt = _spellings(names)
+    naming = Naming(names)
     files = json.loads(row[0])
     for file in files:
-        rows = [(one, json.dumps(one, ensure_ascii=False)) for one in file["rows"]]
-        file["rows"] = [one for one, text in rows if not any(name in text for name in spelt)]
+        file["rows"] = [one for one in file["rows"] if not naming.names(json.dumps(one))]
     kept = [file for file in files if file["rows"]]
     unit.set_setting(LEFTOVERS, json.dumps(kept, ensure_ascii=False) if kept else None)
-
-
-def _spellings(texts: set[str]) -> set[str]:
-    """As they stand in JSON, with and without escapes."""
-    return texts | {json.dumps(text)[1:-1] for text in texts}

@@ -82,6 +82,8 @@ class WriteUnit(ReadUnit):
         self._ops = OpWriter(self.cursor, self.head, clock, who, self.act)
         self._touched: dict[str, set[str]] = {}
         self._synced = False
+        self.wiped = False
+        """Something was erased: older pages of it must not stay in the write-ahead log."""
         self._noted = False
 
     @property
