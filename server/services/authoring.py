@@ -9,9 +9,11 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import msgspec
+
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
-from desktop.protocol.ops import SERVER_DEVICE, Op, OpKind
+from desktop.protocol.ops import SERVER_DEVICE, Cell, Op, OpKind
 from desktop.protocol.orders import is_signed, op_of, order_from, sign_op
 from desktop.protocol.registry import SCHEMA_VERSION
 from server.security.can import Actor, ActorKind
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from server.storage.log_store import LogStore
 
 _HLC_SHIFT: Final = 16
+_CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
 
 
 class Wish(NamedTuple):
@@ -136,6 +139,8 @@ def take_orders(
             op = op_of(order, head.inc, last.n + len(ops) + 1, before)
             if order.id in known or not _is_ours(order, op, team, actor, public_key):
                 continue
+            if _is_outdone(store, order):
+                continue
             ops.append(op)
             signatures[op.id] = order.signature
         if ops:
@@ -143,6 +148,20 @@ def take_orders(
             accept_frame(store, actor, ops, now, clock.random_bytes(SEED_BYTES), signatures)
             taken += len(ops)
     return taken
+
+
+def _is_outdone(store: LogStore, order: Order) -> bool:
+    """Whether the province said something later in its place, which was given back before it."""
+    if order.kind is not OpKind.PUT:
+        return False
+    stored = store.cells([(order.t, order.r)]).get((order.t, order.r))
+    cells = {} if stored is None else _CELLS.decode(stored)
+    later = (group in cells and _is_later(cells[group], order) for group in order.f)
+    return all(later)
+
+
+def _is_later(cell: Cell, order: Order) -> bool:
+    return cell.dev == SERVER_DEVICE and cell.hlc > order.hlc
 
 
 def _is_ours(order: Order, op: Op, team: str, actor: Actor, public_key: str) -> bool:
