@@ -18,7 +18,7 @@ from desktop.services.sync_decisions import (
     restore_lost,
 )
 from desktop.storage.inbox import undecided
-from desktop.storage.refused import belonging, refused_ops
+from desktop.storage.refused import RefusedOp, belonging, refused_ops
 from tests.simulation.machines import GROUPS, UNKNOWN, shown, value_text
 from tests.simulation.people import FEW, REFUSED, apply
 from tests.simulation.truth import GONE, Decision, Write
@@ -110,16 +110,25 @@ def let_go(world: World, pc: Pc, record: str) -> None:
         rows = belonging(refused_ops(unit.cursor), "household", record)
     world.write(pc, lambda unit: give_up(unit, DecidePutAside(f"household {record}")))
     world.truth.counts["given up"] += 1
-    world.truth.let_go.update(row.op.id for row in rows)
+    _note_let_go(world, rows)
     for row in rows:
         for group in row.op.f:
             pc.mine.pop((row.op.r, group), None)
 
 
+def _note_let_go(world: World, rows: list[RefusedOp]) -> None:
+    world.truth.let_go.update(
+        (row.op.r, group, value_text(value)) for row in rows for group, value in row.op.f.items()
+    )
+
+
 def decide_put_aside(world: World, pc: Pc) -> None:
     """In the end everything that was put aside is corrected, or given up."""
     while homes := put_aside(pc):
-        if world.random.random() < 0.3 or not correct_one(world, pc, homes[0]):
+        # What is the same household as one that was erased is not taken, however often it is said.
+        discarded = bool(pc.rows("SELECT 1 FROM outbox WHERE reason = 'discard'"))
+        gives_up = discarded or world.random.random() < 0.3
+        if gives_up or not correct_one(world, pc, homes[0]):
             let_go(world, pc, homes[0])
 
 
@@ -149,7 +158,7 @@ def correct_one(world: World, pc: Pc, record: str) -> bool:
     world.truth.counts["corrected and sent again"] += 1
     if home is None:
         # Of a record that is deleted nothing can be said.
-        world.truth.let_go.update(row.op.id for row in rows)
+        _note_let_go(world, rows)
         return True
     op = pc.last_op_of(record)
     for group, was in (("note", home.note), ("address", home.lane)):

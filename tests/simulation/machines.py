@@ -195,9 +195,10 @@ class Server:
         """Ids of all ops in the log."""
         return {row[0].hex() for row in self.rows("SELECT op_id FROM change WHERE team_id = ?")}
 
-    def record_ids(self) -> set[str]:
-        """Records of which there is anything."""
-        return {row[0].hex() for row in self.rows("SELECT r FROM record WHERE team_id = ?")}
+    def position(self) -> tuple[int, int]:
+        """Incarnation and last position of the log."""
+        inc, seq = self.rows("SELECT inc, seq FROM head WHERE team_id = ?")[0]
+        return inc, seq
 
     def cells(self) -> dict[tuple[str, str], dict[str, Cell]]:
         """Every record's cells."""
@@ -294,7 +295,30 @@ class Pc:
         """Every record that the screen shows, and how the guard counts them."""
         names = ("household", "resident", "submission", "team")
         text = " UNION ALL ".join(f"SELECT id FROM {name}" for name in names)  # noqa: S608 - names of tables
-        return {row[0] for row in self.rows(text)}
+        return {row[0] for row in self.rows(text)} - self.aliases()
+
+    def aliases(self) -> set[str]:
+        """Merged records: still there, under another, or by itself when that one is gone."""
+        return {row[0] for row in self.rows("SELECT r FROM alias")}
+
+    def position(self) -> tuple[int, int]:
+        """Incarnation and position up to which it has read the log."""
+        inc, cursor = self.rows("SELECT inc, cursor FROM sync_head")[0]
+        return inc, cursor
+
+    def blobs_waiting(self) -> set[str]:
+        """Names of the blobs that are not here yet, or not known to be at the province."""
+        have = "SELECT name FROM blob_chunk"
+        found = self.rows(
+            f"SELECT package FROM submission WHERE package NOT IN ({have})"  # noqa: S608 - words of ours
+            " UNION SELECT name FROM blob WHERE NOT stored_there"
+        )
+        return {row[0] for row in found}
+
+    def removals_counted_of(self) -> int:
+        """How many records there were when the guard began to count; 0 when it does not."""
+        found = self.rows("SELECT value FROM setting WHERE key = 'sync.removals'")
+        return int(found[0][0].split()[1]) if found and " " in found[0][0] else 0
 
     def merged(self) -> list[str]:
         """Households that another one stands for, as the screen shows them."""

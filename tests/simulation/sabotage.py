@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from desktop.protocol import merging, ops
 from desktop.protocol.messages import Echo, Stop
-from desktop.storage import outbox, page_fold, records, sync_store, write_unit
+from desktop.storage import outbox, records, sync_store, write_unit
 from desktop.sync import session
 from desktop.sync.steps import DbStep
-from server.services import exchange, sync_frames
+from server.services import comparing, exchange, sync_frames
+from server.services.digests import recomputed_total
 from server.storage.rows import LastOp
 from tests.simulation import machines
 
@@ -80,8 +82,8 @@ def _drop_by_number(patch: pytest.MonkeyPatch) -> None:
     def is_own(_self: sync_store.SyncStore, _n: int, _op_id: str) -> bool:
         return True
 
-    def apply_page(self: sync_store.SyncStore, page: Any) -> Any:
-        applied = true_apply(self, page)
+    def apply_page(self: sync_store.SyncStore, page: Any, **options: Any) -> Any:
+        applied = true_apply(self, page, **options)
         for entry in page.entries:
             if not isinstance(entry, Echo) and entry.dev == self._unit.head.dev:
                 self._cursor.execute("UPDATE outbox SET state = 'archived' WHERE n = ?", (entry.n,))
@@ -95,8 +97,8 @@ def _drop_by_number(patch: pytest.MonkeyPatch) -> None:
 def _no_archive(patch: pytest.MonkeyPatch) -> None:
     """An op that was seen in the log is forgotten."""
 
-    def apply_page(self: sync_store.SyncStore, page: Any) -> Any:
-        applied = true_apply(self, page)
+    def apply_page(self: sync_store.SyncStore, page: Any, **options: Any) -> Any:
+        applied = true_apply(self, page, **options)
         self._cursor.execute("DELETE FROM outbox WHERE state = 'archived'")
         return applied
 
@@ -123,7 +125,6 @@ def _no_inbox(patch: pytest.MonkeyPatch) -> None:
 
     true_fold = ops.fold
     patch.setattr(merging, "fold", fold)
-    patch.setattr(page_fold, "fold", fold)
     patch.setattr(records, "fold", fold)
 
 
@@ -209,6 +210,28 @@ def _hidden_by_merge(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(merging, "_values_after_merge", values)
 
 
+def _zombie_after_erase(patch: pytest.MonkeyPatch) -> None:
+    """What is said of an erased record by who did not know is taken like anything else."""
+
+    def is_of_erased(_self: Any, _op: Op) -> bool:
+        return False
+
+    patch.setattr(sync_frames._FrameWork, "_is_of_erased", is_of_erased)  # noqa: SLF001 - as above
+
+
+def _repair_overwrites(patch: pytest.MonkeyPatch) -> None:
+    """Where two states differ the server's rows go over the PC's, whatever its log says."""
+
+    def unproven(store: Any, _head: Any) -> Any:
+        return SimpleNamespace(total=recomputed_total(store))
+
+    def right(_engine: Any, _team_id: str) -> int:
+        return 0
+
+    patch.setattr(comparing, "fold_log", unproven)
+    patch.setattr(comparing, "mend_from_log", right)
+
+
 SABOTAGES: Final = (
     Sabotage("no dedupe", ("IntegrityError", "P2"), _no_dedupe),
     Sabotage("dedupe without payload check", ("P2", "P3", "P1"), _dedupe_by_id),
@@ -216,6 +239,8 @@ SABOTAGES: Final = (
     Sabotage("base without incarnation", ("P3",), _base_without_incarnation),
     Sabotage("drop by number", ("P2", "P4", "P9"), _drop_by_number),
     Sabotage("no archive", ("P2", "P4", "P9"), _no_archive),
+    Sabotage("zombie after erase", ("P6", "P2", "P1"), _zombie_after_erase),
+    Sabotage("bucket repair that overwrites", ("P17", "P15"), _repair_overwrites),
     Sabotage("base at commit", ("P3",), _base_at_commit),
     Sabotage("no inbox", ("P3",), _no_inbox),
     Sabotage("drop on acknowledgement", ("P4",), _drop_on_acknowledgement),

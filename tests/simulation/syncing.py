@@ -54,23 +54,26 @@ def sync_cleanly(world: World, pc: Pc, *, damaged: bool = False) -> SyncOutcome:
     while True:
         pc.forget_sync()
         before = set() if damaged else pc.everybody()
+        counted_of = pc.removals_counted_of()
         outcome = step(world, pc, "", damaged=damaged)
         while pc.session is not None:
             outcome = step(world, pc, "", damaged=damaged)
         if outcome is not None:
             break
     if not (outcome.server_restored or damaged or pc.removal_allowed):
-        _few_went(before, pc)
+        _few_went(before, counted_of, pc)
     pc.removal_allowed = False
     return outcome
 
 
-def _few_went(before: set[str], pc: Pc) -> None:
-    """P14: without a yes no pull takes away more than a few records and a fifth."""
+def _few_went(before: set[str], counted_of: int, pc: Pc) -> None:
+    """P14: without a yes no pull takes away more than a few records and a fifth.
+
+    A fifth of what there was when a day's count began.
+    """
     after = pc.everybody()
-    # A record that was merged is still there, under another.
-    gone = len(before - after - set(pc.merged()))
-    total = max(len(before), len(after) + gone)
+    gone = len(before - after - pc.aliases())
+    total = max(len(before), len(after) + gone, counted_of)
     few = gone <= removals.MOST_REMOVED or gone * removals.MOST_SHARE <= total
     require(few, "P14 mass-delete guard", f"{gone} of {total} went from {pc.name}")
 

@@ -49,11 +49,11 @@ class Truth:
     """All writes of a history; `lost` are those that died with the last disk that had them.
 
     `merged` are households that somebody once merged into another; `ops` all ops that were
-    ever saved, `refused` those that the province must put aside, `let_go` those of them that
-    somebody gave up; `same_id` tells by value the id that two ops have, and the one that this
-    op gets when it comes second; `erased` are records that were ever erased, `orders` the
-    province's ops with the records that each of them erased; `blobs` the bytes that sendings
-    name, `lost_blobs` those that died likewise.
+    ever saved, `refused` those that the province must put aside, `let_go` what somebody gave up
+    of them (record, group, value); `same_id` tells by value the id that two ops have, and the
+    one that this op gets when it comes second; `erased` are records that were ever erased,
+    `orders` the province's ops with the records that each of them erased; `blobs` the bytes that
+    sendings name, `lost_blobs` those that died likewise.
     """
 
     writes: list[Write] = field(default_factory=list)
@@ -63,7 +63,7 @@ class Truth:
     pairs: list[Pair] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
-    let_go: set[str] = field(default_factory=set)
+    let_go: set[tuple[str, str, str]] = field(default_factory=set)
     same_id: dict[str, tuple[str, str]] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
     orders: dict[str, set[str]] = field(default_factory=dict)

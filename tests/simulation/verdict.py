@@ -110,7 +110,7 @@ def _no_silent_loss(world: World) -> None:
         for group, cell in groups.items()
     }
     decided = {(one.record, one.group, one.value) for one in truth.decisions if one.op in arrived}
-    told = current | inbox | decided | _put_aside(world)
+    told = current | inbox | decided | truth.let_go | _put_aside(world)
     for write in truth.writes:
         if write.op not in arrived or write.group == GONE or write.record in truth.erased:
             continue
@@ -146,11 +146,11 @@ def _parts(residents: dict[str, RecordCells]) -> dict[str, set[str]]:
 
 
 def _put_aside(world: World) -> set[tuple[str, str, str]]:
-    """What was put aside and then given up, or whose PC does not know of it any more."""
+    """What was put aside and whose PC does not know of it any more."""
     found: set[tuple[str, str, str]] = set()
     held = {op for pc in world.pcs for op in pc.kept()}
     for op_id, record, patch in world.server.quarantined():
-        if op_id not in held or op_id in world.truth.let_go:
+        if op_id not in held:
             found |= {(record, group, value_text(value)) for group, value in patch.items()}
     return found
 
