@@ -53,7 +53,7 @@ def _trouble_of(error: Exception) -> TroubleError | None:
 
     if isinstance(error, ssl.SSLCertVerificationError):
         return refusal_of(error)
-    if isinstance(error, http.client.BadStatusLine) and _is_begun(str(error.line)):
+    if isinstance(error, http.client.BadStatusLine) and _is_begun(str(error)):
         return TroubleError("no_network")
     # RemoteDisconnected is an HTTPException too, but it means a line that was cut.
     kinds: tuple[tuple[type[Exception], str], ...] = (
