@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
 
 _TABLE: Final = TABLES["sync_head"]
-_READ: Final = Statement(select(*[c for c in _TABLE.columns if c.name != "id"]))
+_NAMES: Final = tuple(c.name for c in _TABLE.columns if c.name != "id")
+_READ: Final = Statement(select(*[_TABLE.c[name] for name in _NAMES]))
 _WRITE: Final = upsert_statement(_TABLE)
 _SEEN: Final = Statement(select(_TABLE.c.inc, _TABLE.c.cursor))
 _COUNTER_BITS: Final = 16
@@ -82,7 +83,7 @@ def new_epoch_number(clock: Clock) -> int:
 def read_head(cursor: Any) -> SyncHead:
     """The stored row."""
     row = _READ.run(cursor).fetchone()
-    values = dict(zip((c.name for c in _TABLE.columns if c.name != "id"), row, strict=True))
+    values = dict(zip(_NAMES, row, strict=True))
     values["total"] = int.from_bytes(values["total"], "big")
     if values["last_equal"] is not None:
         values["last_equal"] = bool(values["last_equal"])

@@ -258,6 +258,8 @@ class PageFold:
 
     def _fold(self, change: Change, *, own: bool) -> None:
         record = self._record(change.t, change.r)
+        # Asked before an erasure takes away what waits on top.
+        was_seen = not own and change.kind in REMOVING and is_seen(record.view())
         if change.kind is OpKind.ERASE and change.status not in NOT_FOLDED:
             self._erase(record, change)
         keep_order(self.unit.cursor, self.unit.head, change)
@@ -274,9 +276,8 @@ class PageFold:
             losers = fold_change(self._cells, change)
         else:
             self.applied.pulled += 1
-            was_live = change.kind in REMOVING and is_seen(record.view())
             losers = self._fold_foreign(record, change)
-            record.gone |= was_live and not is_seen(record.view())
+            record.gone |= was_seen and not is_seen(record.view())
         record.folded = True
         for table, where, loser in losers:
             self._record(table, where).folded = True
