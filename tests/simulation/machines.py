@@ -200,6 +200,10 @@ class Server:
         inc, seq = self.rows("SELECT inc, seq FROM head WHERE team_id = ?")[0]
         return inc, seq
 
+    def record_ids(self) -> set[str]:
+        """Records of which there is anything."""
+        return {row[0].hex() for row in self.rows("SELECT r FROM record WHERE team_id = ?")}
+
     def cells(self) -> dict[tuple[str, str], dict[str, Cell]]:
         """Every record's cells."""
         return {
@@ -333,9 +337,9 @@ class Pc:
         """Ids of all own ops that it could send (again): not of what was erased."""
         return [row[0] for row in self.rows("SELECT id FROM outbox WHERE length(payload) > 0")]
 
-    def last_lc(self) -> int:
-        """The number of the last own op."""
-        return int(self.rows("SELECT lc FROM sync_head")[0][0])
+    def emptied(self) -> list[str]:
+        """Ids of own ops of what was erased: of them only the number is left."""
+        return [row[0] for row in self.rows("SELECT id FROM outbox WHERE length(payload) = 0")]
 
     def ops_after(self, lc: int) -> list[str]:
         """Ids of the ops made after that one, in the order of their making."""

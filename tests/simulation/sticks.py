@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.simulation.machines import Pc
     from tests.simulation.world import World
 
-_KEPT: Final = 6
+_KEPT: Final = 2
 _NOT_NOW: Final = frozenset(
     {"bundle_again", "bundle_key_missing", "bundle_damaged", "mass_removal", "not_enrolled"}
 )
