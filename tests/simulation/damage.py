@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def flip_record(server: Server, random: Random) -> bool:
     """Change one byte in the cells of some record; False when there is none."""
-    rows = server.rows("SELECT t, r, cells FROM record WHERE team_id = ? ORDER BY t, r")
+    rows = sorted(server.rows("SELECT t, r, cells FROM record WHERE team_id = ?"))
     if not rows:
         return False
     table, record, cells = random.choice(rows)

@@ -16,6 +16,7 @@ from tests.simulation.world import Start, World
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.simulation.kit import Kit
     from tests.simulation.machines import Pc
 
 STEPS: Final = 30
@@ -72,11 +73,12 @@ class History:
     Args:
         starts: Databases to start from.
         seed: Everything follows from it.
+        kit: What its programs stand on; the same things happen on every one.
     """
 
-    def __init__(self, starts: Starts, seed: int) -> None:
+    def __init__(self, starts: Starts, seed: int, kit: Kit | None = None) -> None:
         start = starts.of(seed)
-        self.world = World(start, seed, bytes_too=seed % 8 == 0)
+        self.world = World(start, seed, bytes_too=seed % 8 == 0, kit=kit)
         self._empty = start is starts.empty
         self._newcomer = starts.empty.templates.pcs[-1]
 

@@ -264,7 +264,7 @@ class Pc:
     session: Session[SyncOutcome] | None = None
     send: tuple[Any, Exception | None] = (None, None)
     mine: dict[tuple[str, str], tuple[str, str | None]] = field(default_factory=dict)
-    looked: int = -1
+    looked: tuple[int, int] = (-1, -1)
     removal_allowed: bool = False
     _cursor: tuple[Database, Any] | None = None
 
@@ -376,20 +376,16 @@ class Pc:
         with self.db.read() as unit:
             return {order.id for order in kept_orders(unit.cursor)}
 
-    def written(self) -> int:
-        """Grows with every row that is written."""
-        self.rows("SELECT 1")
+    def written(self) -> tuple[int, int]:
+        """Changes with every row that is written, by this connection or another one."""
+        version = self.rows("PRAGMA data_version")[0][0]
         assert self._cursor is not None
-        return int(self._cursor[1].connection.total_changes)
-
-    def reopen(self) -> None:
-        """The program was killed and started again: what was not committed is gone."""
-        self.replace(self.db.copy(self.clock))
+        return version, int(self._cursor[1].connection.total_changes)
 
     def replace(self, database: Database) -> None:
         """Another database takes the place of the present one; forms and sync die."""
         self.db.close()
-        self.db, self._cursor, self.looked = database, None, -1
+        self.db, self._cursor, self.looked = database, None, (-1, -1)
         self.forget_screen()
 
     def forget_screen(self) -> None:

@@ -29,7 +29,7 @@ DST: Final = timedelta(hours=1)
 def crash(world: World, pc: Pc) -> None:
     """The program is killed."""
     world.truth.counts["crash"] += 1
-    pc.reopen()
+    world.reopen(pc)
 
 
 def jump(world: World, pc: Pc) -> None:
@@ -67,7 +67,7 @@ def restore_server(world: World, _pc: Pc) -> None:
 def copy_disk(world: World, pc: Pc) -> None:
     """Somebody keeps a copy of the PC's file."""
     world.truth.counts["disk copied"] += 1
-    world.copies.append((pc.name, pc.db.copy(seeded_clock(world.random))))
+    world.copies.append((pc.name, world.disks.copy(pc.db, seeded_clock(world.random))))
 
 
 def put_disk_back(world: World, pc: Pc) -> None:
@@ -81,7 +81,7 @@ def put_disk_back(world: World, pc: Pc) -> None:
         add(world, pc)
         sync_through(world, pc)
     clock = seeded_clock(random, random.randint(0, 600))
-    back = random.choice(mine).copy(clock)
+    back = world.disks.copy(random.choice(mine), clock)
     if len(world.pcs) < MOST_PCS and random.random() < 0.5:
         truth.counts["twin started"] += 1
         world.pcs.append(Pc(f"twin of {pc.name}", back, clock))
@@ -129,7 +129,7 @@ def start_twin_of_same_randomness(world: World, pc: Pc) -> None:
     random, truth = world.random, world.truth
     pc.forget_sync()
     seed, instant = random.getrandbits(32), pc.clock.instant
-    twin = Pc(f"copy of {pc.name}", pc.db.copy(pc.clock), pc.clock)
+    twin = Pc(f"copy of {pc.name}", world.disks.copy(pc.db, pc.clock), pc.clock)
     world.pcs.append(twin)
     home = homes[0]
     for one in (pc, twin):

@@ -7,16 +7,19 @@ import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from desktop.storage import removals
 from desktop.sync import session
 from tests.simulation.history import STEPS, History, Starts
+from tests.simulation.replay import outline
 from tests.simulation.truth import PropertyBrokenError
 from tests.simulation.verdict import judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from tests.simulation.kit import Kit
 
 SMALL_FRAME: Final = 900
 """Payload bytes: two or three business changes, so that lines break between frames."""
@@ -43,17 +46,34 @@ def use_small_limits() -> None:
         setattr(module, name, value)
 
 
+class Played(NamedTuple):
+    """A history that was judged: how often each thing happened, and the log at its end."""
+
+    counts: Counter[str]
+    log: list[tuple[Any, ...]]
+
+
 def run_history(starts: Starts, seed: int, steps: int = STEPS) -> Counter[str]:
     """Play one history and judge it; returns how often each thing happened.
 
     Raises:
         PropertyBrokenError: a property does not hold; the message names the seed.
     """
-    history = History(starts, seed)
+    return play(starts, seed, steps).counts
+
+
+def play(starts: Starts, seed: int, steps: int, kit: Kit | None = None) -> Played:
+    """Play one history and judge it, in memory or on something else.
+
+    Raises:
+        PropertyBrokenError: a property does not hold; the message names the seed.
+    """
+    history = History(starts, seed, kit)
     try:
         history.run(steps)
         history.settle()
         judge(history)
+        log = outline(history.world.server) if kit is not None else []
     except PropertyBrokenError as broken:
         raise PropertyBrokenError(f"{broken} (seed {seed}, {steps} steps)") from broken
     except Exception as error:
@@ -61,7 +81,7 @@ def run_history(starts: Starts, seed: int, steps: int = STEPS) -> Counter[str]:
         raise
     finally:
         history.close()
-    return history.world.truth.counts
+    return Played(history.world.truth.counts, log)
 
 
 def run_many(seeds: range, steps: int) -> Counter[str]:

@@ -138,4 +138,4 @@ def _die_inside(world: World, pc: Pc, asked: DbStep) -> None:
     with suppress(_PowerCutError, *EXPECTED_ERRORS), pc.db.write(kind="sync") as unit:
         asked.work(unit)
         raise _PowerCutError
-    pc.reopen()
+    world.reopen(pc)

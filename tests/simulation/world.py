@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
-from tests.simulation.machines import Pc, Server, Templates, seeded_clock
+from tests.simulation.kit import Kit
+from tests.simulation.machines import Pc, Templates, seeded_clock
 from tests.simulation.truth import Truth, Write, require
 
 if TYPE_CHECKING:
@@ -36,9 +37,20 @@ class World:
         seed: Everything random follows from it.
         bytes_too: Whether requests are encoded and decoded on their way.
         later_s: When it begins, in seconds after `START`.
+        kit: What its programs stand on.
     """
 
-    def __init__(self, start: Start, seed: int, *, bytes_too: bool, later_s: int = 0) -> None:
+    def __init__(
+        self,
+        start: Start,
+        seed: int,
+        *,
+        bytes_too: bool,
+        later_s: int = 0,
+        kit: Kit | None = None,
+    ) -> None:
+        kit = kit or Kit()
+        self.disks = kit.disks
         self.random = Random(seed)  # noqa: S311 - repeats by its seed
         self.templates = start.templates
         self.truth = start.truth.copy()
@@ -46,7 +58,7 @@ class World:
         self.sent: list[tuple[Hello, list[Frame]]] = []
         # Ahead of most PCs, so that some clocks are cut to the receive time and others are not.
         clock = seeded_clock(self.random, later_s + self.random.choice((0, 3600, 86_400)))
-        self.server = Server(start.templates, clock, bytes_too=bytes_too)
+        self.server = kit.server(start.templates, clock, bytes_too=bytes_too)
         self.pcs = [
             self.new_pc(f"pc{at}", database)
             for at, database in enumerate(start.templates.pcs[: len(start.templates.pcs) - 1])
@@ -62,12 +74,18 @@ class World:
         """Give the memory back."""
         for pc in self.pcs:
             pc.db.close()
+        for _, copy in self.copies:
+            copy.close()
         self.server.close()
 
     def new_pc(self, name: str, database: Any) -> Pc:
         """A PC with a copy of a database and a clock of its own."""
         clock = seeded_clock(self.random, self._later_s + self.random.randint(0, 90))
-        return Pc(name, database.copy(clock), clock)
+        return Pc(name, self.disks.copy(database, clock), clock)
+
+    def reopen(self, pc: Pc) -> None:
+        """The program was killed and started again: what was not committed is gone."""
+        pc.replace(self.disks.reopen(pc.db, pc.clock))
 
     def write(self, pc: Pc, work: Callable[[WriteUnit], Any]) -> list[str]:
         """A saved act; returns the ids of its ops, in order."""
@@ -107,7 +125,7 @@ class World:
         self.truth.counts["server backed up"] += 1
         self.backups.append(self.server.backup())
         if len(self.backups) > _KEPT_BACKUPS:
-            self.backups.pop(self.random.randrange(_KEPT_BACKUPS)).close()
+            self.backups.pop(self.random.randrange(_KEPT_BACKUPS))
 
     def restore_server(self) -> None:
         """The server comes back as it was at one of its backups."""
