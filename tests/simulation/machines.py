@@ -311,12 +311,11 @@ class Pc:
         return inc, cursor
 
     def blobs_waiting(self) -> set[str]:
-        """Names of the blobs that are not here yet, or not known to be at the province."""
-        have = "SELECT name FROM blob_chunk"
-        found = self.rows(
-            f"SELECT package FROM submission WHERE package NOT IN ({have})"  # noqa: S608 - words of ours
-            " UNION SELECT name FROM blob WHERE NOT stored_there"
+        """Names of sent blobs that are not here yet, or not known to be at the province."""
+        there = (
+            "SELECT c.name FROM blob_chunk c JOIN blob b ON b.name = c.name WHERE b.stored_there"
         )
+        found = self.rows(f"SELECT package FROM submission WHERE package NOT IN ({there})")  # noqa: S608 - words of ours
         return {row[0] for row in found}
 
     def removals_counted_of(self) -> int:

@@ -24,8 +24,8 @@ SHOWN = ("digest", "households", "residents", "inbox", "aliases", "position")
 def judge(history: History) -> None:
     """Raise PropertyBrokenError when any property does not hold."""
     world = history.world
-    newcomer = history.newcomer()
-    pcs = [*world.pcs, newcomer]
+    newcomers = [history.newcomer()] if history.has_newcomer else []
+    pcs = [*world.pcs, *newcomers]
     _tell_apart(world)
     _converged(pcs)
     _exactly_once(world)
@@ -35,7 +35,8 @@ def judge(history: History) -> None:
     _erasure_is_final(world, pcs)
     log_is_chained(world.server)
     state_is_the_fold(world.server)
-    newcomer.db.close()
+    for newcomer in newcomers:
+        newcomer.db.close()
 
 
 def _tell_apart(world: World) -> None:

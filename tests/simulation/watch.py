@@ -41,6 +41,8 @@ def _own_writes_stay(world: World, pc: Pc) -> None:
             if REFUSED in value and _was_deleted(world, record):
                 # What was put aside does not come back with a record that was deleted after it.
                 continue
+            if _was_brought_back(world, record, group, replaced):
+                continue
             told = (record, group, value) in pc.inbox()
             if told and world.truth.counts["server restored"]:
                 # Sent once more by a PC whose clock was ahead, a value counts as younger than the
@@ -54,6 +56,14 @@ def _must_be_gone(world: World, pc: Pc, record: str) -> None:
     truth = world.truth
     known = _was_deleted(world, record) or record in truth.merged or record in truth.erased
     require(known, "P4 read your writes", f"{pc.name} lost sight of {record}")
+
+
+def _was_brought_back(world: World, record: str, group: str, value: str) -> bool:
+    """Whether somebody decided that a value that had lost counts after all."""
+    return any(
+        (w.record, w.group, w.value) == (record, group, value) and value in w.saw
+        for w in world.truth.writes
+    )
 
 
 def _was_deleted(world: World, record: str) -> bool:
