@@ -204,7 +204,12 @@ def _leave_epoch(tally: Tally) -> Session[None]:
 
 
 def _went_back(state: HelloState, answer: Answer) -> bool:
-    return answer.head < state.cursor or (state.cursor > 0 and answer.inc != state.inc)
+    """Whether it is another log than the one that this PC spoke of.
+
+    Also when nothing was pulled of it yet: a server that went back twice has to be given the
+    province's orders twice.
+    """
+    return answer.head < state.cursor or state.inc not in (0, answer.inc)
 
 
 def _mend(tally: Tally, error: PageBrokenError) -> Session[None]:
