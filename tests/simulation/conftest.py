@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _NAME = "langso_histories"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def postgresql() -> Iterator[Place]:
     """A cluster with one migrated database."""
     for cluster in start_cluster():

@@ -47,6 +47,11 @@ def _tell_apart(world: World) -> None:
             change.op_id: str(next(iter(change.f.values()), "")) for change in changes(world.server)
         }
         truth.tell_apart(values)
+        for pc in world.pcs:
+            for op_id in {op_id for op_id, _ in truth.same_id.values()} & set(pc.kept()):
+                said = str(next(iter(pc.op(op_id).f.values())))
+                dropped = values.get(op_id, said) != said
+                require(not dropped, "P2 exactly once", f"{pc.name} took another's op for its own")
         own = {other_id for _, other_id in truth.same_id.values()}
         truth.counts["op got an id of its own"] += len(own & values.keys())
 
