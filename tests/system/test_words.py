@@ -13,6 +13,7 @@ import pytest
 import desktop.domain
 from desktop.domain.card import CardDoubt
 from desktop.domain.errors import RuleBrokenError, TroubleError
+from desktop.domain.paper_texts import PaperText
 from desktop.domain.scans import PageTrouble, RowDoubt
 from desktop.domain.text.citizen import CitizenHint
 from desktop.domain.text.phones import PhoneHint
@@ -24,8 +25,8 @@ from desktop.system.sentences import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-UNLABELLED = {CardDoubt, CitizenHint, PageTrouble, PhoneHint, RowDoubt}
-"""Shown as a sentence beside what it is about, not as a word."""
+UNLABELLED = {CardDoubt, CitizenHint, PageTrouble, PaperText, PhoneHint, RowDoubt}
+"""Shown as a sentence beside what it is about, not as a word; places on papers in no window."""
 
 
 @pytest.fixture(autouse=True)
