@@ -51,7 +51,13 @@ SYNC: Final = {
         "This is not the code of a sync receipt. Scan it again or type all of it."
     ),
     "sheet_format": N_("This is not an enrolment sheet of Làng Số. Choose another file."),
-    "address_missing": N_("The code alone is not enough: name the server with --server."),
+    "address_missing": N_(
+        "The code alone is not enough: give the server's address too, as it stands on the sheet."
+    ),
+    "sheet_file_needed": N_(
+        "A typed code cannot prove that this is the province's server. Nothing was sent. Choose "
+        "the sheet's file; if the officer gave only paper, ask for the file."
+    ),
     "team_taken": N_("This sheet belongs to another team. Ask the province for your own."),
     "team_not_enrolled": N_(
         "No PC of this team has been enrolled yet. Enrol the PC where the team was made first."

@@ -105,7 +105,9 @@ class Syncing(QObject):
     @property
     def due_in_s(self) -> float | None:
         """Seconds until it begins by itself; None while it does not."""
-        return self._timer.interval() / 1000 if self._timer.isActive() else None
+        if not self._timer.isActive() or not self._settings.get(BACKGROUND_SYNC):
+            return None
+        return self._timer.interval() / 1000
 
     @Slot()
     def begin(self) -> None:

@@ -225,7 +225,7 @@ def test_outcomes_in_words() -> None:
         mended_there=1,
         erased=2,
     )
-    lines = outcome_words(replace(everything, server_restored=True))
+    lines = outcome_words(everything)
     assert "1.234" in lines[0]
     for words in (
         "chưa có số liệu như nhau",
@@ -233,11 +233,40 @@ def test_outcomes_in_words() -> None:
         "Máy chủ của tỉnh thấy 1 bản ghi",
         "Tỉnh để riêng 1 thay đổi",
         "1 giá trị được ghi khác nhau",
-        "khôi phục từ bản sao",
+        "máy này nay được coi là máy mới",
         "17 phút",
     ):
         assert len([line for line in lines if words in line]) == 1, words
     assert len(lines) == len(set(lines))
+    # A server that was put back says nothing about where this PC's data came from.
+    lines = outcome_words(replace(everything, server_restored=True))
+    assert any("khôi phục từ bản sao" in line for line in lines)
+    assert not any("máy mới" in line or "1 giá trị" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("off", "words"),
+    [
+        (timedelta(minutes=119), "119 phút"),
+        (timedelta(hours=-3), "khoảng 3 giờ"),
+        (timedelta(days=400), "khoảng 400 ngày"),
+    ],
+)
+def test_how_far_the_clock_is_off_is_said_in_the_unit_that_people_use(
+    off: timedelta, words: str
+) -> None:
+    assert f"lệch {words}." in outcome_words(Outcome(clock_off=off))[-1]
+
+
+def test_a_code_without_the_file_at_a_server_of_its_own_certificate_asks_for_the_file(
+    page: SyncView, app_context: AppContext
+) -> None:
+    type_text(page.form.address, "langso.tinh.example:8443")
+    assert page.form.server_address() == "https://langso.tinh.example:8443"
+    refused = TroubleError("wrong_certificate")
+    page.enrol._on_failed(refused, pinned=True)  # noqa: SLF001 - what the line answers
+    page.enrol._on_failed(refused, pinned=False)  # noqa: SLF001 - what the line answers
+    assert said(app_context).codes == ["wrong_certificate", "sheet_file_needed"]
 
 
 def test_a_sync_that_would_take_much_away_is_asked_about_and_a_copy_kept_first(

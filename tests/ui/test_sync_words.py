@@ -69,6 +69,11 @@ def test_all_is_said_to_be_there_only_when_nothing_waits_and_both_ends_are_equal
             SyncLine(trouble=TroubleError("no_network")),
             "12 thay đổi chờ có mạng",
         ),
+        (
+            replace(DONE, waiting=12),
+            SyncLine(trouble=TroubleError("server_busy")),
+            "12 thay đổi chờ gửi",
+        ),
         (replace(DONE, refused=3, waiting=2), IDLE, "3 thay đổi bị để riêng"),
         (replace(DONE, papers=1), IDLE, "Bản giấy của 1 báo cáo chờ gửi"),
         (replace(DONE, last_equal=False), IDLE, "Khác với bản ở tỉnh, đang sửa lại cho khớp"),

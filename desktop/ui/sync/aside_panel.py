@@ -47,7 +47,8 @@ class AsidePanel(Panel):
         super().__init__(parent)
         self._context = context
         title = _("Put aside by the province")
-        self.table: RowsTable[PutAside] = RowsTable(title, _columns(), lambda row: row.key)
+        self.table: RowsTable[PutAside] = RowsTable(title, _columns(), lambda row: row.key, self)
+        self.table.keep_low()
         self.correct_button = ActionButton(_("Correct"), "edit", parent=self)
         self.resend_button = ActionButton(_("Send again"), "sync", parent=self)
         self.let_go_button = ActionButton(_("Let it go"), kind=ButtonKind.QUIET, parent=self)

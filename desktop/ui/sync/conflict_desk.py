@@ -88,7 +88,8 @@ class ConflictDesk(Panel):
         self._look: Job | None = None
         self._looked_at: Differing | None = None
         title = _("Written differently on two PCs")
-        self.table: RowsTable[Differing] = RowsTable(title, _columns(), lambda row: row.key)
+        self.table: RowsTable[Differing] = RowsTable(title, _columns(), lambda row: row.key, self)
+        self.table.keep_low()
         self.here = _Side(_("Counts now"), Tone.SELECTED, self)
         self.other = _Side(_("The other one"), Tone.PAGE, self)
         self.figures = TextLabel(parent=self)

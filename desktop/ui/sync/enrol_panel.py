@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from desktop.domain.errors import LangSoError
+from desktop.domain.errors import LangSoError, TroubleError
 from desktop.services.sync_team import EnrolRun, read_sheet
 from desktop.system.settings import LAST_FOLDER
 from desktop.system.texts import _
@@ -73,7 +73,7 @@ class EnrolPanel(Panel):
             lambda _job: run.steps(),
             run_step=run.step_call,
             done=self._on_connected,
-            failed=self._on_failed,
+            failed=partial(self._on_failed, pinned=bool(sheet.authorities or sheet.fingerprint)),
         )
 
     def _on_connected(self, _enrolled: object) -> None:
@@ -81,7 +81,10 @@ class EnrolPanel(Panel):
         self.connect_button.setEnabled(True)
         self.connected.emit()
 
-    def _on_failed(self, error: BaseException) -> None:
+    def _on_failed(self, error: BaseException, *, pinned: bool) -> None:
         self._job = None
         self.connect_button.setEnabled(True)
+        if not pinned and isinstance(error, TroubleError) and error.code == "wrong_certificate":
+            # Nothing is wrong with the network: only the sheet's file carries the fingerprint.
+            error = TroubleError("sheet_file_needed")
         self._context.presenter.present(error, self.form)

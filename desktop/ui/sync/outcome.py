@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 
+_MINUTES_IN_WORDS = 120
+_HOURS_IN_WORDS = 48
+
+
 class Outcome(Protocol):
     """What is read of a sync's outcome."""
 
@@ -88,7 +92,8 @@ def outcome_words(outcome: Outcome) -> list[str]:
                 outcome.quarantined,
             ).format(count=outcome.quarantined)
         )
-    if outcome.conflicts:
+    # After a restore decided ones come again, together with the decision.
+    if outcome.conflicts and not outcome.server_restored:
         lines.append(
             ngettext(
                 "{count} value was written differently on two PCs; both are kept: choose below.",
@@ -103,20 +108,32 @@ def outcome_words(outcome: Outcome) -> list[str]:
         )
     if outcome.feed_refused:
         lines.append(sentence(TroubleError(outcome.feed_refused)))
-    if outcome.new_epoch:
+    # A server that was put back makes every PC count anew; that says nothing about its data.
+    if outcome.new_epoch and not outcome.server_restored:
         lines.append(_("This data came from a copy or a backup; this PC now counts as a new one."))
     if outcome.server_restored:
         lines.append(
             _("The province's server was put back from a backup; what it lost was sent again.")
         )
     if outcome.clock_off is not None:
-        minutes = round(abs(outcome.clock_off.total_seconds()) / 60)
-        lines.append(
-            _("The clock of this PC is {minutes} minutes off. Please set it right.").format(
-                minutes=minutes
-            )
-        )
+        lines.append(_clock(outcome.clock_off))
     return lines
+
+
+def _clock(off: timedelta) -> str:
+    minutes = round(abs(off.total_seconds()) / 60)
+    if minutes < _MINUTES_IN_WORDS:
+        return _("The clock of this PC is {minutes} minutes off. Please set it right.").format(
+            minutes=minutes
+        )
+    hours = round(minutes / 60)
+    if hours < _HOURS_IN_WORDS:
+        return _("The clock of this PC is about {hours} hours off. Please set it right.").format(
+            hours=hours
+        )
+    return _("The clock of this PC is about {days} days off. Please set it right.").format(
+        days=format_number(round(hours / 24))
+    )
 
 
 def _erased(outcome: Outcome) -> list[str]:

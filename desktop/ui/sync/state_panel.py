@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -75,7 +76,7 @@ class StatePanel(Panel):
         row = FlowLayout(spacing=12)
         for widget in (self.sync, self.stop, self.receipt, self.check, self.by_itself):
             row.addWidget(widget)
-        for label in (self.words, self.more, self.trouble, self._last, self._server):
+        for label in (self.words, self.trouble, self.more, self._last, self._server):
             self.rows.addWidget(label)
         self.rows.addLayout(row)
         self.rows.addWidget(self._progress)
@@ -94,7 +95,9 @@ class StatePanel(Panel):
         """Say how things stand in the book."""
         self._state, self._today = state, today
         self._last.setText(last_sync_words(state))
-        self._last.setVisible(state.enrolled and not state.complete)
+        # Before the first one the line above says so.
+        synced = state.last_success_at is not None
+        self._last.setVisible(state.enrolled and synced and not state.complete)
         # Only what both ends were found to hold can be handed over on paper.
         self.receipt.setVisible(state.enrolled and state.last_equal is True)
         self.show_line()
@@ -146,13 +149,15 @@ class StatePanel(Panel):
     def _show_going(self, running: bool, done: int, total: int) -> None:  # noqa: FBT001 - of SyncLine
         held = self.focusWidget()
         waited, stopping = held is self.sync, held is self.stop
-        self.stop.setVisible(running)
-        self.sync.setEnabled(not running)
-        # Else Qt hands the focus on to some other field of the page.
+        # The one to go on with comes first: Qt hands the focus on from one that is hidden or
+        # disabled, to some other field of the page.
+        (self.stop.show if running else partial(self.sync.setEnabled, True))()
         if running and waited:
             self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not running and stopping:
             self.sync.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.stop.setVisible(running)
+        self.sync.setEnabled(not running)
         self._progress.setVisible(running)
         self._progress.setRange(0, total)
         self._progress.setValue(min(done, total))

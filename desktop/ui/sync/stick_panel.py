@@ -146,6 +146,14 @@ class StickPanel(Panel):
 
     def _on_written(self, written: WrittenBundle) -> None:
         self._end()
+        size = format_number(max(1, round(written.size / _KILOBYTE)))
+        if not written.changes and not written.reports:
+            words = _(
+                "Written and read back, {size} kB. Nothing waits here; the answer brings what the "
+                "team's other PCs wrote. File: {name}"
+            )
+            self._say(words.format(size=size, name=written.path.name))
+            return
         what = ngettext("{count} change", "{count} changes", written.changes).format(
             count=format_number(written.changes)
         )
@@ -156,7 +164,6 @@ class StickPanel(Panel):
             "Written and read back: {what}, {size} kB. They stay in the queue until the answer was "
             "read. File: {name}"
         )
-        size = format_number(max(1, round(written.size / _KILOBYTE)))
         self._say(words.format(what=what, size=size, name=written.path.name))
 
     def _on_read(self, found: ReadBundle) -> None:

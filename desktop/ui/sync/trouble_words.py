@@ -133,7 +133,7 @@ REASONS: Final = {
     ),
     "invalid_value": (
         N_("Something in it cannot be right"),
-        N_("Open it, correct it and sync again."),
+        N_("Press “Correct”, put it right, then press “Send again”."),
     ),
     "unknown_table": (
         N_("The province's program is older than this one"),

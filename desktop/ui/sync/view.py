@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop.domain.changes import Changes
 from desktop.domain.errors import TroubleError
@@ -94,7 +94,6 @@ class SyncView(View):
     def arrive(self, **arguments: object) -> None:
         """`start`: sync at once, if this PC is connected; `differing`: go to what differs."""
         self._desk_wanted = bool(arguments.get("differing"))
-        self._go_to_desk()
         if not arguments.get("start"):
             return
         if self._enrolled is None:
@@ -103,7 +102,9 @@ class SyncView(View):
             self._on_sync_clicked()
 
     def focus_first(self) -> None:
-        """Sync, or the sheet."""
+        """What differs if that was asked for, else sync, or the sheet."""
+        if self._go_to_desk():
+            return
         target = self.form.code if self._enrolled is False else self.sync
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -115,20 +116,37 @@ class SyncView(View):
 
     def _show_troubles(self, found: SyncTroubles) -> None:
         held = QApplication.focusWidget()
-        inside = held is not None and (
-            self.aside.isAncestorOf(held) or self.desk.isAncestorOf(held)
-        )
-        self.aside.show_rows(found.put_aside)
-        self.desk.show_rows(found.differing, found.seen)
-        if held is not None and inside and not held.isVisible():
+        gone = [
+            panel
+            for panel, rows in ((self.aside, found.put_aside), (self.desk, found.differing))
+            if not rows
+        ]
+        if held is not None and any(panel.isAncestorOf(held) for panel in gone):
             # Its list is empty now; Qt would hand the focus on, out of this page.
             self.focus_first()
+        self.aside.show_rows(found.put_aside)
+        self.desk.show_rows(found.differing, found.seen)
         self._go_to_desk()
 
-    def _go_to_desk(self) -> None:
-        if self._desk_wanted and not self.desk.isHidden():
-            self._desk_wanted = False
-            self.desk.table.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _go_to_desk(self) -> bool:
+        if not self._desk_wanted or self.desk.isHidden():
+            return False
+        self._desk_wanted = False
+        self.desk.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._scroll_to(self.desk)
+        return True
+
+    def _scroll_to(self, part: QWidget) -> None:
+        """All of it in sight if there is room, else its beginning."""
+        area = self._area()
+        if area is not None:
+            area.verticalScrollBar().setValue(part.mapTo(self, QPoint(0, 0)).y())
+
+    def _area(self) -> QScrollArea | None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        return above
 
     def _show_enrolment(self, found: Enrolment | None) -> None:
         self._enrolled = found is not None
@@ -148,6 +166,7 @@ class SyncView(View):
     @Slot()
     def _on_sync_clicked(self) -> None:
         self.state.forget_outcome()
+        self.context.presenter.clear()
         self.confirm.dismiss()
         self.context.syncing.start()
 
@@ -159,7 +178,8 @@ class SyncView(View):
     def _on_sync_failed(self, error: BaseException) -> None:
         if isinstance(error, TroubleError) and error.code == REMOVAL:
             self._ask_about_removal(error)
-        else:
+        elif not self.state.trouble.isVisible():
+            # Else the page says it already, and goes on saying it until a sync goes through.
             self.context.presenter.present(error)
 
     @Slot(object, object)

@@ -34,7 +34,8 @@ class WaitingPanel(Panel):
             TableColumn(_("Changes"), _changes, _count_changes, right=True),
             TableColumn(_("Waits since"), _since, _first, characters=22),
         )
-        self.table: RowsTable[WaitingRow] = RowsTable(title, columns, _table)
+        self.table: RowsTable[WaitingRow] = RowsTable(title, columns, _table, self)
+        self.table.keep_low()
         self.rows.addWidget(Heading(title, 2, self))
         self.rows.addWidget(
             TextLabel(

@@ -63,8 +63,9 @@ class SheetForm(Form):
         return self.code.value() or ""
 
     def server_address(self) -> str | None:
-        """The address typed."""
-        return self.address.value()
+        """The address typed; most people leave out how it begins."""
+        address = self.address.value()
+        return f"https://{address}" if address and "://" not in address else address
 
     @Slot()
     def _on_choose_clicked(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop.domain.clock import VIETNAM
 from desktop.domain.text.dates import format_date
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 REMOVAL = "mass_removal"
 """Trouble of a sync that waits for a yes before it takes much away."""
+
+
+_AT_THE_SERVER: Final = {"server_busy", "server_maintenance"}
+"""The network is there; it is the province that has no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,7 @@ def _missing(state: SyncState, line: SyncLine) -> list[str]:
 
 def _waiting(count: int, line: SyncLine) -> str:
     words = ngettext("{count} change waits to be sent", "{count} changes wait to be sent", count)
-    if line.trouble is not None and code_of(line.trouble) in NO_LINE:
+    if line.trouble is not None and code_of(line.trouble) in NO_LINE - _AT_THE_SERVER:
         words = ngettext(
             "{count} change waits for the network", "{count} changes wait for the network", count
         )

@@ -33,6 +33,9 @@ _ROOM = "\u2002"
 _SHARE = 0.55
 """Of the screen's height, which no table needs more of."""
 
+_LOW_ROWS = 6
+"""A table that is kept low scrolls inside when there are more."""
+
 
 class _NumberDelegate(QStyledItemDelegate):
     """Keeps right-aligned numbers off the words of the next column."""
@@ -88,6 +91,7 @@ class RowsTable(QTableView, Generic[R]):
         for number, column in enumerate(self.rows_model.columns):
             if column.right:
                 self.setItemDelegateForColumn(number, numbers)
+        self._low = False
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -118,6 +122,13 @@ class RowsTable(QTableView, Generic[R]):
         line = None if chosen is None else self.rows_model.line_of(chosen)
         if line is not None:
             self.setCurrentIndex(self.rows_model.index(line, 0))
+        if self._low:
+            self._fit_height()
+
+    def keep_low(self) -> None:
+        """Be no higher than the rows need: what belongs to the chosen one follows below."""
+        self._low = True
+        self._fit_height()
 
     def current(self) -> R | None:
         """The chosen row."""
@@ -159,9 +170,7 @@ class RowsTable(QTableView, Generic[R]):
     def _fit(self) -> None:
         self.verticalHeader().setDefaultSectionSize(target_height(self))
         self.verticalHeader().setMinimumSectionSize(target_height(self))
-        line = target_height(self)
-        most = max(int(self.screen().availableGeometry().height() * _SHARE), line * 4)
-        self.setMinimumHeight(min(line * (self.LEAST_ROWS + 1) + 2 * self.frameWidth(), most))
+        self._fit_height()
         header = self.horizontalHeader()
         header.setMinimumHeight(target_height(self))
         metrics = self.fontMetrics()
@@ -172,6 +181,17 @@ class RowsTable(QTableView, Generic[R]):
             if column.stretch:
                 self._stretched = (number, max(heading, width))
         self._share_room()
+
+    def _fit_height(self) -> None:
+        line, rows = target_height(self), self.LEAST_ROWS
+        if self._low:
+            rows = min(max(self.rows_model.rowCount(), 1), _LOW_ROWS)
+        most = max(int(self.screen().availableGeometry().height() * _SHARE), line * 4)
+        height = min(line * (rows + 1) + 2 * self.frameWidth(), most)
+        self.setMinimumHeight(height)
+        if self._low:
+            # Room for the bar below columns that are wider than the page.
+            self.setMaximumHeight(height + self.horizontalScrollBar().sizeHint().height())
 
     def _share_room(self) -> None:
         """Give the room that is left to one column, which never gets less than its own width.
