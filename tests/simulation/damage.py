@@ -18,5 +18,6 @@ def flip_record(server: Server, random: Random) -> bool:
     table, record, cells = random.choice(rows)
     at = random.randrange(len(cells))
     changed = cells[:at] + bytes([cells[at] ^ random.randint(1, 255)]) + cells[at + 1 :]
-    server.execute("UPDATE record SET cells = ? WHERE t = ? AND r = ?", (changed, table, record))
+    values = (changed, bytes.fromhex(server.team), table, record)
+    server.execute("UPDATE record SET cells = ? WHERE team_id = ? AND t = ? AND r = ?", values)
     return True

@@ -233,7 +233,11 @@ class Server:
 
     def rows(self, text: str) -> list[Any]:
         """Rows of a statement of the test's own with the team as its parameter."""
-        found: list[Any] = self._raw.execute(text, (bytes.fromhex(self.team),)).fetchall()
+        return self.rows_of(bytes.fromhex(self.team), text)
+
+    def rows_of(self, team: bytes, text: str) -> list[Any]:
+        """The same with any team as its parameter."""
+        found: list[Any] = self._raw.execute(text, (team,)).fetchall()
         return found
 
     def execute(self, text: str, values: tuple[Any, ...]) -> None:
