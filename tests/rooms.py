@@ -19,11 +19,14 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sysconfig.get_path("scripts"))
 
-# Test rooms that run as one pytest process; a room that is named nowhere gets its own.
+# Test rooms that run as one pytest process, the longest first; one named nowhere gets its own.
 GROUPS = (
+    ("simulation",),
     ("ui",),
+    ("sync",),
+    ("processes",),
     ("server",),
-    ("sync", "simulation"),
+    ("stateful", "fuzz"),
     ("storage", "upgrade"),
     ("e2e",),
     ("installer",),
