@@ -63,7 +63,7 @@ SALT_BYTES: Final = 32
 """A seed of this length is the salt of one entry itself: its frame lost an entry's values."""
 
 
-class Op(msgspec.Struct, frozen=True, kw_only=True):
+class Op(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One change of one record, as its device made it.
 
     `n` counts 1, 2, 3 ... per (dev, ep); `prev` is the id of op n-1 ("" for the first);
@@ -99,7 +99,7 @@ class Op(msgspec.Struct, frozen=True, kw_only=True):
         return encode([self.team, self.kind, self.t, self.r, self.f, self.hlc, self.s, self.who])
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class Change(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One entry of the server's log, as clients fold it.
 
     `base_seq` is the op's base in the present incarnation; `hlc` is never later than the
@@ -128,7 +128,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     signature: bytes = b""
 
 
-class Cell(msgspec.Struct, frozen=True, array_like=True):
+class Cell(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A group's value with the log position that set it and the writer."""
 
     value: GroupValue

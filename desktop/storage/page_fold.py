@@ -28,6 +28,7 @@ from desktop.protocol.ops import (
     next_chain,
     record_digest,
 )
+from desktop.protocol.owning import owners_named
 from desktop.protocol.resolving import resolved
 from desktop.storage.erased import is_erased
 from desktop.storage.erasing import Erasing, settle_own, without_owner_values
@@ -35,22 +36,16 @@ from desktop.storage.inbox import add_lost, take_decided
 from desktop.storage.journal import KEPT_MS, add_act, add_image
 from desktop.storage.models import TABLES
 from desktop.storage.models.local import STATE_ARCHIVED, STATE_QUARANTINED, STATE_SUPERSEDED
+from desktop.storage.open_records import OpenRecord, OpenRecords
 from desktop.storage.orders import keep_order
-from desktop.storage.records import (
-    PENDING,
-    any_refused,
-    decode_op,
-    lay_over,
-    put_aside,
-    read_cells,
-)
+from desktop.storage.records import PENDING, any_refused, decode_op
 from desktop.storage.removals import REMOVING, is_seen
 from desktop.storage.statement import Statement
 from desktop.storage.twin_ops import give_new_id, says_other
 from desktop.storage.write_unit import WriteUnit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _OUTBOX = TABLES["outbox"]
 _OWN_RANGE: Final = Statement(
@@ -88,33 +83,6 @@ _LATEST_HLC: Final = (1 << 63) - (1 << 40)
 
 
 @dataclass(slots=True)
-class _Open:
-    """One record while the page is folded."""
-
-    blob: bytes | None
-    cells: RecordCells
-    pending: list[Op]
-    folded: bool = False
-    gone: bool = False
-    """Another PC removed it, and people saw it until then."""
-
-    def view(self) -> RecordCells:
-        """As people see it at this moment."""
-        seen = dict(self.cells)
-        for op in self.pending:
-            lay_over(seen, op)
-        return seen
-
-    def settle(self, op_id: str) -> None:
-        """An own op stands in the log now, so it no longer waits on top."""
-        self.pending = [op for op in self.pending if op.id != op_id]
-
-    def refuse(self, op_id: str, seq: int) -> None:
-        """An own op was put aside there: it stays on top until the log says something later."""
-        self.pending = [put_aside(op, seq) if op.id == op_id else op for op in self.pending]
-
-
-@dataclass(slots=True)
 class Applied:
     """What a page held, counted in log entries."""
 
@@ -134,12 +102,11 @@ class PageFold:
 
     unit: WriteUnit
     applied: Applied = field(default_factory=Applied)
-    _open: dict[tuple[str, str], _Open] = field(default_factory=dict)
     _acts: set[str] = field(default_factory=set)
-    _any_pending: bool = True
     _renamed: dict[str, str] = field(default_factory=dict)
     _now: int = 0
     _erasing: Erasing = field(init=False)
+    _records: OpenRecords = field(init=False)
 
     def __post_init__(self) -> None:
         self._erasing = Erasing(self.unit)
@@ -155,7 +122,8 @@ class PageFold:
         if page.first != head.cursor + 1:
             raise PageBrokenError("gap")
         cursor = self.unit.cursor
-        self._any_pending = bool(_ANY_PENDING.run(cursor).fetchone()) or any_refused(cursor)
+        any_pending = bool(_ANY_PENDING.run(cursor).fetchone()) or any_refused(cursor)
+        self._records = OpenRecords(self.unit.records, any_pending)
         self._now = int(self.unit.clock.now().timestamp() * 1000)
         chain = head.chain
         seeds = _SeedAt(page.seeds)
@@ -175,11 +143,14 @@ class PageFold:
         return self.applied
 
     def _changes(self, page: Page) -> Iterator[tuple[Change, bool]]:
+        self._announce(entry for entry in page.entries if isinstance(entry, Change))
         for entry in page.entries:
             if isinstance(entry, Echo):
                 yield from self._echoes(entry)
             else:
-                yield entry, self._settled_by_value(entry)
+                own = self._settled_by_value(entry)
+                self._record(entry.t, entry.r).note_change()
+                yield entry, own
 
     def _echoes(self, echo: Echo) -> Iterator[tuple[Change, bool]]:
         epoch, last = self.unit.head.ep, echo.n + echo.count - 1
@@ -189,8 +160,17 @@ class PageFold:
             raise PageBrokenError("echo")
         ahead = echo.seq - echo.n
         _ARCHIVE_RANGE.run(cursor, epoch=epoch, first=echo.n, last=last, ahead=ahead)
-        for at, (payload,) in enumerate(rows):
-            yield echoed(decode_op(payload), echo.seq + at), True
+        ops = [decode_op(payload) for (payload,) in rows]
+        self._announce(ops)
+        self._records.expect(ops)
+        for at, op in enumerate(ops):
+            self._record(op.t, op.r).note_echo()
+            yield echoed(op, echo.seq + at), True
+        self._records.expect([])
+
+    def _announce(self, coming: Iterable[Op | Change]) -> None:
+        """All records that these look at, so that few reads find them."""
+        self._records.announce(key for one in coming for key in _looked_at(one))
 
     def _settled_by_value(self, change: Change) -> bool:
         """Whether the change is an own op, which then leaves the queue."""
@@ -200,6 +180,7 @@ class PageFold:
         row = _REASON_OF.run(cursor, op=change.op_id).fetchone()
         if row is None or self._is_of_twin(change):
             return False
+        self._records.may_wait((change.t, change.r))
         state, reason = STATE_ARCHIVED, change.reason
         if self._is_refused(change):
             # A server that was restored refuses again what was said anew long ago.
@@ -254,7 +235,7 @@ class PageFold:
         if op is not None and (op.t, op.r) != (change.t, change.r):
             left = self._record(op.t, op.r)
             left.settle(op.id)
-            left.folded = True
+            left.note_change()
 
     def _fold(self, change: Change, *, own: bool) -> None:
         record = self._record(change.t, change.r)
@@ -278,9 +259,8 @@ class PageFold:
             self.applied.pulled += 1
             losers = self._fold_foreign(record, change)
             record.gone |= was_seen and not is_seen(record.view())
-        record.folded = True
         for table, where, loser in losers:
-            self._record(table, where).folded = True
+            self._record(table, where).note_change()
             self._add_loser(change, (table, where), loser)
         head = self.unit.head
         head.hlc = max(head.hlc, min(change.hlc, _LATEST_HLC))
@@ -288,7 +268,7 @@ class PageFold:
     def _cells(self, t: str, r: str) -> RecordCells:
         return self._record(t, r).cells
 
-    def _erase(self, record: _Open, order: Change) -> None:
+    def _erase(self, record: OpenRecord, order: Change) -> None:
         """Nothing of the record may be seen from here on, also not what waits on top of it."""
         self.applied.erased += not is_partial(order.f)
         self._erasing.begin(order, record.view())
@@ -299,7 +279,7 @@ class PageFold:
             if is_partial(order.f)
         ]
 
-    def _fold_foreign(self, record: _Open, change: Change) -> list[RecordLoser]:
+    def _fold_foreign(self, record: OpenRecord, change: Change) -> list[RecordLoser]:
         """Fold another's change and keep what it did to the view, so that it can be undone."""
         at = change.hlc >> 16
         seen = change.status in (Status.OK, Status.CONFLICT) and change.kind is not OpKind.ERASE
@@ -315,15 +295,8 @@ class PageFold:
             add_act(cursor, change.act, change.who, at, "pulled", change.dev)
         return losers
 
-    def _record(self, t: str, r: str) -> _Open:
-        found = self._open.get((t, r))
-        if found is None:
-            records = self.unit.records
-            blob = records.stored(t, r)
-            cells = {} if blob is None else read_cells(blob) or {}
-            pending = records.pending(t, r) if self._any_pending else []
-            found = self._open[t, r] = _Open(blob, cells, pending)
-        return found
+    def _record(self, t: str, r: str) -> OpenRecord:
+        return self._records.open(t, r)
 
     def _add_loser(self, change: Change, where: tuple[str, str], loser: Loser) -> None:
         self.applied.conflicts += 1
@@ -332,24 +305,34 @@ class PageFold:
 
     def _store(self) -> None:
         records, head = self.unit.records, self.unit.head
-        for (t, r), record in self._open.items():
+        every, stored = self._records.every, []
+        for (t, r), record in every.items():
             blob = encode(record.cells)
             if not record.cells and record.blob is not None:
                 records.drop(t, r)
                 head.add_digest(-record_digest(t, r, record.blob))
             if record.cells and blob != record.blob:
-                records.store(t, r, blob)
+                stored.append((t, r, blob))
                 gone = 0 if record.blob is None else record_digest(t, r, record.blob)
                 head.add_digest(record_digest(t, r, blob) - gone)
+        records.store_all(stored)
         # A merge looks at other records of the page, so all must stand before any is shown.
         # An owner in which a part only left its mark looks as before.
-        shown = [(key, record) for key, record in self._open.items() if record.folded]
+        shown = [(key, record) for key, record in every.items() if record.folded]
         for (t, r), record in shown:
             view = record.view() if record.pending else record.cells
-            records.show(t, r, view)
+            if not record.shows_the_same(view):
+                records.show(t, r, view)
             self.applied.removed += record.gone and not is_seen(view)
             self.unit.touch(t, r)
         self.unit.touch_followed()
+
+
+def _looked_at(one: Op | Change) -> Iterator[tuple[str, str]]:
+    """The record, and those to which it is said to belong."""
+    yield one.t, one.r
+    for owner, named in owners_named(one.kind, one.s, one.t, one.f):
+        yield owner.table, named
 
 
 class _SeedAt:

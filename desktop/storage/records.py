@@ -86,7 +86,7 @@ _DECODE_CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
 _DECODE_OP: Final = msgspec.msgpack.Decoder(Op)
 
 
-class PutAsideOp(Op, frozen=True, kw_only=True):
+class PutAsideOp(Op, frozen=True, kw_only=True, gc=False):
     """An own op that the server refused; its entry stands `at` that position of the log."""
 
     at: int = 0
@@ -204,6 +204,11 @@ class Records:
     def store(self, t: str, r: str, blob: bytes) -> None:
         """Replace the canonical cells of a record."""
         self.cursor.execute(_STORE_CELLS.sql, (t, r, blob))
+
+    def store_all(self, rows: list[tuple[str, str, bytes]]) -> None:
+        """The same for many: table, id, cells."""
+        if rows:
+            self.cursor.executemany(_STORE_CELLS.sql, rows)
 
     def drop(self, t: str, r: str) -> None:
         """Drop the cells of a record that was erased."""
