@@ -122,16 +122,25 @@ class Life:
     def _sync(self, database: Database) -> None:
         with database.read() as unit:
             account = require_account(unit)
+        if self._drive(database, removal_allowed=False) == "mass_removal":
+            # Somebody looks at the question and says yes.
+            self._drive(database, removal_allowed=True)
+        assert account.device_key
+
+    def _drive(self, database: Database, *, removal_allowed: bool) -> str:
+        """One session; the code of what kept it from its end, or ""."""
         line = self._line(self.order.address)
+        session = sync_session(self.clock, removal_allowed=removal_allowed)
         try:
-            drive_here(sync_session(self.clock), database, _Watched(line, self))
+            drive_here(session, database, _Watched(line, self))
         except TroubleError as trouble:
             self.say("trouble", trouble.code)
+            return trouble.code
         else:
             self.say("synced")
+            return ""
         finally:
             line.close()
-        assert account.device_key
 
     def _line(self, address: str) -> HttpTransport:
         if self.random.random() < self.order.intercepted:
