@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, select
 from desktop.domain.ids import is_id
 from desktop.protocol.comparing import BucketAsk, bucket_of, inbox_entry_digest, short
 from desktop.protocol.ops import Cell, record_digest
-from desktop.storage.erased import is_erased
+from desktop.storage.erased import erased_records, is_erased
 from desktop.storage.models import TABLES
 from desktop.storage.records import read_cells
 from desktop.storage.removals import MendGuard, is_seen
@@ -147,8 +147,11 @@ def _replace_losers(unit: WriteUnit, t: str, r: str, theirs: Iterable[LostValue]
     if ours == wanted:
         return False
     learnt = {row[:2]: row[4] for row in found}
+    # An erasure also takes values out of the log that lie with another record, as the same entry.
+    erased = {(one.group, one.seq) for one in theirs} if erased_records(unit.cursor) else set()
     for row in sorted(ours - wanted):
-        put_aside(unit.cursor, now, (t, r), LOST, list(row))
+        if row[:2] not in erased:
+            put_aside(unit.cursor, now, (t, r), LOST, list(row))
     _DROP_LOSERS.run(unit.cursor, t=t, r=r)
     for group, seq, at_seq, cell in sorted(wanted):
         at = learnt.get((group, seq), now)
