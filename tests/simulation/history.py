@@ -119,7 +119,8 @@ class History:
         world = self.world
         kept = world.truth.blobs - world.truth.lost_blobs
         blobs_wait = bool(kept & pc.blobs_waiting())
-        return blobs_wait or bool(pc.waiting()) or pc.position() != world.server.position()
+        here, there = pc.position(), world.server.position()
+        return blobs_wait or bool(pc.waiting()) or here != there
 
     def _drain(self, pc: Pc) -> None:
         rounds = 0

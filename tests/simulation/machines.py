@@ -195,10 +195,10 @@ class Server:
         """Ids of all ops in the log."""
         return {row[0].hex() for row in self.rows("SELECT op_id FROM change WHERE team_id = ?")}
 
-    def position(self) -> tuple[int, int]:
-        """Incarnation and last position of the log."""
-        inc, seq = self.rows("SELECT inc, seq FROM head WHERE team_id = ?")[0]
-        return inc, seq
+    def position(self) -> tuple[int, int, bytes]:
+        """Incarnation and last position of the log, and the sum of its state."""
+        inc, seq, total = self.rows("SELECT inc, seq, digest_sum FROM head WHERE team_id = ?")[0]
+        return inc, seq, bytes(total)
 
     def record_ids(self) -> set[str]:
         """Records of which there is anything."""
@@ -309,10 +309,10 @@ class Pc:
         """Merged records: still there, under another, or by itself when that one is gone."""
         return {row[0] for row in self.rows("SELECT r FROM alias")}
 
-    def position(self) -> tuple[int, int]:
-        """Incarnation and position up to which it has read the log."""
-        inc, cursor = self.rows("SELECT inc, cursor FROM sync_head")[0]
-        return inc, cursor
+    def position(self) -> tuple[int, int, bytes]:
+        """Incarnation and position up to which it has read the log, and the sum of its state."""
+        inc, cursor, total = self.rows("SELECT inc, cursor, total FROM sync_head")[0]
+        return inc, cursor, bytes(total)
 
     def blobs_waiting(self) -> set[str]:
         """Names of sent blobs that are not here yet, or not known to be at the province."""
