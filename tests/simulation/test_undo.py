@@ -34,6 +34,7 @@ from desktop.services.session import TeamSession
 from desktop.services.undoing import UndoRun
 from desktop.sync.drive import drive_here
 from desktop.sync.session import sync_session
+from server.services.team_keys import exchange_team_key
 from tests.e2e.team_file import content_of_records
 from tests.simulation.acts import KINDS, do
 from tests.simulation.machines import (
@@ -47,6 +48,7 @@ from tests.simulation.machines import (
 if TYPE_CHECKING:
     from desktop.domain.changes import Undone
     from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.protocol.team_keys import TeamKeyAnswer, TeamKeyAsk
     from desktop.services.history import UndoPreview
     from desktop.storage.database import Database
     from desktop.storage.write_unit import WriteUnit
@@ -63,9 +65,14 @@ class Line:
     """A line to the server on which nothing goes wrong."""
 
     server: Server
+    dev: str
 
     def exchange(self, _token: str, hello: Hello, frames: list[Frame]) -> Answer:
         return self.server.exchange(hello, frames)
+
+    def team_key(self, _token: str, ask: TeamKeyAsk) -> TeamKeyAnswer:
+        actor = self.server.actor(self.dev)
+        return exchange_team_key(self.server.engine, actor, ask, self.server.sealing)
 
 
 class Office:
@@ -83,9 +90,10 @@ class Office:
     def sync(self) -> None:
         for at in (0, 1, 0):
             outcome = drive_here(
-                sync_session(self.clocks[at]),
+                # An undo may take away most of this small book; somebody says yes to that.
+                sync_session(self.clocks[at], removal_allowed=True),
                 self.pcs[at],
-                Line(self.server),  # type: ignore[arg-type]
+                Line(self.server, self.pcs[at].device),  # type: ignore[arg-type]
             )
             assert outcome.equal is not False
 
@@ -118,7 +126,8 @@ def office_templates() -> Templates:
         unit.replace_platforms(catalogue.load_platforms(TODAY))
     server = Server(empty, clock, bytes_too=False)
     for database in (*empty.pcs, founder):
-        drive_here(sync_session(clock), database, Line(server))  # type: ignore[arg-type]
+        line = Line(server, database.device)
+        drive_here(sync_session(clock), database, line)  # type: ignore[arg-type]
     with server.engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
     return replace(empty, server=raw)
