@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from desktop.reports import words, words_forms
 from desktop.reports.composing import Form
-from desktop.reports.document import Document, Foot, TextStyle, TickRow
+from desktop.reports.document import Document, TextStyle, TickRow
 from desktop.reports.form_parts import check_person, contact, person_lines
 from desktop.reports.naming import committee, team_name
-from desktop.reports.sizes import SMALL_BODY_SIZE
-from desktop.reports.team_parts import banner_of, blank_place_and_day, team_head
+from desktop.reports.team_parts import (
+    team_form,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.domain.rows.papers_team import PersonPaper
-    from desktop.reports.document import Block
+    from desktop.reports.document import Block, Document
     from desktop.reports.door import Door
 
 
@@ -30,18 +31,14 @@ def compose_consent(data: PersonPaper, door: Door) -> Document:
     check_person(data, form)
     name = team_name(data.team.team)
     kind, about = words_forms.CONSENT_KIND, words_forms.CONSENT_ABOUT
-    return Document(
-        title=form(f"{kind.capitalize()} {about[:1].lower()}{about[1:]}"),
-        author=form(name),
-        banner=banner_of(data.team, form),
-        head=team_head(data.team, form, kind, about),
-        blocks=tuple(_blocks(data, form, name)),
-        foot=Foot(
-            place_and_date=form(blank_place_and_day(data.made_on.year)),
-            left=form.signer([words_forms.GUIDE], hint=words.SIGN_HINT),
-            right=form.signer([words_forms.SUBJECT], hint=words.SIGN_HINT),
-        ),
-        size=SMALL_BODY_SIZE,
+    return team_form(
+        data.team,
+        data.made_on,
+        form,
+        (kind, about),
+        _blocks(data, form, name),
+        left=form.signer([words_forms.GUIDE], hint=words.SIGN_HINT),
+        right=form.signer([words_forms.SUBJECT], hint=words.SIGN_HINT),
     )
 
 

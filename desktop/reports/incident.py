@@ -6,23 +6,20 @@ from typing import TYPE_CHECKING
 
 from desktop.reports import words, words_forms
 from desktop.reports.composing import Form
-from desktop.reports.document import Document, Foot, FormLine, FormPart, TextStyle, TickRow
+from desktop.reports.document import Document, FormLine, FormPart, TextStyle, TickRow
 from desktop.reports.form_parts import blank, contact
-from desktop.reports.naming import committee, team_name
-from desktop.reports.sizes import SMALL_BODY_SIZE
+from desktop.reports.naming import committee
 from desktop.reports.team_parts import (
-    banner_of,
-    blank_place_and_day,
     check_team,
     head_member,
-    team_head,
+    team_form,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.domain.rows.papers_team import TeamPaper
-    from desktop.reports.document import Block
+    from desktop.reports.document import Block, Document
     from desktop.reports.door import Door
 
 
@@ -36,18 +33,14 @@ def compose_incident(data: TeamPaper, door: Door) -> Document:
     check_team(data.team, form)
     kind, about = words_forms.INCIDENT_KIND, words_forms.INCIDENT_ABOUT
     head = head_member(data.team, data.made_on)
-    return Document(
-        title=form(f"{kind.capitalize()} {about[:1].lower()}{about[1:]}"),
-        author=form(team_name(data.team.team)),
-        banner=banner_of(data.team, form),
-        head=team_head(data.team, form, kind, about),
-        blocks=tuple(_blocks(data, form)),
-        foot=Foot(
-            place_and_date=form(blank_place_and_day(data.made_on.year)),
-            left=form.signer([words_forms.FINDER], hint=words.SIGN_HINT),
-            right=form.signer([words.SIGN_HEAD], name=head.full_name if head else ""),
-        ),
-        size=SMALL_BODY_SIZE,
+    return team_form(
+        data.team,
+        data.made_on,
+        form,
+        (kind, about),
+        _blocks(data, form),
+        left=form.signer([words_forms.FINDER], hint=words.SIGN_HINT),
+        right=form.signer([words.SIGN_HEAD], name=head.full_name if head else ""),
     )
 
 

@@ -14,27 +14,23 @@ from desktop.reports.document import (
     CodeBlock,
     Column,
     Document,
-    Foot,
     FormLine,
     FormPart,
     Table,
     TextStyle,
 )
-from desktop.reports.naming import period_name, team_name
-from desktop.reports.sizes import SMALL_BODY_SIZE
+from desktop.reports.naming import period_name
 from desktop.reports.team_parts import (
-    banner_of,
-    blank_place_and_day,
     check_team,
     head_member,
-    team_head,
+    team_form,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from desktop.domain.receipts import SyncReceipt
-    from desktop.reports.document import Block
+    from desktop.reports.document import Block, Document
     from desktop.reports.door import Door
 
 _UNIT_MM = 26.0
@@ -52,17 +48,13 @@ def compose_receipt(data: SyncReceipt, door: Door) -> Document:
     check_team(data.team, form)
     kind, about = words_sync.RECEIPT_KIND, words_sync.RECEIPT_ABOUT
     head = head_member(data.team, data.made_on)
-    return Document(
-        title=form(f"{kind.capitalize()} {about[:1].lower()}{about[1:]}"),
-        author=form(team_name(data.team.team)),
-        banner=banner_of(data.team, form),
-        head=team_head(data.team, form, kind, about),
-        blocks=tuple(_blocks(data, form)),
-        foot=Foot(
-            place_and_date=form(blank_place_and_day(data.made_on.year)),
-            right=form.signer([words.SIGN_HEAD], name=head.full_name if head else ""),
-        ),
-        size=SMALL_BODY_SIZE,
+    return team_form(
+        data.team,
+        data.made_on,
+        form,
+        (kind, about),
+        _blocks(data, form),
+        right=form.signer([words.SIGN_HEAD], name=head.full_name if head else ""),
     )
 
 

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from desktop.domain.team import Role
 from desktop.reports import words, words_team
-from desktop.reports.document import Head
-from desktop.reports.naming import committee, issuer_lines
+from desktop.reports.document import Document, Foot, Head
+from desktop.reports.naming import committee, issuer_lines, team_name
+from desktop.reports.sizes import SMALL_BODY_SIZE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from desktop.domain.rows.team import TeamOverview
     from desktop.domain.team import Membership
     from desktop.reports.composing import Form
+    from desktop.reports.document import Block, Signer
     from desktop.reports.door import Ink
 
 
@@ -38,6 +41,39 @@ def team_head(team: TeamOverview, form: Form, kind: str, about: str) -> Head:
         motto=form(words.MOTTO),
         kind=form(kind),
         about=form(about),
+    )
+
+
+def team_form(
+    team: TeamOverview,
+    made_on: date,
+    form: Form,
+    titles: tuple[str, str],
+    blocks: Iterable[Block],
+    *,
+    right: Signer,
+    left: Signer | None = None,
+) -> Document:
+    """A form of the team on small type: its head, what it says, and who signs on what day.
+
+    Args:
+        team: Whose form it is.
+        made_on: Its year stands at the signature.
+        form: The door.
+        titles: What kind of paper it is, and about what.
+        blocks: What stands between.
+        right: Who signs.
+        left: Who signs beside.
+    """
+    kind, about = titles
+    return Document(
+        title=form(f"{kind.capitalize()} {about[:1].lower()}{about[1:]}"),
+        author=form(team_name(team.team)),
+        banner=banner_of(team, form),
+        head=team_head(team, form, kind, about),
+        blocks=tuple(blocks),
+        foot=Foot(place_and_date=form(blank_place_and_day(made_on.year)), left=left, right=right),
+        size=SMALL_BODY_SIZE,
     )
 
 
