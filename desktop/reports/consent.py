@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from desktop.reports import words, words_forms
 from desktop.reports.composing import Form
-from desktop.reports.document import Document, TextStyle, TickRow
+from desktop.reports.document import TextStyle, TickRow
 from desktop.reports.form_parts import check_person, contact, person_lines
 from desktop.reports.naming import committee, team_name
-from desktop.reports.team_parts import (
-    team_form,
-)
+from desktop.reports.team_parts import team_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from desktop.reports import words, words_forms
 from desktop.reports.composing import Form
-from desktop.reports.document import Document, FormLine, FormPart, TextStyle, TickRow
+from desktop.reports.document import FormLine, FormPart, TextStyle, TickRow
 from desktop.reports.form_parts import blank, contact
 from desktop.reports.naming import committee
 from desktop.reports.team_parts import (

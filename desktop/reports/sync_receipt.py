@@ -13,7 +13,6 @@ from desktop.reports.document import (
     Align,
     CodeBlock,
     Column,
-    Document,
     FormLine,
     FormPart,
     Table,
