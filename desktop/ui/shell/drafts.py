@@ -53,8 +53,6 @@ class DraftKeeper(QObject):
         self._kept: dict[Page, str] = {}
         self._taken: dict[Page, Draft] = {}
         self._stopped = False
-        self.saved = 0
-        """How many drafts are in the file since the start, for tests that pull the plug."""
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -101,15 +99,12 @@ class DraftKeeper(QObject):
         self._write(KeepDraft(draft.key, draft.page, draft.body, draft.who), self._ask)
 
     def _save(self, command: KeepDraft) -> None:
-        self._write(command, self._on_saved)
+        self._write(command, lambda _: None)
 
     def _write(self, command: KeepDraft, done: Callable[[None], None]) -> None:
         self._context.runner.write(
             self, keep_draft, command, done=done, failed=self._context.presenter.present
         )
-
-    def _on_saved(self, _nothing: None) -> None:
-        self.saved += 1
 
     def _key(self, page: Page) -> str:
         return f"{self._own}/{page}"
