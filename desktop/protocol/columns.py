@@ -7,6 +7,7 @@ so both ends count alike.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -15,12 +16,12 @@ import msgspec
 from desktop.domain.ids import is_id
 from desktop.protocol.messages import MAX_FRAME_OPS, MAX_PAGE_CHANGES
 from desktop.protocol.ops import Change, Op, OpKind, Status
-from desktop.protocol.registry import MAX_TEXT, GroupValue, Scalar
+from desktop.protocol.registry import MAX_TEXT, MAX_TEXT_IN_TRANSIT, GroupValue, Scalar
 from desktop.protocol.said import SharedColumns
 from desktop.protocol.stream import WireError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 MAX_GROUPS: Final = 64
 MAX_NAME: Final = 64
@@ -38,7 +39,9 @@ _Name = Annotated[str, msgspec.Meta(min_length=1, max_length=MAX_NAME)]
 _Group = Annotated[tuple[_Name, ...], msgspec.Meta(min_length=1)]
 _Text = Annotated[str, msgspec.Meta(max_length=MAX_TEXT)]
 _Schema = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+_LongText = Annotated[str, msgspec.Meta(max_length=MAX_TEXT_IN_TRANSIT)]
 _Value = bool | Int64 | _Text | None
+_LongValue = bool | Int64 | _LongText | None
 _Ints = Annotated[list[Int64], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
 
 
@@ -63,6 +66,12 @@ class Column(msgspec.Struct, array_like=True):
     values: Annotated[list[_Value], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
 
 
+class SentColumn(Column):
+    """A column on its way up: a text that is too long for the log keeps back its own op only."""
+
+    values: Annotated[list[_LongValue], msgspec.Meta(max_length=MAX_PAGE_CHANGES)]
+
+
 class Body(msgspec.Struct, array_like=True):
     """The columns that ops and changes share."""
 
@@ -79,7 +88,13 @@ class Body(msgspec.Struct, array_like=True):
     bases: _Ints
     new_shapes: Annotated[list[Shape], msgspec.Meta(max_length=MAX_FRAME_OPS)]
     shapes: _Ints
-    columns: list[Column]
+    columns: Sequence[Column]
+
+
+class SentBody(Body):
+    """The columns of a frame on its way up."""
+
+    columns: Sequence[SentColumn]
 
 
 class Stream:

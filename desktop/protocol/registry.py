@@ -66,6 +66,9 @@ ERASABLE: Final = ("resident", "household", "membership")
 MAX_TEXT: Final = 4000
 """Longest text value in characters that either end accepts."""
 
+MAX_TEXT_IN_TRANSIT: Final = 64 * 1024
+"""Longest that a request may bring: above `MAX_TEXT` the op is put aside, not the whole request."""
+
 _DECIMAL: Final = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,9})?")
 """The one way a decimal is written; no exponent, no NaN."""
 

@@ -13,6 +13,7 @@ import msgspec
 from desktop.protocol.columns import (
     Body,
     Int64,
+    SentBody,
     Stream,
     from_steps,
     read_body,
@@ -78,9 +79,13 @@ class _Frame(msgspec.Struct, array_like=True):
     body: Body
 
 
+class _SentFrame(_Frame):
+    body: SentBody
+
+
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _HELLO: Final = msgspec.msgpack.Decoder(_Hello)
-_FRAME: Final = msgspec.msgpack.Decoder(_Frame)
+_FRAME: Final = msgspec.msgpack.Decoder(_SentFrame)
 
 
 class RequestWriter:

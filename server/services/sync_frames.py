@@ -6,7 +6,6 @@ and no reader's cursor skips a late commit.
 
 from __future__ import annotations
 
-import hashlib
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -40,6 +39,7 @@ from server.services.upward import upward
 from server.services.validation import (
     CREATION_QUARANTINED,
     FINE,
+    TEXT_TOO_LONG,
     TXN_OF_QUARANTINED,
     composed,
     fault_of,
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
     from server.storage.rows import HeadRow
 
 SEED_BYTES: Final = 16
-_HASH_BYTES: Final = 16
 _HLC_SHIFT: Final = 16
 _MODULUS: Final = 1 << 256
 _CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
@@ -117,7 +116,7 @@ def place(op: Op, last: LastOp, known: KnownOp | None) -> Place:
         known: What the log holds under the op's id.
     """
     # Of what was erased or discarded not even a hash is kept.
-    if known is not None and known.payload_hash not in (b"", payload_hash(op)):
+    if known is not None and known.payload_hash not in (b"", op.payload_hash()):
         return Place(Stop.FORK, last, fresh=False)
     if op.n <= last.n:
         # An op that the log holds came again; a new one under an old number is a second history.
@@ -127,11 +126,6 @@ def place(op: Op, last: LastOp, known: KnownOp | None) -> Place:
     if op.prev != last.id:
         return Place(Stop.FORK, last, fresh=False)
     return Place(Stop.NOTHING, LastOp(op.n, op.id), fresh=known is None)
-
-
-def payload_hash(op: Op) -> bytes:
-    """What tells whether two ops of one id are the same op."""
-    return hashlib.sha256(op.payload()).digest()[:_HASH_BYTES]
 
 
 def _check_frame(actor: Actor, frame: Frame) -> None:
@@ -222,11 +216,13 @@ class _FrameWork:
                 self._append_discarded(op)
 
     def _reasons(self, txn: list[Op]) -> list[str]:
-        whole = txn_fault(txn)
+        alone = [fault_of(op, self._actor) for op in txn]
+        # Sent in parts, such a text would only come back alone.
+        whole = FINE if TEXT_TOO_LONG in alone else txn_fault(txn)
         made: set[RecordKey] = set()
         reasons = []
-        for op in txn:
-            reasons.append(whole or fault_of(op, self._actor) or self._waits(op, made))
+        for op, fault in zip(txn, alone, strict=True):
+            reasons.append(whole or fault or self._waits(op, made))
             made.add((op.t, op.r))
         if any(reasons):
             reasons = [reason or TXN_OF_QUARANTINED for reason in reasons]
@@ -272,7 +268,7 @@ class _FrameWork:
         converted = moved or op is not sent or groups is not op.f
         patch = encode(sent.f if reason else groups)
         # What was left out of an op could be guessed from its hash.
-        digest = payload_hash(sent) if groups is whole else b""
+        digest = sent.payload_hash() if groups is whole else b""
         self._add_row(change, patch, digest, converted=converted)
 
     def _append_discarded(self, op: Op) -> None:

@@ -29,6 +29,7 @@ FINE: Final = ""
 UNKNOWN_TABLE: Final = "unknown_table"
 NOT_PERMITTED: Final = "not_permitted"
 INVALID_VALUE: Final = "invalid_value"
+TEXT_TOO_LONG: Final = "text_too_long"
 NOTHING_SAID: Final = "nothing_said"
 TXN_TOO_LARGE: Final = "txn_too_large"
 TXN_OF_QUARANTINED: Final = "txn_of_quarantined"
@@ -104,7 +105,7 @@ def _fault_of_values(table: SyncedTable, groups: dict[str, GroupValue]) -> str:
     if not all(group.isidentifier() and is_said(group) for group in groups):
         return INVALID_VALUE
     if not all(map(_is_short, groups.values())):
-        return INVALID_VALUE
+        return TEXT_TOO_LONG
     try:
         known, _ = groups_to_values(table, groups)
         check_reference_values(table, known)

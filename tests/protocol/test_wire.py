@@ -222,7 +222,7 @@ def test_the_hand_made_frame_is_one() -> None:
         {"columns": []},
         {"columns": [[False, ["x"]], [False, ["y"]]]},
         {"columns": [[False, ["x", "y"]]]},
-        {"columns": [[False, ["x" * 4001]]]},
+        {"columns": [[False, ["x" * 65_537]]]},
         {"columns": [[False, [1.5]]]},
         {"columns": [[False, [2**63]]]},
         {"columns": [[False, [b"x"]]]},
@@ -326,3 +326,11 @@ def test_an_unknown_table_group_and_value_pass_through() -> None:
     gone = a_change(9, kind=OpKind.DELETE, f={})
     page = Page(first=9, entries=[gone], chain=CHAIN_START)
     assert decode_answer(encode_answer(an_answer(page))).page.entries == [gone]
+
+
+def test_a_text_that_no_log_takes_travels_up_and_never_down() -> None:
+    sent = [[an_op(f={"note": "x" * 65_536})]]
+    assert decode_request(encode_request(HELLO, sent))[1] == sent
+    page = Page(first=1, entries=[a_change(1, f={"note": "x" * 4_001})])
+    with pytest.raises(WireError):
+        decode_answer(encode_answer(an_answer(page)))

@@ -13,8 +13,9 @@ from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.protocol.messages import Echo, Stop
 from desktop.protocol.ops import Change, OpKind, Status
-from desktop.protocol.registry import DELETED
+from desktop.protocol.registry import DELETED, MAX_TEXT, MAX_TEXT_IN_TRANSIT
 from desktop.protocol.stream import WireError
+from desktop.protocol.wire import decode_answer, decode_request, encode_answer, encode_request
 from server.services.exchange import Exchange
 from server.services.pages import PAGE_ROWS, make_page
 from server.services.teams import after_restore
@@ -224,8 +225,8 @@ def test_delete_and_restore(one: Scribe, two: Scribe) -> None:
         ),
         ("channel", {}, "nothing_said"),
         # Twice as long in NFC, and then no device could read the page.
-        ("channel", {"kind": "zalo", "name": "\ufb2c" * 2001}, "invalid_value"),
-        ("channel", {"kind": "zalo", "name": "x", "mood": "\ufb2c" * 2001}, "invalid_value"),
+        ("channel", {"kind": "zalo", "name": "\ufb2c" * 2001}, "text_too_long"),
+        ("channel", {"kind": "zalo", "name": "x", "mood": "\ufb2c" * 2001}, "text_too_long"),
     ],
 )
 def test_what_is_not_valid_is_kept_aside_and_the_queue_goes_on(
@@ -240,6 +241,22 @@ def test_what_is_not_valid_is_kept_aside_and_the_queue_goes_on(
     assert after == Echo(2, 2, 1)
     two.sync()
     assert len([cells for cells in two.records.values() if cells]) == 1
+
+
+def test_a_text_that_a_newer_program_allows_keeps_back_its_own_op_only(
+    one: Scribe, two: Scribe
+) -> None:
+    # The second is above what one change may weigh, too: the text has to be made shorter.
+    texts = ["", "ê" * (MAX_TEXT + 1), "x" * MAX_TEXT_IN_TRANSIT, ""]
+    sent = [[one.op({"kind": "zalo", "name": "Tổ", "story": text})] for text in texts]
+    one.ask(*decode_request(encode_request(one.hello(), sent))[1])
+    answer = one.sync()
+    assert [getattr(entry, "reason", "") for entry in answer.page.entries] == [
+        *("", "text_too_long", "text_too_long", "")
+    ]
+    assert decode_answer(encode_answer(two.ask())).page.count == 4
+    two.sync()
+    assert len([cells for cells in two.records.values() if cells]) == 2
 
 
 def test_unknown_groups_and_enum_values_of_a_newer_version_survive(

@@ -135,6 +135,18 @@ REASONS: Final = {
         N_("Something in it cannot be right"),
         N_("Press “Correct”, put it right, then press “Send again”."),
     ),
+    "text_too_long": (
+        N_("A text in it is longer than the province's program takes"),
+        N_("Press “Correct”, make the text shorter, then press “Send again”."),
+    ),
+    "txn_too_large": (
+        N_("It was too much for one change"),
+        N_("Press “Send again”: it goes in several parts."),
+    ),
+    "discard": (
+        N_("The province says that this was erased, but sent no order to erase it"),
+        N_("It is still here. Press “Send again”; if it comes back, call the province."),
+    ),
     "unknown_table": (
         N_("The province's program is older than this one"),
         N_("Nothing: it is taken when the province has the new program."),
