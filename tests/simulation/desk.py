@@ -18,6 +18,7 @@ from desktop.services.sync_decisions import (
     restore_lost,
 )
 from desktop.storage.inbox import undecided
+from desktop.storage.records import is_live
 from desktop.storage.refused import RefusedOp, belonging, refused_ops
 from tests.simulation.machines import GROUPS, UNKNOWN, shown, value_text
 from tests.simulation.people import FEW, REFUSED, apply
@@ -140,6 +141,7 @@ def correct_one(world: World, pc: Pc, record: str) -> bool:
     with pc.db.read() as unit:
         home = unit.get(Household, record)
         rows = belonging(refused_ops(unit.cursor), "household", record)
+        gone = [row for row in rows if not is_live(unit.records.view(row.op.t, row.op.r))]
     # It is corrected in the usual form, of which there is one at a time.
     pc.forms = [form for form in pc.forms if form.original.id != record]
     value = world.truth.fresh_value()
@@ -156,9 +158,9 @@ def correct_one(world: World, pc: Pc, record: str) -> bool:
         world.truth.counts[f"correction refused: {trouble.code}"] += 1
         return False
     world.truth.counts["corrected and sent again"] += 1
+    # Of a record that is deleted nothing can be said.
+    _note_let_go(world, gone)
     if home is None:
-        # Of a record that is deleted nothing can be said.
-        _note_let_go(world, rows)
         return True
     op = pc.last_op_of(record)
     for group, was in (("note", home.note), ("address", home.lane)):
