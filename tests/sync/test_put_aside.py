@@ -96,12 +96,12 @@ class Team:
 
 @pytest.fixture
 def team(templates: Templates, monkeypatch: pytest.MonkeyPatch) -> Team:
-    takes_any = validation._is_short  # noqa: SLF001 - the rule that this server has besides
+    usual = validation._fault_of_values  # noqa: SLF001 - the rules that this server has besides
 
-    def takes(value: Any) -> bool:
-        return value != ODD and takes_any(value)
+    def fault(table: Any, groups: dict[str, Any]) -> str:
+        return validation.INVALID_VALUE if ODD in groups.values() else usual(table, groups)
 
-    monkeypatch.setattr(validation, "_is_short", takes)
+    monkeypatch.setattr(validation, "_fault_of_values", fault)
     return Team(templates)
 
 

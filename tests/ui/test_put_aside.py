@@ -41,12 +41,12 @@ def refused(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Resident:
     """A person whose note the server does not take, as one with stricter rules would."""
-    takes_any = validation._is_short  # noqa: SLF001 - the rule that this server has besides
+    usual = validation._fault_of_values  # noqa: SLF001 - the rules that this server has besides
 
-    def takes(value: Any) -> bool:
-        return value != ODD and takes_any(value)
+    def fault(table: Any, groups: dict[str, Any]) -> str:
+        return validation.INVALID_VALUE if ODD in groups.values() else usual(table, groups)
 
-    monkeypatch.setattr(validation, "_is_short", takes)
+    monkeypatch.setattr(validation, "_fault_of_values", fault)
     person: Resident = first(desk, Resident)
     change_here(desk, person, note=ODD)
     sync()
