@@ -59,6 +59,7 @@ NOT_FOLDED: Final = frozenset({Status.QUARANTINE, Status.DISCARD})
 GROUND: Final = "_ground"
 """The group in which an ERASE says on what ground; it alone erases the whole record."""
 
+_HASH_BYTES: Final = 16
 SALT_BYTES: Final = 32
 """A seed of this length is the salt of one entry itself: its frame lost an entry's values."""
 
@@ -98,13 +99,18 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """
         return encode([self.team, self.kind, self.t, self.r, self.f, self.hlc, self.s, self.who])
 
+    def payload_hash(self) -> bytes:
+        """What tells whether two ops of one id are the same op."""
+        return hashlib.sha256(self.payload()).digest()[:_HASH_BYTES]
+
 
 class Change(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One entry of the server's log, as clients fold it.
 
     `base_seq` is the op's base in the present incarnation; `hlc` is never later than the
     server's receive time; `f` is empty for QUARANTINE and DISCARD, and of an ERASE says only
-    which values were equal. `signature` is the province's, of what it wrote itself.
+    which values were equal. `signature` is the province's, of what it wrote itself. `says` is the
+    hash of what was sent, told only to the device that a QUARANTINE entry is from.
     """
 
     seq: int
@@ -126,6 +132,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reason: str = ""
     chain: bytes = b""
     signature: bytes = b""
+    says: bytes = b""
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -72,6 +72,12 @@ class _Page(msgspec.Struct, array_like=True):
     body: Body
     # Of the changes that the province wrote itself: place among the changes, signature.
     signatures: Annotated[list[tuple[_Nat, _Short]], msgspec.Meta(max_length=MAX_PAGE_CHANGES)] = []
+    # Of the receiver's own changes that were put aside: place, hash of what was sent.
+    says: Annotated[list[tuple[_Nat, _Short]], msgspec.Meta(max_length=MAX_PAGE_CHANGES)] = []
+
+
+class _Early(msgspec.Struct, array_like=True):
+    page: _Page
 
 
 class _Answer(msgspec.Struct, array_like=True):
@@ -94,13 +100,37 @@ class _Answer(msgspec.Struct, array_like=True):
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _ANSWER: Final = msgspec.msgpack.Decoder(_Answer)
 _PAGE: Final = msgspec.msgpack.Decoder(_Page)
+_EARLY: Final = msgspec.msgpack.Decoder(_Early)
+_ONE_FIELD: Final = b"\x91"
+"""How an early page begins in msgpack: an array of one; an answer has more."""
+
+
+class AnswerWriter:
+    """Writes an answer's body: pages that are early, if any, then all the rest."""
+
+    def __init__(self) -> None:
+        self._pipe = Deflater()
+
+    def early(self, page: Page) -> bytes:
+        """A page before the answer itself, to a device whose hello takes some."""
+        return self._pipe.message(_ENCODER.encode(_Early(_pack_page(page))))
+
+    def end(self, answer: Answer, following: Sequence[Page] = ()) -> bytes:
+        """The rest; each of the `following` pages can be read when its bytes are here."""
+        pieces = [self._pipe.message(_ENCODER.encode(_pack_answer(answer, len(following))))]
+        pieces.extend(self._pipe.message(_ENCODER.encode(_pack_page(page))) for page in following)
+        return b"".join([*pieces, self._pipe.end()])
 
 
 def encode_answer(answer: Answer, following: Sequence[Page] = ()) -> bytes:
-    """A whole answer body; each of the `following` pages can be read when its bytes are here."""
+    """A whole answer body with no early page."""
+    return AnswerWriter().end(answer, following)
+
+
+def _pack_answer(answer: Answer, following: int) -> _Answer:
     page = answer.page
     bare = not page.entries and not page.more
-    message = _Answer(
+    return _Answer(
         answer.inc,
         answer.head,
         answer.last_n,
@@ -112,13 +142,9 @@ def encode_answer(answer: Answer, following: Sequence[Page] = ()) -> bytes:
         None if bare else _pack_page(page),
         page.first,
         answer.feeds,
-        len(following),
+        following,
         answer.durable,
     )
-    pipe = Deflater()
-    pieces = [pipe.message(_ENCODER.encode(message))]
-    pieces.extend(pipe.message(_ENCODER.encode(_pack_page(page))) for page in following)
-    return b"".join([*pieces, pipe.end()])
 
 
 class AnswerReader:
@@ -134,13 +160,15 @@ class AnswerReader:
         return self._wanted == 0
 
     def feed(self, data: bytes) -> Iterator[Answer | Page]:
-        """What is complete with `data`: first an `Answer`, then the pages that follow it.
+        """What is complete with `data`: an `Answer`, early pages before it, others behind it.
 
         Raises:
             WireError: malformed or beyond a limit; what came out before stands.
         """
         for plain in self._pipe.feed(data):
-            if self._wanted < 0:
+            if self._wanted < 0 and plain.startswith(_ONE_FIELD):
+                yield _unpack_page(parse(_EARLY, plain).page)
+            elif self._wanted < 0:
                 answer = _unpack_answer(parse(_ANSWER, plain))
                 self._wanted = answer.following
                 yield answer
@@ -197,6 +225,7 @@ def _pack_page(page: Page) -> _Page:
         [change.reason for change in changes],
         write_body(Stream(), changes, [change.base_seq for change in changes]),
         [(at, change.signature) for at, change in enumerate(changes) if change.signature],
+        [(at, change.says) for at, change in enumerate(changes) if change.says],
     )
 
 
@@ -253,7 +282,7 @@ def _unpack_changes(page: _Page) -> list[Change]:
     same_length(count, statuses)
     if not all(0 <= number < len(page.writers) for number in page.by):
         raise WireError("writer")
-    signatures = dict(page.signatures)
+    signatures, says = dict(page.signatures), dict(page.says)
     return [
         Change(
             seq=0,
@@ -265,6 +294,7 @@ def _unpack_changes(page: _Page) -> list[Change]:
             status=statuses[at],
             reason=page.reasons[at],
             signature=signatures.get(at, b""),
+            says=says.get(at, b""),
             **common.said(at),
         )
         for at in range(count)

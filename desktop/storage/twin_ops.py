@@ -32,8 +32,11 @@ def says_other(op: Op, change: Change) -> bool:
     """Whether the log's entry under the op's id is another change than the op.
 
     An entry without its values, or converted from an older schema, cannot be compared and counts
-    as the same; so does one without what it said of somebody who was erased.
+    as the same; so does one without what it said of somebody who was erased. Of what was put
+    aside the log tells a hash instead of the values, also when it was converted.
     """
+    if change.says:
+        return change.says != op.payload_hash()
     if change.s != op.s or change.status not in _SAYS_ALL:
         return False
     if (op.kind, op.t, op.r) != (change.kind, change.t, change.r):

@@ -89,7 +89,7 @@ def _entries(rows: list[PageRow], hello: Hello) -> list[Change | Echo]:
     out: list[Change | Echo] = []
     for row in rows:
         if not _is_echo(row, writer):
-            out.append(row.change())
+            out.append(_by_value(row, writer[0]))
             continue
         before = out[-1] if out else None
         if isinstance(before, Echo) and before.n + before.count == row.n:
@@ -102,6 +102,14 @@ def _entries(rows: list[PageRow], hello: Hello) -> list[Change | Echo]:
 def _is_echo(row: PageRow, writer: tuple[bytes, int]) -> bool:
     """Whether the device knows it all: its own op, taken as it was sent."""
     return row.status == Status.OK and not row.converted and (row.dev, row.ep) == writer
+
+
+def _by_value(row: PageRow, dev: bytes) -> Change:
+    """The entry; whoever sent what was put aside hears which of two ops of one id that was."""
+    change = row.change()
+    if row.dev == dev and change.status is Status.QUARANTINE:
+        return replace(change, says=row.payload_hash)
+    return change
 
 
 def _seeds(rows: list[PageRow]) -> list[Seed]:

@@ -6,7 +6,6 @@ and no reader's cursor skips a late commit.
 
 from __future__ import annotations
 
-import hashlib
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -57,7 +56,6 @@ if TYPE_CHECKING:
     from server.storage.rows import HeadRow
 
 SEED_BYTES: Final = 16
-_HASH_BYTES: Final = 16
 _HLC_SHIFT: Final = 16
 _MODULUS: Final = 1 << 256
 _CELLS: Final = msgspec.msgpack.Decoder(dict[str, Cell])
@@ -118,7 +116,7 @@ def place(op: Op, last: LastOp, known: KnownOp | None) -> Place:
         known: What the log holds under the op's id.
     """
     # Of what was erased or discarded not even a hash is kept.
-    if known is not None and known.payload_hash not in (b"", payload_hash(op)):
+    if known is not None and known.payload_hash not in (b"", op.payload_hash()):
         return Place(Stop.FORK, last, fresh=False)
     if op.n <= last.n:
         # An op that the log holds came again; a new one under an old number is a second history.
@@ -128,11 +126,6 @@ def place(op: Op, last: LastOp, known: KnownOp | None) -> Place:
     if op.prev != last.id:
         return Place(Stop.FORK, last, fresh=False)
     return Place(Stop.NOTHING, LastOp(op.n, op.id), fresh=known is None)
-
-
-def payload_hash(op: Op) -> bytes:
-    """What tells whether two ops of one id are the same op."""
-    return hashlib.sha256(op.payload()).digest()[:_HASH_BYTES]
 
 
 def _check_frame(actor: Actor, frame: Frame) -> None:
@@ -275,7 +268,7 @@ class _FrameWork:
         converted = moved or op is not sent or groups is not op.f
         patch = encode(sent.f if reason else groups)
         # What was left out of an op could be guessed from its hash.
-        digest = payload_hash(sent) if groups is whole else b""
+        digest = sent.payload_hash() if groups is whole else b""
         self._add_row(change, patch, digest, converted=converted)
 
     def _append_discarded(self, op: Op) -> None:

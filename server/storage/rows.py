@@ -90,6 +90,7 @@ class PageRow(NamedTuple):
     seed: bytes
     chain: bytes
     signature: bytes | None = None
+    payload_hash: bytes = b""
 
     def change(self) -> Change:
         """The entry as clients see it: what was quarantined carries no groups."""

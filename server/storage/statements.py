@@ -38,6 +38,7 @@ PAGE_COLUMNS = (
     *(change.c.act, change.c.kind, change.c.t, change.c.r, change.c.patch, change.c.base_seq),
     *(change.c.hlc, change.c.s, change.c.who, change.c.status, change.c.reason),
     *(change.c.converted, change.c.seed, change.c.chain, change.c.signature),
+    change.c.payload_hash,
 )
 """What a page needs of an entry, in this order."""
 

@@ -51,7 +51,7 @@ def _dedupe_by_id(patch: pytest.MonkeyPatch) -> None:
 
     def place(op: Op, last: LastOp, known: KnownOp | None) -> sync_frames.Place:
         if known is not None:
-            known = known._replace(payload_hash=sync_frames.payload_hash(op))
+            known = known._replace(payload_hash=op.payload_hash())
         return true_place(op, last, known)
 
     def says_other(_op: Op, _change: Change) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from desktop.domain.people import Household, Resident
 from desktop.protocol.registry import DELETED, MERGED_INTO
@@ -13,6 +13,8 @@ from tests.simulation.replay import changes, log_is_chained, state_is_the_fold
 from tests.simulation.truth import GONE, Knowledge, require
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from desktop.protocol.ops import RecordCells
     from tests.simulation.history import History
     from tests.simulation.machines import Pc
@@ -43,19 +45,23 @@ def _tell_apart(world: World) -> None:
     """Which of two ops of one id came first, and which one got an id of its own."""
     truth = world.truth
     if truth.same_id:
-        values = {
-            change.op_id: str(next(iter(change.f.values()), "")) for change in changes(world.server)
-        }
+        values = {change.op_id: _said(change.f) for change in changes(world.server)}
+        # The log gives out no values of what was put aside; the province keeps them.
+        values |= {op_id: _said(f) for op_id, _, f in world.server.quarantined()}
         truth.tell_apart(values)
         for pc in world.pcs:
             for op_id in {op_id for op_id, _ in truth.same_id.values()} & set(pc.kept()):
                 op = pc.op(op_id)
-                said = str(next(iter(op.f.values()), ""))
+                said = _said(op.f)
                 # In the log of an erased record other words stand for its values.
                 dropped = op.r not in truth.erased and values.get(op_id, said) != said
                 require(not dropped, "P2 exactly once", f"{pc.name} took another's op for its own")
         own = {other_id for _, other_id in truth.same_id.values()}
         truth.counts["op got an id of its own"] += len(own & values.keys())
+
+
+def _said(f: Mapping[str, Any]) -> str:
+    return str(next(iter(f.values()), ""))
 
 
 def _converged(pcs: list[Pc]) -> None:
