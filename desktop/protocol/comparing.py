@@ -23,6 +23,12 @@ MAX_ASK_BYTES: Final = 512 * 1024
 MAX_RECORDS: Final = 300
 """Records an answer: storing and showing so many keeps a save waiting some 50 ms."""
 
+PART_BYTES: Final = 1024 * 1024
+"""A record above this travels in parts of as much: no message may be as large as a record can."""
+
+MAX_RECORD_BYTES: Final = 64 * 1024 * 1024
+"""More is not put together, whatever says that it is one record."""
+
 _NUMBER_OF: Final = {f"{number:02x}": number for number in range(BUCKETS)}
 _Message = TypeVar("_Message", bound=msgspec.Struct)
 _Nat = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
@@ -62,12 +68,21 @@ class BucketAsk(msgspec.Struct, array_like=True, frozen=True):
     have: Annotated[list[tuple[_Id, _Short]], msgspec.Meta(max_length=20_000)] = []
 
 
+class PartAsk(msgspec.Struct, array_like=True, frozen=True):
+    """The bytes from `at` on of one record that is too large for an answer."""
+
+    t: _Name
+    r: _Id
+    at: _Nat = 0
+
+
 class RecordsAsk(msgspec.Struct, array_like=True, frozen=True):
-    """`POST /records`: the records of these buckets that differ."""
+    """`POST /records`: the records of these buckets that differ, or `part` of a large one."""
 
     inc: _Nat
     cursor: _Nat
     buckets: Annotated[list[BucketAsk], msgspec.Meta(max_length=BUCKETS)]
+    part: PartAsk | None = None
 
 
 class LostValue(msgspec.Struct, array_like=True, frozen=True):
@@ -89,13 +104,22 @@ class RecordState(msgspec.Struct, array_like=True, frozen=True):
 
 
 class RecordsAnswer(msgspec.Struct, array_like=True, frozen=True):
-    """Records that differ, those that are not in the log, and whether there are more."""
+    """Records that differ, those that are not in the log, and whether there are more.
+
+    `large` names those that differ and have to be asked for in parts; `part` is what was asked
+    for so, of which there may be `more` as well.
+    """
 
     inc: _Nat
     seq: _Nat
     records: Annotated[list[RecordState], msgspec.Meta(max_length=MAX_RECORDS)] = []
     gone: Annotated[list[tuple[_Name, _Id]], msgspec.Meta(max_length=MAX_RECORDS)] = []
     more: bool = False
+    large: Annotated[list[tuple[_Name, _Id]], msgspec.Meta(max_length=MAX_RECORDS)] = []
+    part: bytes = b""
+
+
+_RECORD: Final = msgspec.msgpack.Decoder(RecordState)
 
 
 class StateSums:
@@ -149,6 +173,17 @@ def differing_buckets(ours: bytes, theirs: bytes) -> list[int]:
         if ours[number * SHORT_BYTES : (number + 1) * SHORT_BYTES]
         != theirs[number * SHORT_BYTES : (number + 1) * SHORT_BYTES]
     ]
+
+
+def write_record(state: RecordState) -> bytes:
+    """A record as the bytes that are sent in parts."""
+    return msgspec.msgpack.encode(state)
+
+
+def read_record(data: bytes) -> RecordState:
+    """Undo `write_record`; WireError when it is none."""
+    found: RecordState = parse(_RECORD, data)
+    return found
 
 
 def write_comparison(message: msgspec.Struct) -> bytes:

@@ -76,6 +76,7 @@ def _mend_buckets(
     removal_allowed: bool,  # noqa: FBT001 - handed on
 ) -> Session[None]:
     more, (t, numbers) = True, where
+    large: dict[bytes, None] = {}
     while more:
         ask: RecordsAsk = yield DbStep(partial(_ask, stand=stand, t=t, numbers=numbers))
         answer: RecordsAnswer = yield NetStep(partial(_records, token=token, ask=ask))
@@ -84,7 +85,44 @@ def _mend_buckets(
         )
         found.mended |= taken
         found.changes = found.changes.merged(changes)
+        large |= dict.fromkeys(r for table, r in answer.large if table == t)
         more = answer.more and bool(taken)
+    for r in large:
+        whole = yield from _in_parts(token, stand, t, r)
+        if whole is None:
+            continue
+        taken, changes = yield DbStep(
+            partial(_take, stand=stand, where=where, answer=whole, allowed=removal_allowed)
+        )
+        found.mended |= taken
+        found.changes = found.changes.merged(changes)
+
+
+def _in_parts(
+    token: str, stand: tuple[int, int], t: str, r: bytes
+) -> Session[RecordsAnswer | None]:
+    """A record that no answer can hold; None when the log went on, or it is none."""
+    from desktop.protocol.comparing import (
+        MAX_RECORD_BYTES,
+        PartAsk,
+        RecordsAnswer,
+        RecordsAsk,
+        read_record,
+    )
+    from desktop.protocol.stream import WireError
+
+    data, more = bytearray(), True
+    while more:
+        ask = RecordsAsk(*stand, [], PartAsk(t, r, len(data)))
+        answer: RecordsAnswer = yield NetStep(partial(_records, token=token, ask=ask))
+        data += answer.part
+        more = answer.more
+        if (answer.inc, answer.seq) != stand or not answer.part or len(data) > MAX_RECORD_BYTES:
+            return None
+    try:
+        return RecordsAnswer(*stand, [read_record(bytes(data))])
+    except WireError:
+        return None
 
 
 def _ask(unit: WriteUnit, stand: tuple[int, int], t: str, numbers: list[int]) -> RecordsAsk:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.errors import TroubleError
 from desktop.protocol.comparing import (
     MAX_RECORDS,
+    PART_BYTES,
     DigestAnswer,
     LostValue,
     RecordsAnswer,
@@ -19,6 +20,7 @@ from desktop.protocol.comparing import (
     bucket_of,
     inbox_entry_digest,
     short,
+    write_record,
 )
 from desktop.protocol.ops import record_digest
 from server.log import log
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from desktop.protocol.comparing import BucketAsk, DigestAsk, RecordsAsk
+    from desktop.protocol.comparing import BucketAsk, DigestAsk, PartAsk, RecordsAsk
     from server.storage.log_store import LogStore
     from server.storage.rows import HeadRow, InboxRow
 
@@ -68,7 +70,7 @@ def compare_digests(engine: Engine, actor: Actor, ask: DigestAsk) -> DigestAnswe
 
 
 def give_records(engine: Engine, actor: Actor, ask: RecordsAsk) -> RecordsAnswer:
-    """The records of some buckets that are others than the device's.
+    """The records of some buckets that are others than the device's, or a part of a large one.
 
     Raises:
         TroubleError: not_permitted, team_unknown.
@@ -79,7 +81,10 @@ def give_records(engine: Engine, actor: Actor, ask: RecordsAsk) -> RecordsAnswer
         head = _head_of(store)
         if (ask.inc, ask.cursor) != (head.inc, head.seq):
             return RecordsAnswer(head.inc, head.seq)
+        if ask.part is not None:
+            return _part(store, head, ask.part)
         records: list[RecordState] = []
+        large: list[tuple[str, bytes]] = []
         gone: list[tuple[str, bytes]] = []
         size = 0
         for bucket, held in _held(store, ask.buckets):
@@ -87,15 +92,31 @@ def give_records(engine: Engine, actor: Actor, ask: RecordsAsk) -> RecordsAnswer
             for state in held:
                 if have.pop(state.r, None) == _digest_of(state):
                     continue
-                size += len(state.cells) + sum(len(lost.cell) for lost in state.lost)
+                if _size(state) > PART_BYTES:
+                    large.append((state.t, state.r))
+                    continue
+                size += _size(state)
                 records.append(state)
             gone += [(bucket.t, r) for r in have]
-            if len(records) > MAX_RECORDS or len(gone) > MAX_RECORDS or size > _ANSWER_BYTES:
+            counts = (len(records), len(gone), len(large))
+            if max(counts) > MAX_RECORDS or size > _ANSWER_BYTES:
                 break
         else:
-            return RecordsAnswer(head.inc, head.seq, records, gone)
-    fits = _first(records)
-    return RecordsAnswer(head.inc, head.seq, fits, gone[:MAX_RECORDS], more=True)
+            return RecordsAnswer(head.inc, head.seq, records, gone, large=large)
+    fits, gone, large = _first(records), gone[:MAX_RECORDS], large[:MAX_RECORDS]
+    return RecordsAnswer(head.inc, head.seq, fits, gone, more=True, large=large)
+
+
+def _part(store: LogStore, head: HeadRow, asked: PartAsk) -> RecordsAnswer:
+    key = (asked.t, asked.r.hex())
+    lost = [row for row in store.all_inbox() if (row.table, row.record) == key]
+    data = write_record(_state(*key, store.cells([key]).get(key, b""), lost))
+    end = asked.at + PART_BYTES
+    return RecordsAnswer(head.inc, head.seq, part=data[asked.at : end], more=end < len(data))
+
+
+def _size(state: RecordState) -> int:
+    return len(state.cells) + sum(len(lost.cell) for lost in state.lost)
 
 
 def mend_from_log(engine: Engine, team_id: str) -> int:
@@ -135,7 +156,7 @@ def _first(records: list[RecordState]) -> list[RecordState]:
     """As many as one answer holds, at least one."""
     size = 0
     for at, state in enumerate(records[:MAX_RECORDS]):
-        size += len(state.cells) + sum(len(lost.cell) for lost in state.lost)
+        size += _size(state)
         if size > _ANSWER_BYTES and at:
             return records[:at]
     return records[:MAX_RECORDS]

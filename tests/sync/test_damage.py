@@ -17,6 +17,7 @@ from desktop.domain.people import Household, Resident
 from desktop.domain.places import Village
 from desktop.domain.work import Assistance, AssistanceAction, AssistanceResult
 from desktop.protocol.comparing import read_comparison, write_comparison
+from desktop.protocol.messages import MAX_PLAIN_BYTES
 from desktop.protocol.ops import digest_of_total
 from desktop.protocol.wire import encode_answer, encode_request
 from desktop.storage.database import Database
@@ -30,6 +31,7 @@ from server.services.comparing import compare_digests, give_records
 from server.services.digests import recomputed_total
 from server.storage.scope import team_scope
 from server.storage.stores import open_store
+from tests.server.scribe import Scribe
 from tests.simulation.machines import START, Server, Templates, make_templates
 from tests.sync.damage import Flip, dump, flip_bytes
 
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from desktop.protocol.comparing import DigestAnswer, DigestAsk, RecordsAnswer, RecordsAsk
     from desktop.protocol.messages import Answer, Frame, Hello
+    from desktop.protocol.registry import GroupValue
 
 M = TypeVar("M", bound=msgspec.Struct)
 
@@ -399,6 +402,39 @@ def test_a_server_of_before_says_only_that_they_differ(
     outcome = sync(pc, Line(server, pc.device, old))
     assert outcome.equal is False
     assert outcome.repaired == ("village",), "its row was made anew from what is stored"
+
+
+def test_a_record_larger_than_any_answer_comes_in_parts_and_holds_up_no_other(
+    pc: Database, other: Database, server: Server
+) -> None:
+    """Groups that only newer programs know add up in a record; each came in a small change."""
+    fill(pc, other, server)
+    with pc.read() as unit:
+        home, beside = (one.id for one in unit.all(Household)[:2])
+    newer = Scribe(server.engine, server.team, server.clock)
+    random = dice(4)
+    for start in range(0, 1_200, 150):
+        frame = []
+        for at in range(start, start + 150):
+            said: dict[str, GroupValue] = {f"g{at}": random.randbytes(1_950).hex()}
+            frame.append(newer.op(said, record=home, table="household"))
+        newer.ask(frame)
+    assert sync(pc, line_of(pc, server)).equal is True
+    whole = dump(pc)
+    with pc.write() as unit:
+        (size,) = unit.cursor.execute(
+            "SELECT length(cells) FROM record_state WHERE r = ?", (home,)
+        ).fetchone()
+        assert size > MAX_PLAIN_BYTES
+        unit.cursor.execute(
+            "UPDATE record_state SET cells = x'80' WHERE r IN (?, ?)", (home, beside)
+        )
+    line = line_of(pc, server)
+    outcome = sync(pc, line)
+    assert outcome.equal is True
+    assert outcome.repaired_records >= 2
+    assert dump(pc) == whole
+    assert line.requests.count("records") > 5
 
 
 def test_a_kept_sum_that_is_wrong_is_set_right(
