@@ -23,6 +23,10 @@ MAX_ASK_BYTES: Final = 512 * 1024
 MAX_RECORDS: Final = 300
 """Records an answer: storing and showing so many keeps a save waiting some 50 ms."""
 
+RECORDS_ROUTE: Final = "/records"
+PART_ROUTE: Final = "/records/part"
+"""In a bundle: part of a record that is too large for an answer; over HTTPS all is one route."""
+
 PART_BYTES: Final = 1024 * 1024
 """A record above this travels in parts of as much: no message may be as large as a record can."""
 
@@ -173,6 +177,11 @@ def differing_buckets(ours: bytes, theirs: bytes) -> list[int]:
         if ours[number * SHORT_BYTES : (number + 1) * SHORT_BYTES]
         != theirs[number * SHORT_BYTES : (number + 1) * SHORT_BYTES]
     ]
+
+
+def write_part_ask(ask: PartAsk) -> bytes:
+    """By which a part is found in a bundle."""
+    return msgspec.msgpack.encode(ask)
 
 
 def write_record(state: RecordState) -> bytes:

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, select
 from desktop.domain.ids import is_id
 from desktop.protocol.comparing import BucketAsk, bucket_of, inbox_entry_digest, short
 from desktop.protocol.ops import Cell, record_digest
+from desktop.protocol.registry import BY_NAME
 from desktop.storage.erased import erased_records, is_erased
 from desktop.storage.models import TABLES
 from desktop.storage.records import read_cells
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _STATE = TABLES["record_state"]
 _INBOX = TABLES["inbox"]
 _OF_TABLE: Final = Statement(select(_STATE.c.r, _STATE.c.cells).where(_STATE.c.t == bindparam("t")))
+_TABLES_HELD: Final = Statement(select(_STATE.c.t).distinct())
 _DROP: Final = Statement(
     delete(_STATE).where(_STATE.c.t == bindparam("t"), _STATE.c.r == bindparam("r"))
 )
@@ -52,6 +54,11 @@ def inbox_digests(cursor: Any) -> Iterator[tuple[str, str, int]]:
     """
     for t, r, group, seq, cell in _LOSERS.run(cursor).fetchall():
         yield t, r, inbox_entry_digest(t, r, group, cell) + (_seq_of(cell) != seq)
+
+
+def held_tables(unit: WriteUnit) -> list[str]:
+    """All that the province may hold something of: also those that only a newer program knows."""
+    return sorted({*BY_NAME, *(t for (t,) in _TABLES_HELD.run(unit.cursor).fetchall())})
 
 
 def held_buckets(unit: WriteUnit, t: str, numbers: Iterable[int]) -> list[BucketAsk]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from desktop.domain.changes import Changes
 from desktop.domain.errors import TroubleError
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 BUCKETS_AT_ONCE: Final = 8
 _NOT_NOW: Final = "server_refused"
 """A server of before 0.2.0 cannot tell where."""
+
+
+@runtime_checkable
+class CarryingTransport(Protocol):
+    """A transport whose answers about what differs were given without being asked bucket-wise."""
+
+    def carried_records(self) -> list[tuple[str, RecordsAnswer]]:
+        """By table: answers to all that this PC said it holds."""
+        ...
 
 
 @dataclass(slots=True)
@@ -68,6 +77,31 @@ def mend_differences(
     return found
 
 
+def mend_carried(
+    token: str, check: StateCheck, *, removal_allowed: bool = False
+) -> Session[Mended]:
+    """Take what a bundle brought in the place of what differs: it was told what is held here.
+
+    Raises:
+        TroubleError: mass_removal.
+    """
+    from desktop.protocol.comparing import BUCKETS
+
+    found = Mended()
+    carried: list[tuple[str, RecordsAnswer]] = yield NetStep(_carried)
+    if check.stand is None:
+        return found
+    stand = (check.stand.inc, check.stand.cursor)
+    for t, answer in carried:
+        where = (t, list(range(BUCKETS)))
+        yield from _take_answer(token, stand, where, answer, found, removal_allowed)
+    return found
+
+
+def _carried(net: Transport) -> list[tuple[str, RecordsAnswer]]:
+    return net.carried_records() if isinstance(net, CarryingTransport) else []
+
+
 def _mend_buckets(
     token: str,
     stand: tuple[int, int],
@@ -76,26 +110,35 @@ def _mend_buckets(
     removal_allowed: bool,  # noqa: FBT001 - handed on
 ) -> Session[None]:
     more, (t, numbers) = True, where
-    large: dict[bytes, None] = {}
     while more:
         ask: RecordsAsk = yield DbStep(partial(_ask, stand=stand, t=t, numbers=numbers))
         answer: RecordsAnswer = yield NetStep(partial(_records, token=token, ask=ask))
-        taken, changes = yield DbStep(
-            partial(_take, stand=stand, where=where, answer=answer, allowed=removal_allowed)
-        )
-        found.mended |= taken
-        found.changes = found.changes.merged(changes)
-        large |= dict.fromkeys(r for table, r in answer.large if table == t)
-        more = answer.more and bool(taken)
-    for r in large:
-        whole = yield from _in_parts(token, stand, t, r)
-        if whole is None:
-            continue
+        taken = yield from _take_answer(token, stand, where, answer, found, removal_allowed)
+        more = answer.more and taken
+
+
+def _take_answer(
+    token: str,
+    stand: tuple[int, int],
+    where: tuple[str, list[int]],
+    answer: RecordsAnswer,
+    found: Mended,
+    removal_allowed: bool,  # noqa: FBT001 - handed on
+) -> Session[bool]:
+    """Take the records of an answer, then the large ones that it names; whether any changed."""
+    known = len(found.mended)
+    wholes = [answer]
+    while wholes:
+        whole = wholes.pop()
         taken, changes = yield DbStep(
             partial(_take, stand=stand, where=where, answer=whole, allowed=removal_allowed)
         )
         found.mended |= taken
         found.changes = found.changes.merged(changes)
+        for t, r in whole.large:
+            part = yield from _in_parts(token, stand, t, r)
+            wholes += [] if part is None else [part]
+    return len(found.mended) > known
 
 
 def _in_parts(

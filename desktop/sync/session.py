@@ -64,7 +64,8 @@ def sync_session(
         progress: Called with (done, total) log positions while pages come.
         removal_allowed: Somebody was asked and said yes, after a `mass_removal`.
         carried_at: When (ms) the server gave its answers, which came by stick: what waits goes
-            by the next one, and a difference cannot be asked about.
+            by the next one, and of a difference only that is mended which the PC asked about when
+            it wrote the bundle.
         keep_copy: Copies the database, on a thread of its own, before the PC starts over because
             the server went back.
 
@@ -77,7 +78,7 @@ def sync_session(
     tally = Tally(carried_at=carried_at, removal_allowed=removal_allowed, keep_copy=keep_copy)
     if carried_at is not None:
         account = replace(account, token=_CARRIED)
-        tally.comparisons = _MAX_COMPARISONS
+        tally.comparisons = _MAX_COMPARISONS - 1
     while True:
         state, frames = yield DbStep(partial(_prepare, tally=tally))
         account, answer = yield from exchange(account, state, frames, _frames)
@@ -239,7 +240,7 @@ def _end(token: str, theirs: bytes, tally: Tally) -> Session[_End | None]:
     A difference is looked into and mended, and then everything is compared again.
     """
     from desktop.storage.state_check import StateCheck
-    from desktop.sync.comparing import mend_differences
+    from desktop.sync.comparing import mend_carried, mend_differences
 
     check, looked = StateCheck(), False
     while not looked:
@@ -252,11 +253,12 @@ def _end(token: str, theirs: bytes, tally: Tally) -> Session[_End | None]:
     if end.equal is not False or tally.comparisons == _MAX_COMPARISONS:
         return end
     tally.comparisons += 1
-    found = yield from mend_differences(token, check, removal_allowed=tally.removal_allowed)
+    mend = mend_differences if tally.carried_at is None else mend_carried
+    found = yield from mend(token, check, removal_allowed=tally.removal_allowed)
     tally.mended |= found.mended
     tally.mended_there += found.mended_there
     tally.changes = tally.changes.merged(found.changes)
-    return None
+    return end if tally.carried_at is not None and not found.mended else None
 
 
 def _look(unit: WriteUnit, tally: Tally, check: StateCheck) -> tuple[bool, bool, Changes]:
@@ -273,7 +275,7 @@ def _finish(unit: WriteUnit, theirs: bytes, check: StateCheck, tally: Tally) -> 
     equal = digest == theirs if theirs else None
     now = int(unit.clock.now().timestamp() * 1000)
     compared_at = now if tally.carried_at is None else min(now, tally.carried_at)
-    if tally.carried_at is None or compared_at > (unit.head.last_success_at or 0):
+    if tally.carried_at is None or compared_at >= (unit.head.last_success_at or 0):
         unit.sync_store.note_success(compared_at, equal=equal)
     if tally.durable:
         drop_durable(unit, tally.durable)

@@ -21,6 +21,7 @@ from desktop.protocol.bundles import (
     Way,
     write_bundle,
 )
+from desktop.protocol.comparing import BUCKETS, RECORDS_ROUTE, RecordsAsk, write_comparison
 from desktop.protocol.messages import MAX_REQUEST_FRAMES, Hello
 from desktop.protocol.orders import MAX_ORDERS, Offer, write_order_message
 from desktop.protocol.packages import chunk_count
@@ -28,6 +29,7 @@ from desktop.protocol.sealing import KEY_BYTES, public_of
 from desktop.protocol.team_keys import TEAM_KEY_ROUTE
 from desktop.protocol.wire import RequestWriter, split_frame
 from desktop.storage.orders import kept_orders
+from desktop.storage.state_mend import held_buckets, held_tables
 from desktop.sync.account import BUNDLE_KEY, SEALING_KEY, require_account
 from desktop.sync.blobs import blob_work, sealed_piece
 from desktop.sync.session import FRAME_PAYLOAD, REQUEST_OPS, SyncOutcome, sync_session
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
 
     from desktop.domain.clock import Clock
     from desktop.protocol.blobs import BlobPiece
+    from desktop.protocol.comparing import BucketAsk
     from desktop.protocol.messages import Frame
     from desktop.protocol.orders import Order
     from desktop.storage.sync_store import HelloState
@@ -48,6 +51,9 @@ if TYPE_CHECKING:
 
 MAX_BLOB_ROOM: Final = 40 * 1024 * 1024
 """Bytes of sent reports in one bundle; the rest goes with the next."""
+
+_BUCKETS_AT_ONCE: Final = 64
+"""So that the ids of a large table stay below the size of a message."""
 
 _SYNC: Final = "/sync"
 _PUT: Final = "/blob/put"
@@ -78,6 +84,7 @@ class _Start(NamedTuple):
     key: bytes
     work: BlobWork
     orders: list[Order]
+    differs: bool
 
 
 def write_session(save: Callable[[bytes], None]) -> Session[StickWritten]:
@@ -97,6 +104,8 @@ def write_session(save: Callable[[bytes], None]) -> Session[StickWritten]:
         requests.add(frames)
     # Orders go first: what was erased is so before anybody's archive brings it back.
     sections = [*_offers(start.orders), *requests.sections()]
+    if start.differs:
+        sections += yield from _held_here(start.state)
     reports = yield from _add_blobs(start.work, sections)
     if start.work.key is not None:
         sections.append(Section(TEAM_KEY_ROUTE, write_blob_message(start.work.key)))
@@ -229,7 +238,22 @@ def _begin(unit: WriteUnit) -> _Start:
         blob_work(unit),
         # Whoever begins anew may speak to a server that forgot them.
         [] if state.cursor else kept_orders(unit.cursor),
+        unit.head.last_equal is False,
     )
+
+
+def _held_here(state: HelloState) -> Session[list[Section]]:
+    """All that is stored here, by digest: the last comparison found that something differs."""
+    sections = []
+    tables: list[str] = yield DbStep(held_tables)
+    for table in tables:
+        buckets: list[BucketAsk] = yield DbStep(
+            partial(held_buckets, t=table, numbers=range(BUCKETS))
+        )
+        for at in range(0, BUCKETS, _BUCKETS_AT_ONCE):
+            ask = RecordsAsk(state.inc, state.cursor, buckets[at : at + _BUCKETS_AT_ONCE])
+            sections.append(Section(RECORDS_ROUTE, write_comparison(ask)))
+    return sections
 
 
 def _offers(orders: list[Order]) -> list[Section]:

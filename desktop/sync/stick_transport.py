@@ -19,6 +19,14 @@ from desktop.protocol.bundles import (
     open_bundle,
     split_bundle,
 )
+from desktop.protocol.comparing import (
+    PART_ROUTE,
+    RECORDS_ROUTE,
+    RecordsAnswer,
+    RecordsAsk,
+    read_comparison,
+    write_part_ask,
+)
 from desktop.protocol.messages import Page, Stop
 from desktop.protocol.stream import WireError
 from desktop.protocol.trimming import trim_page
@@ -109,6 +117,7 @@ class StickTransport(WireTransport):
         self._header = bundle.header
         self._clock = clock
         self._answers = _answers_of(bundle.body)
+        self._sections = bundle.body.sections
         self._rest = {(one.route, one.body): one.answer for one in bundle.body.sections}
         self._feeds = [feed for answer in self._answers for feed in answer.feeds]
         self._stopped = False
@@ -124,6 +133,30 @@ class StickTransport(WireTransport):
         if not answer:
             raise TroubleError("server_refused", status=404)
         return answer
+
+    def carried_records(self) -> list[tuple[str, RecordsAnswer]]:
+        """What differs from what this PC wrote into the bundle, by table.
+
+        Raises:
+            TroubleError: bundle_damaged.
+        """
+        found = [one for one in self._sections if one.route == RECORDS_ROUTE]
+        try:
+            return [(s.body.decode(), read_comparison(s.answer, RecordsAnswer)) for s in found]
+        except (WireError, UnicodeDecodeError) as error:
+            raise TroubleError("bundle_damaged") from error
+
+    def records(self, token: str, ask: RecordsAsk) -> RecordsAnswer:
+        """A part of a large record; nothing else can be asked of a bundle.
+
+        Raises:
+            TroubleError: server_refused (the bundle has none), bundle_damaged.
+        """
+        asked = b"" if ask.part is None else write_part_ask(ask.part)
+        try:
+            return read_comparison(self.post(PART_ROUTE, asked, token), RecordsAnswer)
+        except WireError as error:
+            raise TroubleError("bundle_damaged") from error
 
     def exchange(self, token: str, hello: Hello, frames: list[Frame]) -> Answer:
         """The next page after the cursor; frames stay in the queue for the next bundle.

@@ -15,6 +15,14 @@ from desktop.protocol.blobs import (
     write_blob_message,
 )
 from desktop.protocol.bundles import Section
+from desktop.protocol.comparing import (
+    PART_ROUTE,
+    RECORDS_ROUTE,
+    RecordsAsk,
+    read_comparison,
+    write_comparison,
+    write_part_ask,
+)
 from desktop.protocol.messages import Answer, Hello, Stop
 from desktop.protocol.ops import Change
 from desktop.protocol.orders import OrderError
@@ -24,6 +32,7 @@ from desktop.protocol.team_keys import TEAM_KEY_ROUTE, TeamKeyAsk
 from desktop.protocol.wire import RequestReader, encode_answer
 from server.api.orders import take_offer
 from server.services.blobs import blob_state, give_piece, take_piece
+from server.services.comparing import give_carried, prove_rows
 from server.services.exchange import Exchange
 from server.services.team_keys import exchange_team_key
 
@@ -39,6 +48,9 @@ if TYPE_CHECKING:
 
 MAX_BLOB_ROOM: Final = 40 * 1024 * 1024
 """Bytes of blobs in one answer; the rest goes with the next stick."""
+
+MAX_RECORDS_ROOM: Final = 12 * 1024 * 1024
+"""Bytes of records that differ in one answer; the rest goes with the next stick."""
 
 _MAX_PAGES: Final = 2_000
 _ALL_FEEDS: Final = 2**53
@@ -82,6 +94,7 @@ class CarriedRequests:
         self._wanted: dict[bytes, None] = {}
         self._touched: dict[bytes, None] = {}
         self._room = MAX_BLOB_ROOM
+        self._held: list[RecordsAsk] = []
 
     def run(self, sections: Iterable[Section]) -> None:
         """Run all; a request that is refused by itself has no answer, and the others go on.
@@ -97,10 +110,12 @@ class CarriedRequests:
             raise TroubleError("bundle_damaged") from error
         if self.hello is None:
             raise TroubleError("bundle_damaged")
+        self._prove()
         for answer in self._pages(self.hello):
             self._want_packages(answer)
             self.answers.append(Section(_SYNC, b"", encode_answer(answer)))
             self.last = answer
+        self._send_records()
         self._tell_states()
         self._send_blobs()
 
@@ -112,6 +127,7 @@ class CarriedRequests:
             _GET: self._want,
             TEAM_KEY_ROUTE: self._team_key,
             _OFFER: self._offer,
+            RECORDS_ROUTE: self._note_held,
         }
         # A later program may ask what this server does not know; it gets no answer to it.
         return known.get(route, lambda _section: None)
@@ -149,6 +165,30 @@ class CarriedRequests:
     def _offer(self, section: Section) -> None:
         answer = take_offer(self._engine, self._actor, self._clock, section.body)
         self.answers.append(Section(section.route, section.body, answer))
+
+    def _note_held(self, section: Section) -> None:
+        self._held.append(read_comparison(section.body, RecordsAsk))
+
+    def _prove(self) -> None:
+        """What is given in the place of damaged records is first proven by the log."""
+        try:
+            if self._held:
+                prove_rows(self._engine, self._actor.team_id)
+        except TroubleError as error:
+            if error.code != "log_damaged":
+                raise
+            self._held = []
+
+    def _send_records(self) -> None:
+        """What differs from what the PC said that it holds."""
+        room = MAX_RECORDS_ROOM
+        for ask in self._held:
+            answers, parts = give_carried(self._engine, self._actor, ask, room)
+            table = ask.buckets[0].t.encode() if ask.buckets else b""
+            sections = [Section(RECORDS_ROUTE, table, write_comparison(one)) for one in answers]
+            sections += [Section(PART_ROUTE, write_part_ask(one), part) for one, part in parts]
+            room -= sum(len(section.answer) for section in sections)
+            self.answers += sections
 
     def _pages(self, hello: Hello) -> Iterator[Answer]:
         """An answer a page, up to the head; each as over HTTPS."""

@@ -6,6 +6,7 @@ rows are compared with the fold of its log, and made anew from it where they are
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import TroubleError
@@ -14,12 +15,14 @@ from desktop.protocol.comparing import (
     PART_BYTES,
     DigestAnswer,
     LostValue,
+    PartAsk,
     RecordsAnswer,
     RecordState,
     StateSums,
     bucket_of,
     inbox_entry_digest,
     short,
+    write_comparison,
     write_record,
 )
 from desktop.protocol.ops import record_digest
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from desktop.protocol.comparing import BucketAsk, DigestAsk, PartAsk, RecordsAsk
+    from desktop.protocol.comparing import BucketAsk, DigestAsk, RecordsAsk
     from server.storage.log_store import LogStore
     from server.storage.rows import HeadRow, InboxRow
 
@@ -51,17 +54,16 @@ def compare_digests(engine: Engine, actor: Actor, ask: DigestAsk) -> DigestAnswe
             log are not the same and the log does not verify.
     """
     _require(actor)
+    stand = (ask.inc, ask.cursor)
+    with team_scope(engine, actor.team_id, reads=True) as connection:
+        head = _head_of(open_store(connection, actor.team_id))
+    if stand != (head.inc, head.seq):
+        return DigestAnswer(head.inc, head.seq)
+    mended = prove_rows(engine, actor.team_id)
     with team_scope(engine, actor.team_id, reads=True) as connection:
         store = open_store(connection, actor.team_id)
         head = _head_of(store)
-        if (ask.inc, ask.cursor) != (head.inc, head.seq):
-            return DigestAnswer(head.inc, head.seq)
-        right = fold_log(store, head).total == recomputed_total(store) == head.total
-    mended = 0 if right else mend_from_log(engine, actor.team_id)
-    with team_scope(engine, actor.team_id, reads=True) as connection:
-        store = open_store(connection, actor.team_id)
-        head = _head_of(store)
-        if (ask.inc, ask.cursor) != (head.inc, head.seq):
+        if stand != (head.inc, head.seq):
             return DigestAnswer(head.inc, head.seq, {}, mended)
         sums = _sums_of(store)
     ours = sums.tables()
@@ -83,28 +85,95 @@ def give_records(engine: Engine, actor: Actor, ask: RecordsAsk) -> RecordsAnswer
             return RecordsAnswer(head.inc, head.seq)
         if ask.part is not None:
             return _part(store, head, ask.part)
-        records: list[RecordState] = []
-        large: list[tuple[str, bytes]] = []
-        gone: list[tuple[str, bytes]] = []
-        size = 0
-        for bucket, held in _held(store, ask.buckets):
-            have = dict(bucket.have)
-            for state in held:
-                if have.pop(state.r, None) == _digest_of(state):
-                    continue
-                if _size(state) > PART_BYTES:
-                    large.append((state.t, state.r))
-                    continue
-                size += _size(state)
-                records.append(state)
-            gone += [(bucket.t, r) for r in have]
-            counts = (len(records), len(gone), len(large))
-            if max(counts) > MAX_RECORDS or size > _ANSWER_BYTES:
+        found = _Differing()
+        for found in _differing(store, ask.buckets):
+            if found.is_full:
                 break
+        return found.answer(head, more=found.is_full)
+
+
+def give_carried(
+    engine: Engine, actor: Actor, ask: RecordsAsk, room: int
+) -> tuple[list[RecordsAnswer], list[tuple[PartAsk, bytes]]]:
+    """All that a stick asks for at once, as at the head of the log wherever the device stood.
+
+    What its log did not have yet is among it: it takes the log first, and then that is no
+    difference.
+
+    Returns:
+        Answers, and parts of large records; no more than `room` bytes of records, about.
+
+    Raises:
+        TroubleError: not_permitted, team_unknown.
+    """
+    _require(actor)
+    parts: list[tuple[PartAsk, bytes]] = []
+    with team_scope(engine, actor.team_id, reads=True) as connection:
+        store = open_store(connection, actor.team_id)
+        head = _head_of(store)
+        found = _Differing()
+        for found in _differing(store, ask.buckets):
+            if found.size > room:
+                break
+        answers = [found.answer(head)]
+        while found.drop_answered():
+            answers.append(found.answer(head))
+        for t, r in (one for answer in answers for one in answer.large):
+            asked, more = PartAsk(t, r), True
+            while more and room > 0:
+                part = _part(store, head, asked)
+                parts.append((asked, write_comparison(part)))
+                room -= len(part.part)
+                asked, more = PartAsk(t, r, asked.at + len(part.part)), part.more
+    return answers, parts
+
+
+@dataclass(slots=True)
+class _Differing:
+    """What was found so far: small records, the names of large ones, and of those not held."""
+
+    records: list[RecordState] = field(default_factory=list)
+    large: list[tuple[str, bytes]] = field(default_factory=list)
+    gone: list[tuple[str, bytes]] = field(default_factory=list)
+    size: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is more than one answer holds."""
+        counts = (len(self.records), len(self.gone), len(self.large))
+        return max(counts) > MAX_RECORDS or self.size > _ANSWER_BYTES
+
+    def add(self, state: RecordState) -> None:
+        """One that is another here."""
+        if _size(state) > PART_BYTES:
+            self.large.append((state.t, state.r))
         else:
-            return RecordsAnswer(head.inc, head.seq, records, gone, large=large)
-    fits, gone, large = _first(records), gone[:MAX_RECORDS], large[:MAX_RECORDS]
-    return RecordsAnswer(head.inc, head.seq, fits, gone, more=True, large=large)
+            self.size += _size(state)
+            self.records.append(state)
+
+    def answer(self, head: HeadRow, *, more: bool = False) -> RecordsAnswer:
+        """As much as one answer holds."""
+        gone, large = self.gone[:MAX_RECORDS], self.large[:MAX_RECORDS]
+        fits = _first(self.records)
+        return RecordsAnswer(head.inc, head.seq, fits, gone, more=more, large=large)
+
+    def drop_answered(self) -> bool:
+        """Leave what the last answer did not hold; whether that is anything."""
+        self.records = self.records[len(_first(self.records)) :]
+        self.gone, self.large = self.gone[MAX_RECORDS:], self.large[MAX_RECORDS:]
+        return bool(self.records or self.gone or self.large)
+
+
+def _differing(store: LogStore, asked: list[BucketAsk]) -> Iterator[_Differing]:
+    """The same object after each bucket."""
+    found = _Differing()
+    for bucket, held in _held(store, asked):
+        have = dict(bucket.have)
+        for state in held:
+            if have.pop(state.r, None) != _digest_of(state):
+                found.add(state)
+        found.gone += [(bucket.t, r) for r in have]
+        yield found
 
 
 def _part(store: LogStore, head: HeadRow, asked: PartAsk) -> RecordsAnswer:
@@ -117,6 +186,19 @@ def _part(store: LogStore, head: HeadRow, asked: PartAsk) -> RecordsAnswer:
 
 def _size(state: RecordState) -> int:
     return len(state.cells) + sum(len(lost.cell) for lost in state.lost)
+
+
+def prove_rows(engine: Engine, team_id: str) -> int:
+    """Compare a team's rows with its log; answers how many records had to be made anew.
+
+    Raises:
+        TroubleError: log_damaged, team_unknown.
+    """
+    with team_scope(engine, team_id, reads=True) as connection:
+        store = open_store(connection, team_id)
+        head = _head_of(store)
+        right = fold_log(store, head).total == recomputed_total(store) == head.total
+    return 0 if right else mend_from_log(engine, team_id)
 
 
 def mend_from_log(engine: Engine, team_id: str) -> int:

@@ -23,6 +23,7 @@ from desktop.sync.drive import drive_here
 from desktop.sync.session import SyncOutcome, sync_session
 from desktop.sync.stick import StickTaken, StickWritten, read_session, write_session
 from desktop.sync.wire_transport import WireTransport
+from server.api.comparing import answer_digests, answer_records
 from server.security.can import OFFICER, Actor, ActorKind
 from server.security.sealing import SealingKey
 from server.services.blobs import blob_state, give_piece, take_piece
@@ -110,6 +111,10 @@ class DirectLine(WireTransport):
             asked = read_blob_message(body, TeamKeyAsk)
             answer = exchange_team_key(world.engine, actor, asked, world.desk.sealing)
             return write_blob_message(answer)
+        if path == "/digests":
+            return answer_digests(world.engine, actor, world.clock, body)
+        if path == "/records":
+            return answer_records(world.engine, actor, world.clock, body)
         work: Any = {"/blob/state": blob_state, "/blob/get": give_piece}[path]
         return write_blob_message(work(world.engine, actor, read_blob_message(body, BlobAsk)))
 

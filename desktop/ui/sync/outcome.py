@@ -80,8 +80,8 @@ def outcome_words(outcome: Outcome) -> list[str]:
         lines.append(_("Compared: this PC and the province hold the same."))
     elif outcome.equal is False:
         lines.append(
-            _("This PC and the province do not hold the same yet. Sync again; if it stays so, "
-              "call support.")
+            _("This PC and the province do not hold the same yet. Sync again, by network or with "
+              "another stick: what differs is fetched then. If it stays so, call support.")
         )  # fmt: skip
     lines += _mended(outcome)
     if outcome.quarantined:
