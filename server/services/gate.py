@@ -1,7 +1,11 @@
 """Who may come how often, and whether the server is closed for a while.
 
-Counted in memory, which is enough for the one process that serves a province: a restart begins
-anew, and a second process would count for itself.
+Counted in memory: one process serves a province. A restart begins anew, and of several processes
+behind one address each counts for itself, so that a device gets at most so many times its
+allowance. What keeps codes from being guessed is counted in the database (`MAX_FAILURES`).
+
+Behind one address there may be a commune's forty PCs, or all that one mobile carrier serves. By
+address only strangers are counted, generously; whoever has shown his token is counted by himself.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from typing import Final, NamedTuple
 from desktop.domain.clock import Clock
 from desktop.domain.errors import TroubleError
 
-_MOST_KEPT: Final = 20_000
+_MOST_KEPT: Final = 100_000
 _MEBIBYTE: Final = 1024 * 1024
 
 
@@ -25,11 +29,16 @@ class Rate(NamedTuple):
 
 
 class Limits(NamedTuple):
-    """What is usual and far above what one PC of a team needs."""
+    """What is usual and far above what one PC of a team needs.
 
-    enrol: Rate = Rate(20, 3600)
+    By address: `enrol` lets forty PCs mistype their code five times each, `client` lets a thousand
+    sign in at once after a power cut. By device: `door` before its token is shown, the others
+    after.
+    """
+
+    enrol: Rate = Rate(200, 3600)
     door: Rate = Rate(10, 60)
-    client: Rate = Rate(120, 60)
+    client: Rate = Rate(2400, 60)
     sync: Rate = Rate(60, 60)
     ask: Rate = Rate(1200, 60)
     sent_bytes: Rate = Rate(64 * _MEBIBYTE, 24 * 3600)
@@ -49,6 +58,7 @@ class Gate:
     limits: Limits | None = None
     pause_file: Path | None = None
     _levels: dict[tuple[str, str], tuple[float, float]] = field(default_factory=dict)
+    _most: int = 0
 
     def enrol(self, client: str) -> None:
         """Somebody at an address tries a code; TroubleError too_many, maintenance."""
@@ -97,26 +107,37 @@ class Gate:
             return
         rate: Rate = getattr(self.limits, kind)
         now = self.clock.now().timestamp()
-        level, since = self._levels.get((kind, key), (float(rate.amount), now))
         speed = rate.amount / rate.seconds
-        level = min(float(rate.amount), level + max(0.0, now - since) * speed)
+        level = _refilled(rate, self._levels.get((kind, key), (float(rate.amount), now)), now)
         needed = max(cost, 1) if refuse else 0
         if level < needed:
             self._levels[kind, key] = (level, now)
             raise TroubleError("too_many", seconds=int((needed - level) / speed) + 1)
         self._levels[kind, key] = (level - cost, now)
-        if len(self._levels) > _MOST_KEPT:
+        if len(self._levels) > max(self._most, _MOST_KEPT):
             self._forget(kind, now)
 
     def _forget(self, kind: str, now: float) -> None:
-        """Drop who has his whole allowance again, so that strangers cannot fill the memory.
+        """Drop who has his whole allowance again, and then strangers, so that they fill no memory.
 
-        Of the kind that grew: nobody gets an allowance for codes again by asking for nonces.
+        Of the kind that grew: nobody gets an allowance for codes again by asking for nonces. It is
+        looked at all again only when a quarter more has come, not at each request.
         """
-        longest = 24 * 3600
-        kept = {k: v for k, v in self._levels.items() if now - v[1] < longest}
-        if len(kept) > _MOST_KEPT:
-            grown = sorted((v[1], k) for k, v in kept.items() if k[0] == kind)
-            for _, key in grown[: -_MOST_KEPT // 2]:
-                del kept[key]
+        limits = self.limits or Limits()
+        rates: dict[str, Rate] = limits._asdict()
+        kept = {
+            key: held
+            for key, held in self._levels.items()
+            if _refilled(rates[key[0]], held, now) < rates[key[0]].amount
+        }
+        grown = sorted((held[1], key) for key, held in kept.items() if key[0] == kind)
+        for _, key in grown[: -_MOST_KEPT // 2]:
+            del kept[key]
         self._levels = kept
+        self._most = len(kept) * 5 // 4
+
+
+def _refilled(rate: Rate, held: tuple[float, float], now: float) -> float:
+    """What an allowance has grown to; a clock that went back adds nothing."""
+    level, since = held
+    return min(float(rate.amount), level + max(0.0, now - since) * rate.amount / rate.seconds)

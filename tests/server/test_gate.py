@@ -70,6 +70,59 @@ def test_strangers_do_not_fill_the_memory(
     assert len(gate._levels) <= 51  # noqa: SLF001 - what it holds is the question
 
 
+def test_a_commune_behind_one_address_enrols_and_syncs_on_one_morning(
+    clock: SteppingClock,
+) -> None:
+    gate = Gate(clock, Limits())
+    pcs = [f"{number:032x}" for number in range(40)]
+    for _ in range(5):
+        for _pc in pcs:
+            gate.enrol("198.51.100.7")
+    for pc in pcs:
+        for _ in range(2):
+            # A nonce and a token, then what a session asks.
+            gate.door(pc, "198.51.100.7")
+            gate.door(pc, "198.51.100.7")
+            gate.sync(pc)
+            for _ in range(20):
+                gate.ask(pc)
+    for carrier in range(900):
+        gate.door(f"{carrier:032x}", "203.0.113.5")
+        gate.door(f"{carrier:032x}", "203.0.113.5")
+
+
+def test_one_pc_that_knocks_without_end_stops_itself_and_nobody_beside_it(
+    clock: SteppingClock,
+) -> None:
+    gate = Gate(clock, Limits())
+    wild, calm = "a" * 32, "b" * 32
+    for door in (lambda dev: gate.door(dev, "198.51.100.7"), gate.sync, gate.ask):
+        refused = sum(bool(waits(door, wild)) for _ in range(2_000))
+        assert refused > 700
+        assert waits(door, calm) == 0
+
+
+def test_a_whole_province_is_kept_in_mind_without_a_look_at_all_each_time(
+    clock: SteppingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.services.gate._MOST_KEPT", 100)
+    looks: list[str] = []
+    look = Gate._forget  # noqa: SLF001 - how often it is done is the question
+
+    def counted(gate: Gate, kind: str, now: float) -> None:
+        looks.append(kind)
+        look(gate, kind, now)
+
+    monkeypatch.setattr(Gate, "_forget", counted)
+    gate = Gate(clock, Limits(ask=Rate(1, 60)))
+    for number in range(49):
+        gate.ask(f"{number:032x}")
+        gate.sync(f"{number:032x}")
+        gate.count_bytes(f"{number:032x}", 10**6)
+    assert waits(gate.ask, f"{0:032x}") > 0
+    assert len(looks) <= 3
+
+
 def test_a_pause_ends_by_itself(clock: SteppingClock, tmp_path: Path) -> None:
     file = tmp_path / "pause"
     gate = Gate(clock, None, file)

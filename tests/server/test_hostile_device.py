@@ -191,8 +191,9 @@ def test_what_a_cut_request_sent_is_counted(
 
 
 def test_nobody_locks_a_pc_out_or_gets_tries_back_by_asking_for_nonces(
-    clock: SteppingClock,
+    clock: SteppingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("server.services.gate._MOST_KEPT", 20_000)
     gate = Gate(clock, Limits(enrol=Rate(1, 3600), client=Rate(100_000, 60)))
     gate.enrol("10.0.0.9")
     for _ in range(10):
