@@ -54,12 +54,15 @@ class _OneLine(QWidget):
 
 
 class _SyncButton(ActionButton):
-    """The state of sync: as wide as its words if there is room, else shortened like the team."""
+    """The state of sync: as wide as its words while there is room, else they are shortened.
+
+    Its words go before the team's name, which stands on the home page as well.
+    """
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, "sync", kind=ButtonKind.QUIET, parent=parent)
         self._whole = text
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     @property
     def whole(self) -> str:
@@ -71,12 +74,17 @@ class _SyncButton(ActionButton):
         self._whole = text
         self.setAccessibleName(text)
         self.setToolTip(text)
+        self.setMaximumWidth(self.sizeHint().width())
         self._fit()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """Room for some words."""
-        hint = self._room(self._whole)
+        """Room for all words."""
+        return self._room(self._whole)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for some words: they do not make the window wider."""
+        hint = self.sizeHint()
         return QSize(min(hint.width(), self._least()), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -84,11 +92,22 @@ class _SyncButton(ActionButton):
         super().resizeEvent(event)
         self._fit()
 
+    def fit(self, room: int) -> None:
+        """Take no more than what can be said in that room needs."""
+        words = self._as_much_as_fits(room - self._room("").width())
+        self.setMaximumWidth(self._room(words).width())
+
     def _fit(self) -> None:
-        self.setMaximumWidth(self._room(self._whole).width())
         spare = self._room("").width()
-        side = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._whole, side, self.width() - spare))
+        self.setText(self._as_much_as_fits(self.width() - spare))
+
+    def _as_much_as_fits(self, room: int) -> str:
+        """All of it, or what comes before a comma, so that what is shown is true by itself."""
+        metrics = self.fontMetrics()
+        words = self._whole
+        while metrics.horizontalAdvance(words) > room and "," in words:
+            words = words.rpartition(",")[0]
+        return metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
 
     def _least(self) -> int:
         return self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS
@@ -123,12 +142,12 @@ class StatusLine(QFrame):
         self._help = ActionButton(_("Help (F1)"), kind=ButtonKind.QUIET, parent=self)
         for button in (self._sync, self.stop, self._help, self._language):
             button.setFont(self.team.font())
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 2, 8, 2)
         row.setSpacing(14)
         row.addWidget(self.team, 1)
         row.addWidget(self._who)
-        row.addWidget(self._sync, 2)
+        row.addWidget(self._sync)
         row.addWidget(self.stop)
         row.addWidget(self._help)
         row.addWidget(self._language)
@@ -144,6 +163,23 @@ class StatusLine(QFrame):
     def show_person(self, name: str) -> None:
         """Name who is at the keyboard."""
         self._who.setText(name)
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may have room for more."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Large text: the person's name, which that person knows, goes before other words do."""
+        buttons = (self.stop, self._help, self._language)
+        needed = sum(one.sizeHint().width() for one in buttons if not one.isHidden())
+        edges = self._row.contentsMargins()
+        needed += self._row.spacing() * self._row.count() + edges.left() + edges.right()
+        room = self.width() - needed - self.team.sizeHint().width()
+        with_person = room - self._who.sizeHint().width()
+        self._who.setVisible(self._sync.sizeHint().width() <= with_person)
+        self._sync.fit(with_person if self._who.isVisible() else room)
 
     def show_sync(self, words: str, *, going: bool) -> None:
         """Say the state of sync; one that is under way can be stopped here."""
@@ -151,8 +187,14 @@ class StatusLine(QFrame):
         if not going and self.stop.hasFocus():
             self._sync.setFocus(Qt.FocusReason.OtherFocusReason)
         self.stop.setVisible(going)
+        self._make_room()
 
     @property
     def sync_text(self) -> str:
         """What is said about sync."""
         return self._sync.whole
+
+    @property
+    def shown_sync(self) -> str:
+        """As much of it as there is room for."""
+        return self._sync.text()

@@ -70,6 +70,7 @@ class YearTargetsPage(QWidget):
         self.table: RowsTable[TargetProgress] = RowsTable(
             _("Targets of the year"), _columns(), lambda row: row.target.id
         )
+        self.table.wrap_words(narrow=True)
         self.list = ListPanel(
             self.table, EmptyState(_("No target is set for this year. Set one by its decision."))
         )

@@ -65,6 +65,7 @@ class IndicatorTable(RowsTable[IndicatorRow]):
             _("Indicators"), indicator_columns(), lambda row: row.identifier, parent=parent
         )
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.wrap_words()
         self.doubleClicked.connect(self._on_number_opened)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

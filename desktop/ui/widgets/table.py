@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -21,8 +21,9 @@ from desktop.ui.theme import target_height
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtCore import QPersistentModelIndex
     from PySide6.QtGui import QKeyEvent, QResizeEvent
-    from PySide6.QtWidgets import QStyleOptionHeader
+    from PySide6.QtWidgets import QStyleOptionHeader, QStyleOptionViewItem
 
     from desktop.ui.widgets.empty import EmptyState
 
@@ -33,8 +34,15 @@ _ROOM = "\u2002"
 _SHARE = 0.55
 """Of the screen's height, which no table needs more of."""
 
-_LOW_ROWS = 6
+_LOW_ROWS = 20
 """A table that is kept low scrolls inside when there are more."""
+
+_WRAPPED_ROWS = 500
+"""Each of so many is as high as its words need; in longer lists every row is one line high."""
+
+_HEADING_EDGE = 8
+_LINE_GAP = 8
+"""Between the words of two rows that have several lines."""
 
 
 class _NumberDelegate(QStyledItemDelegate):
@@ -45,14 +53,31 @@ class _NumberDelegate(QStyledItemDelegate):
         return f"{value}{_ROOM}"
 
 
+class _LinesDelegate(QStyledItemDelegate):
+    """Keeps rows of several lines apart."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """The words with a little room above and below."""
+        return super().sizeHint(option, index) + QSize(0, _LINE_GAP)
+
+
 class _Headings(QHeaderView):
     """Keeps a right-aligned heading off the next one, as the numbers below it are kept."""
+
+    wraps = False
+    """Whether a heading goes on in a second line."""
 
     def initStyleOptionForIndex(self, option: QStyleOptionHeader, section: int) -> None:
         """The heading with the same room behind it as the numbers."""
         super().initStyleOptionForIndex(option, section)
         if option.textAlignment & Qt.AlignmentFlag.AlignRight:
             option.text = f"{option.text}{_ROOM}"
+        elif self.wraps:
+            option.textAlignment = Qt.AlignmentFlag(
+                int(option.textAlignment) | int(Qt.TextFlag.TextWordWrap)
+            )
 
 
 class RowsTable(QTableView, Generic[R]):
@@ -85,13 +110,15 @@ class RowsTable(QTableView, Generic[R]):
         super().__init__(parent)
         self._stretched: tuple[int, int] | None = None
         self.rows_model: RowsTableModel[R] = RowsTableModel(columns, key, self)
-        self.setHorizontalHeader(_Headings(Qt.Orientation.Horizontal, self))
+        self._headings = _Headings(Qt.Orientation.Horizontal, self)
+        self.setHorizontalHeader(self._headings)
         self.setModel(self.rows_model)
         numbers = _NumberDelegate(self)
         for number, column in enumerate(self.rows_model.columns):
             if column.right:
                 self.setItemDelegateForColumn(number, numbers)
-        self._low = False
+        self._low = 0
+        self._wraps = self._narrow = False
         self.setAccessibleName(name)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -114,6 +141,7 @@ class RowsTable(QTableView, Generic[R]):
         self.setSortingEnabled(True)
         self.doubleClicked.connect(self._on_index_opened)
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
+        self.rows_model.layoutChanged.connect(self._fit_rows)
 
     def set_rows(self, rows: Sequence[R]) -> None:
         """Show a new result; the chosen row stays chosen when it is still there."""
@@ -122,13 +150,33 @@ class RowsTable(QTableView, Generic[R]):
         line = None if chosen is None else self.rows_model.line_of(chosen)
         if line is not None:
             self.setCurrentIndex(self.rows_model.index(line, 0))
-        if self._low:
-            self._fit_height()
+        if self._narrow:
+            self._share_room()
+        else:
+            self._fit_rows()
 
-    def keep_low(self) -> None:
-        """Be no higher than the rows need: what belongs to the chosen one follows below."""
-        self._low = True
-        self._fit_height()
+    def keep_low(self, rows: int = _LOW_ROWS) -> None:
+        """Be no higher than the rows need: what belongs to the chosen one follows below.
+
+        All of it is seen: columns share the width there is, and the page scrolls, not the table.
+
+        Args:
+            rows: Of a longer list only so many are in sight, and it scrolls inside.
+        """
+        self._low = rows
+        self.wrap_words(narrow=True)
+
+    def wrap_words(self, *, narrow: bool = False) -> None:
+        """Show long words in several lines instead of cutting them.
+
+        Args:
+            narrow: Columns of words become narrower before the table scrolls sideways.
+        """
+        self._wraps = True
+        self._narrow = self._headings.wraps = narrow
+        self.setItemDelegate(_LinesDelegate(self))
+        self.setWordWrap(True)
+        self._share_room()
 
     def current(self) -> R | None:
         """The chosen row."""
@@ -173,37 +221,96 @@ class RowsTable(QTableView, Generic[R]):
         self._fit_height()
         header = self.horizontalHeader()
         header.setMinimumHeight(target_height(self))
-        metrics = self.fontMetrics()
         for number, column in enumerate(self.rows_model.columns):
-            heading = metrics.horizontalAdvance(column.title) + 2 * _CELL_PADDING
-            width = metrics.averageCharWidth() * column.characters + _CELL_PADDING
-            header.resizeSection(number, max(heading, width))
+            width = self._wanted_width(column)
+            header.resizeSection(number, width)
             if column.stretch:
-                self._stretched = (number, max(heading, width))
+                self._stretched = (number, width)
         self._share_room()
 
+    @Slot()
+    def _fit_rows(self) -> None:
+        """Give each row the height that its words need at the widths that the columns have."""
+        if self._wraps:
+            if self.rows_model.rowCount() <= _WRAPPED_ROWS:
+                self.resizeRowsToContents()
+            if self._low:
+                self._fit_height()
+            elif self._narrow:
+                self._fit_headings(target_height(self))
+
     def _fit_height(self) -> None:
-        line, rows = target_height(self), self.LEAST_ROWS
+        line = target_height(self)
         if self._low:
-            rows = min(max(self.rows_model.rowCount(), 1), _LOW_ROWS)
+            shown = range(min(self.rows_model.rowCount(), self._low))
+            rows = sum(self.rowHeight(row) for row in shown) or line
+            height = self._fit_headings(line) + rows + 2 * self.frameWidth()
+            if self.horizontalHeader().length() > self.viewport().width():
+                height += self.horizontalScrollBar().sizeHint().height()
+            self.setFixedHeight(height)
+            return
         most = max(int(self.screen().availableGeometry().height() * _SHARE), line * 4)
-        height = min(line * (rows + 1) + 2 * self.frameWidth(), most)
-        self.setMinimumHeight(height)
-        if self._low:
-            # Room for the bar below columns that are wider than the page.
-            self.setMaximumHeight(height + self.horizontalScrollBar().sizeHint().height())
+        self.setMinimumHeight(min(line * (self.LEAST_ROWS + 1) + 2 * self.frameWidth(), most))
+
+    def _fit_headings(self, line: int) -> int:
+        """Room for headings that go on in another line; the height they have now."""
+        header = self.horizontalHeader()
+        heights = [
+            self.fontMetrics()
+            .boundingRect(
+                QRect(0, 0, header.sectionSize(number) - _HEADING_EDGE, 0),
+                Qt.TextFlag.TextWordWrap,
+                column.title,
+            )
+            .height()
+            for number, column in enumerate(self.rows_model.columns)
+            if not column.right
+        ]
+        height = max([line, *(one + _LINE_GAP for one in heights)])
+        header.setFixedHeight(height)
+        return height
 
     def _share_room(self) -> None:
         """Give the room that is left to one column, which never gets less than its own width.
 
         Qt's own stretching squeezes that column to nothing when the others need everything.
         """
-        if self._stretched is None:
-            return
-        column, least = self._stretched
-        header = self.horizontalHeader()
-        others = header.length() - header.sectionSize(column)
-        header.resizeSection(column, max(least, self.viewport().width() - others))
+        header, room = self.horizontalHeader(), self.viewport().width()
+        if self._narrow:
+            for number, width in enumerate(self._narrowed(room)):
+                header.resizeSection(number, width)
+        if self._stretched is not None:
+            column, least = self._stretched
+            left = room - header.length() + header.sectionSize(column)
+            if self._narrow:
+                least = header.sectionSize(column)
+            header.resizeSection(column, max(least, left))
+        self._fit_rows()
+
+    def _narrowed(self, room: int) -> list[int]:
+        """Widths of the columns: all they want, or what is left after the longest words."""
+        columns = self.rows_model.columns
+        wanted = [self._wanted_width(column) for column in columns]
+        least = [self._least_width(one, width) for one, width in zip(columns, wanted, strict=True)]
+        if not sum(least) <= room < sum(wanted):
+            return wanted  # where not even single words have room, the table scrolls sideways
+        more = [most - width for most, width in zip(wanted, least, strict=True)]
+        share = (room - sum(least)) / sum(more)
+        return [width + int(one * share) for width, one in zip(least, more, strict=True)]
+
+    def _least_width(self, column: TableColumn[R], wanted: int) -> int:
+        """Room for the longest word of a column; numbers are never narrowed."""
+        if column.right:
+            return wanted
+        rows = self.rows_model.rows[:_WRAPPED_ROWS]
+        words = {word for row in rows for word in column.text(row).split()}
+        longest = max(map(self.fontMetrics().horizontalAdvance, words | set(column.title.split())))
+        return min(wanted, longest + _CELL_PADDING)
+
+    def _wanted_width(self, column: TableColumn[R]) -> int:
+        metrics = self.fontMetrics()
+        heading = metrics.horizontalAdvance(column.title) + 2 * _CELL_PADDING
+        return max(heading, metrics.averageCharWidth() * column.characters + _CELL_PADDING)
 
     @Slot(QModelIndex)
     def _on_index_opened(self, index: QModelIndex) -> None:
