@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.changes import Seen
+from desktop.domain.rows.history import WaitingRecordRow
 from desktop.domain.team import Membership
 from desktop.protocol.registry import BY_NAME, DELETED, InvalidValueError, groups_to_values
 from desktop.services.history import record_name
@@ -112,6 +113,15 @@ class PutAside:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """A record with own changes that are still to be sent."""
+
+    row: WaitingRecordRow
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class SyncTroubles:
     """The newest first; values that are the same again by now are left out.
 
@@ -184,6 +194,14 @@ def _put_aside(read: ReadUnit, rows: list[RefusedRow]) -> PutAside:
 def waiting_changes(read: ReadUnit) -> tuple[WaitingRow, ...]:
     """What the province was not told yet, by table; what waits longest first."""
     return read.sync.waiting()
+
+
+def waiting_records(read: ReadUnit, table: str, limit: int = SHOWN) -> tuple[Waiting, ...]:
+    """The records of one table of which the province was not told everything yet."""
+    return tuple(
+        Waiting(row, record_name(read, row.table, row.record), _place(read, row.table, row.record))
+        for row in read.sync.waiting_records(table, limit)
+    )
 
 
 def _told(

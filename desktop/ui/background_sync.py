@@ -126,7 +126,9 @@ class Syncing(QObject):
         self._asked = True
         if self._job is None:
             self._drive(removal_allowed=removal_allowed)
-        if not self._seen.running:
+        if self._seen.running:
+            self.moved.emit()  # from now on somebody waits for it
+        else:
             self._say(SyncLine(running=True))
 
     @Slot()

@@ -128,6 +128,29 @@ def first(desk: Desk, kind: type[Any]) -> Any:
     return desk.read(lambda read: min(read.all(kind), key=lambda one: one.id))
 
 
+@pytest.fixture
+def clash(
+    other: TeamSession, desk: Desk, sync: Callable[[], None], clock: SteppingClock
+) -> Callable[..., None]:
+    """Writes one field of a record here and, without knowing of that, on the other PC.
+
+    The first is at the province before the second, which therefore counts; this PC learns of it
+    with the last sync.
+    """
+
+    def arrange(record: Any, here: dict[str, object], there: dict[str, object]) -> None:
+        change_here(desk, record, **here)
+        sync()
+        change(other, record, **there)
+        sync_now(other.database, clock)
+        sync()
+
+    return arrange
+
+
+HERE, THERE = {"phone": "0912000001"}, {"phone": "0912000002"}
+
+
 def told(context: AppContext) -> RecordingPresenter:
     return cast("RecordingPresenter", context.presenter)
 
@@ -135,6 +158,7 @@ def told(context: AppContext) -> RecordingPresenter:
 def test_what_differs_is_decided_by_one_press_and_can_be_taken_back(
     page: SyncView,
     other: TeamSession,
+    clash: Callable[..., None],
     desk: Desk,
     sync: Callable[[], None],
     stage: Stage,
@@ -143,11 +167,7 @@ def test_what_differs_is_decided_by_one_press_and_can_be_taken_back(
     clock: SteppingClock,
 ) -> None:
     person: Resident = first(desk, Resident)
-    change_here(desk, person, phone="0912000001")
-    sync()
-    change(other, person, phone="0912000002")
-    sync_now(other.database, clock)
-    sync()
+    clash(person, HERE, THERE)
     here, there = page.desk.here, page.desk.other
     assert page.desk.isVisible()
     assert (here.value.text(), there.value.text()) == ("0912000002", "0912000001")
@@ -186,9 +206,8 @@ def test_what_differs_is_decided_by_one_press_and_can_be_taken_back(
 
 def test_what_a_choice_does_to_the_figures_is_said_before_it_is_made(
     page: SyncView,
-    other: TeamSession,
+    clash: Callable[..., None],
     desk: Desk,
-    sync: Callable[[], None],
     settle: Callable[[], None],
     app_context: AppContext,
     clock: SteppingClock,
@@ -197,11 +216,11 @@ def test_what_a_choice_does_to_the_figures_is_said_before_it_is_made(
     help_given: Assistance = desk.read(
         lambda read: max(read.all(Assistance), key=lambda one: (one.helped_on, one.id))
     )
-    change_here(desk, help_given, helped_on=today.replace(month=today.month - 2))
-    sync()
-    change(other, help_given, helped_on=help_given.helped_on - timedelta(days=1))
-    sync_now(other.database, clock)
-    sync()
+    clash(
+        help_given,
+        {"helped_on": today.replace(month=today.month - 2)},
+        {"helped_on": help_given.helped_on - timedelta(days=1)},
+    )
     assert page.desk.figures.isHidden()
     page.desk.look()
     settle()
@@ -221,22 +240,15 @@ def test_what_a_choice_does_to_the_figures_is_said_before_it_is_made(
 
 def test_the_member_whose_value_lost_is_told_once_on_the_home_page(
     page: SyncView,
-    other: TeamSession,
+    clash: Callable[..., None],
     desk: Desk,
-    sync: Callable[[], None],
     stage: Stage,
     settle: Callable[[], None],
     app_context: AppContext,
-    clock: SteppingClock,
 ) -> None:
-    person: Resident = first(desk, Resident)
-    change_here(desk, person, phone="0912000001")
-    sync()
-    change(other, person, phone="0912000002")
-    sync_now(other.database, clock)
     page.arrive(differing=True)
     page.focus_first()  # as the shell does
-    sync()
+    clash(first(desk, Resident), HERE, THERE)
     assert page.desk.table.hasFocus(), "the way from the home page leads to the list"
     home = stage.show(HomeView)
     settle()

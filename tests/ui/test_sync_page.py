@@ -305,7 +305,7 @@ def test_a_sync_that_would_take_much_away_is_asked_about_and_a_copy_kept_first(
     assert view.state.words.text() != "Đồng bộ chờ bạn quyết định"
 
 
-def test_in_the_background_the_question_waits_in_words_and_takes_no_focus(
+def test_in_the_background_the_question_is_asked_once_and_takes_no_focus(
     qtbot: QtBot, app_context: AppContext, desk: Desk, settle: Callable[[], None]
 ) -> None:
     connect(desk)
@@ -323,9 +323,29 @@ def test_in_the_background_the_question_waits_in_words_and_takes_no_focus(
     settle()
     settle()
     assert view.sync.hasFocus()
-    assert view.confirm.text == ""
+    assert "60 trong 100" in view.confirm.text
+    assert view.confirm.geometry().top() > view.state.geometry().bottom(), "no button moved away"
     assert view.state.words.text() == "Đồng bộ chờ bạn quyết định"
+    assert view.state.trouble.isHidden(), "it is said once"
+    view.confirm.no_button.setFocus()
+    view.confirm.no_button.click()
+    assert view.sync.hasFocus()
     assert "60" in view.state.trouble.text()
+    line.ends = [TroubleError("mass_removal", count=60, total=100)]
+    syncing.look()
+    settle()
+    settle()
+    assert view.confirm.text == "", "it was answered"
+    line.ends = [TroubleError("mass_removal", count=61, total=100)]
+    syncing.look()
+    settle()
+    settle()
+    assert "61 trong 100" in view.confirm.text, "it is another question"
+    settle()
+    syncing.look()
+    settle()
+    settle()
+    assert view.confirm.text == "", "nothing is to be decided any more"
 
 
 def test_what_waits_is_listed_by_kind_since_when(

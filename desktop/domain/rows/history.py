@@ -132,6 +132,22 @@ class WaitingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class WaitingRecordRow:
+    """Own changes of one record that the server was not told yet.
+
+    `groups` are the field groups that they name, `fresh` says that the server knows nothing of the
+    record, `gone` that it was deleted here; `made_at` is when the last change was made.
+    """
+
+    table: str
+    record: str
+    groups: tuple[str, ...]
+    fresh: bool
+    gone: bool
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SetAsideRow:
     """Something that stood in a damaged place of this PC's file before a sync mended it.
 

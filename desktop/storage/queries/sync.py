@@ -6,15 +6,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import bindparam, func, literal_column, select, union_all
+from sqlalchemy import bindparam, exists, func, literal_column, select, union_all
 
-from desktop.domain.rows.history import ConflictRow, RefusedRow, SetAsideRow, WaitingRow
+from desktop.domain.rows.history import (
+    ConflictRow,
+    RefusedRow,
+    SetAsideRow,
+    WaitingRecordRow,
+    WaitingRow,
+)
 from desktop.domain.rows.reporting import SyncState
 from desktop.protocol.registry import BY_NAME
 from desktop.storage.inbox import count_undecided, undecided
 from desktop.storage.models import TABLES
 from desktop.storage.models.local import STATE_QUARANTINED
-from desktop.storage.records import PENDING, Records, decode_op
+from desktop.storage.records import PENDING, Records, decode_op, is_deleted
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
@@ -45,6 +51,23 @@ _WAITING: Final = (
     select(_OUTBOX.c.t, func.count(), func.count(_OUTBOX.c.r.distinct()), func.min(_OUTBOX.c.lc))
     .where(_OUTBOX.c.state == PENDING)
     .group_by(_OUTBOX.c.t)
+)
+_OF_TABLE: Final = (_OUTBOX.c.state == PENDING) & (_OUTBOX.c.t == bindparam("table"))
+_WAITING_RECORDS: Final = (
+    select(_OUTBOX.c.r)
+    .where(_OF_TABLE)
+    .group_by(_OUTBOX.c.r)
+    .order_by(func.min(_OUTBOX.c.lc))
+    .limit(bindparam("limit"))
+)
+_OF_RECORD: Final = (
+    select(_OUTBOX.c.payload)
+    .where(_OF_TABLE & (_OUTBOX.c.r == bindparam("record")))
+    .order_by(_OUTBOX.c.lc)
+)
+_STATE = TABLES["record_state"]
+_KNOWN_THERE: Final = select(
+    exists().where((_STATE.c.t == bindparam("table")) & (_STATE.c.r == bindparam("record")))
 )
 _PAYLOAD: Final = select(_OUTBOX.c.payload).where(_OUTBOX.c.lc == bindparam("lc"))
 
@@ -87,6 +110,23 @@ class SyncReader:
                 WaitingRow(table, changes, records, moment(decode_op(payload).hlc >> 16), first)
             )
         return tuple(sorted(rows, key=lambda row: row.first))
+
+    def waiting_records(self, table: str, limit: int) -> tuple[WaitingRecordRow, ...]:
+        """The records behind one row of `waiting`; what waits longest first."""
+        found = self._unit.connection.execute(_WAITING_RECORDS, {"table": table, "limit": limit})
+        return tuple(self._waiting_record(table, record) for record in found.scalars().all())
+
+    def _waiting_record(self, table: str, record: str) -> WaitingRecordRow:
+        run, of = self._unit.connection.execute, {"table": table, "record": record}
+        ops = [decode_op(payload) for payload in run(_OF_RECORD, of).scalars()]
+        return WaitingRecordRow(
+            table=table,
+            record=record,
+            groups=tuple(dict.fromkeys(group for op in ops for group in op.f)),
+            fresh=not run(_KNOWN_THERE, of).scalar_one(),
+            gone=is_deleted(self._unit.records.view(table, record)),
+            made_at=moment(ops[-1].hlc >> 16),
+        )
 
     def set_aside(self) -> tuple[SetAsideRow, ...]:
         """What stood in damaged places of this file before a sync mended them, newest first."""

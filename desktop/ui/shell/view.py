@@ -326,8 +326,11 @@ class ShellView(QWidget):
     @Slot()
     def _on_sync_moved(self) -> None:
         if self._sync_state is not None:
-            line, today = self.context.syncing.line, self.context.clock.today()
-            self.status.show_sync(sync_words(self._sync_state, line, today), going=line.running)
+            syncing, today = self.context.syncing, self.context.clock.today()
+            # One that nobody asked for is stopped on its page: a button that appears by itself
+            # here would lie under a finger that meant another one.
+            going = syncing.line.running and syncing.asked
+            self.status.show_sync(sync_words(self._sync_state, syncing.line, today), going=going)
 
     @Slot(object)
     def _on_changed(self, changes: Changes) -> None:

@@ -240,7 +240,7 @@ class ConflictDesk(Panel):
 def _columns() -> tuple[TableColumn[Differing], ...]:
     return (
         TableColumn(_("About"), lambda row: what_words(row.table, row.name), characters=26),
-        TableColumn(_("Field"), lambda row: group_words(row.group), characters=16),
+        TableColumn(_("What differs"), lambda row: group_words(row.group), characters=16),
         TableColumn(_("Counts now"), here_words, characters=20),
         TableColumn(_("The other one"), lost_words, characters=20, stretch=True),
     )

@@ -19,6 +19,7 @@ from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.sheet_form import SheetForm
 
 if TYPE_CHECKING:
+    from desktop.protocol.enrolment import EnrolmentSheet
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
@@ -73,7 +74,7 @@ class EnrolPanel(Panel):
             lambda _job: run.steps(),
             run_step=run.step_call,
             done=self._on_connected,
-            failed=partial(self._on_failed, pinned=bool(sheet.authorities or sheet.fingerprint)),
+            failed=partial(self._on_failed, pinned=_is_pinned(sheet)),
         )
 
     def _on_connected(self, _enrolled: object) -> None:
@@ -85,6 +86,10 @@ class EnrolPanel(Panel):
         self._job = None
         self.connect_button.setEnabled(True)
         if not pinned and isinstance(error, TroubleError) and error.code == "wrong_certificate":
-            # Nothing is wrong with the network: only the sheet's file carries the fingerprint.
+            # Nothing is wrong with the network: the code alone does not say which server it is.
             error = TroubleError("sheet_file_needed")
         self._context.presenter.present(error, self.form)
+
+
+def _is_pinned(sheet: EnrolmentSheet) -> bool:
+    return bool(sheet.authorities or sheet.fingerprint or sheet.pin)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QApplication, QProgressBar, QWidget
 
 from desktop.domain.errors import LangSoError, TroubleError
 from desktop.domain.papers import PaperKind
@@ -45,10 +44,12 @@ class StatePanel(Panel):
     Signals:
         sync_clicked: A sync is wanted.
         stop_clicked: The one under way is to end.
+        waiting_clicked: What waits is to be seen.
     """
 
     sync_clicked = Signal()
     stop_clicked = Signal()
+    waiting_clicked = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +58,7 @@ class StatePanel(Panel):
         self._navigator = context.navigator
         self._state: SyncState | None = None
         self._today: date | None = None
+        self._asked_about = False
         self.words = TextLabel(bold=True)
         self.more = TextLabel()
         self.trouble = TextLabel(tone=Tone.WARNING)
@@ -73,21 +75,27 @@ class StatePanel(Panel):
         self.by_itself.setChecked(self._settings.get(BACKGROUND_SYNC))
         self.receipt = PaperLink(context, _("Receipt on paper"), PaperKind.SYNC_RECEIPT)
         self.check = ActionButton(_("Check this PC"), "check", kind=ButtonKind.QUIET)
-        row = FlowLayout(spacing=12)
-        for widget in (self.sync, self.stop, self.receipt, self.check, self.by_itself):
+        self.see_waiting = ActionButton("", "eye", kind=ButtonKind.QUIET)
+        row, going = FlowLayout(spacing=12), FlowLayout(spacing=12)
+        for widget in (self.sync, self.see_waiting, self.receipt, self.check, self.by_itself):
             row.addWidget(widget)
+        # In a row of its own, below the others: it appears by itself when a sync in the
+        # background takes long, and must never lie under a finger that meant something else.
+        going.addWidget(self.stop)
+        going.add(self._progress)
         for label in (self.words, self.trouble, self.more, self._last, self._server):
             self.rows.addWidget(label)
         self.rows.addLayout(row)
-        self.rows.addWidget(self._progress)
         self.rows.addWidget(self.result)
+        self.rows.addLayout(going)
         for hidden in (self.more, self.trouble, self.stop, self._progress, self.result):
             hidden.hide()
-        for hidden in (self.receipt, self.check):
+        for hidden in (self.see_waiting, self.receipt, self.check):
             hidden.hide()
         self.sync.clicked.connect(self.sync_clicked)
         self.stop.clicked.connect(self.stop_clicked)
         self.by_itself.edited.connect(self._on_ticked)
+        self.see_waiting.clicked.connect(self.waiting_clicked)
         self.check.clicked.connect(self._on_check_clicked)
         self._syncing.moved.connect(self.show_line)
 
@@ -98,6 +106,10 @@ class StatePanel(Panel):
         # Before the first one the line above says so.
         synced = state.last_success_at is not None
         self._last.setVisible(state.enrolled and synced and not state.complete)
+        count = state.waiting
+        self.see_waiting.setVisible(state.enrolled and count > 0)
+        words = ngettext("See what waits ({count})", "See what waits ({count})", count)
+        self.see_waiting.setText(words.format(count=format_number(count)))
         # Only what both ends were found to hold can be handed over on paper.
         self.receipt.setVisible(state.enrolled and state.last_equal is True)
         self.show_line()
@@ -122,6 +134,11 @@ class StatePanel(Panel):
         """A new one is about to begin."""
         self.result.hide()
 
+    def leave_out_removal(self, *, left_out: bool) -> None:
+        """Whether the question about it stands on the page already."""
+        self._asked_about = left_out
+        self.show_line()
+
     @Slot()
     def show_line(self) -> None:
         """Say what is under way, and what keeps the sync from going on."""
@@ -131,6 +148,8 @@ class StatePanel(Panel):
         first, *others = sync_lines(self._state, line, self._today)
         if self._state.conflicts:
             others.append(_differing(self._state.conflicts))
+        if self._state.enrolled and not self.by_itself.isChecked():
+            others.append(_("Sync by itself is off: nothing goes until you press “Sync now”."))
         self.words.setText(first)
         self.more.setText("\n".join(others))
         self.more.setVisible(bool(others))
@@ -144,20 +163,18 @@ class StatePanel(Panel):
 
     @Slot()
     def _on_ticked(self) -> None:
-        self._settings.set(BACKGROUND_SYNC, self.by_itself.isChecked())
+        by_itself = self.by_itself.isChecked()
+        self._settings.set(BACKGROUND_SYNC, by_itself)
+        if by_itself:
+            self._syncing.soon()
+        self.show_line()
 
     def _show_going(self, running: bool, done: int, total: int) -> None:  # noqa: FBT001 - of SyncLine
-        held = self.focusWidget()
-        waited, stopping = held is self.sync, held is self.stop
-        # The one to go on with comes first: Qt hands the focus on from one that is hidden or
-        # disabled, to some other field of the page.
-        (self.stop.show if running else partial(self.sync.setEnabled, True))()
-        if running and waited:
-            self.stop.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif not running and stopping:
+        """Only the one to stop it comes and goes; the one that begins it keeps the keyboard."""
+        if not running and QApplication.focusWidget() is self.stop:
+            # Else Qt hands the focus on, to some other field of the page.
             self.sync.setFocus(Qt.FocusReason.OtherFocusReason)
         self.stop.setVisible(running)
-        self.sync.setEnabled(not running)
         self._progress.setVisible(running)
         self._progress.setRange(0, total)
         self._progress.setValue(min(done, total))
@@ -165,6 +182,8 @@ class StatePanel(Panel):
     def _trouble_words(self) -> str:
         error = self._syncing.line.trouble
         if not isinstance(error, LangSoError):
+            return ""
+        if code_of(error) == REMOVAL and self._asked_about:
             return ""
         words = sentence(_with_numbers(error))
         due = self._syncing.due_in_s

@@ -54,16 +54,19 @@ class SyncView(View):
         self._start_when_read = False
         self._desk_wanted = False
         self._enrolled: bool | None = None
+        self._answered: tuple[object, ...] = ()
+        self._asked_by_line = False
         self.confirm = ConfirmBar(self)
         self.state = StatePanel(context, self)
         self.enrol = EnrolPanel(context, self)
         self.stick = StickPanel(context, self)
-        self.waiting = WaitingPanel(self)
+        self.waiting = WaitingPanel(context, self)
         self.aside = AsidePanel(context, self)
         self.desk = ConflictDesk(context, self)
+        # Below the state: a question that comes by itself moves no button away.
         for part in (
-            self.confirm,
             self.state,
+            self.confirm,
             self.enrol,
             self.aside,
             self.desk,
@@ -76,12 +79,16 @@ class SyncView(View):
         self.form, self.connect_button = self.enrol.form, self.enrol.connect_button
         self.state.sync_clicked.connect(self._on_sync_clicked)
         self.state.stop_clicked.connect(self._on_stop_clicked)
+        self.state.waiting_clicked.connect(self._on_waiting_clicked)
+        self.state.by_itself.edited.connect(self.waiting.show_hint)
         self.enrol.connected.connect(self._on_connected)
         self.stick.removal.connect(self._ask_about_removal)
         self.aside.decided.connect(self.reload)
         self.desk.decided.connect(self.reload)
         context.syncing.ended.connect(self._on_synced)
         context.syncing.failed.connect(self._on_sync_failed)
+        context.syncing.moved.connect(self._look_at_line)
+        self.confirm.left.connect(self._on_question_left)
 
     def reload(self) -> None:
         """Ask how things stand."""
@@ -110,6 +117,7 @@ class SyncView(View):
 
     def _show_state(self, state: SyncState) -> None:
         self.state.show_state(state, self.context.clock.today())
+        self._look_at_line()
 
     def _show_waiting(self, rows: tuple[WaitingRow, ...]) -> None:
         self.waiting.show_rows(rows, enrolled=bool(self._enrolled))
@@ -128,6 +136,11 @@ class SyncView(View):
         self.desk.show_rows(found.differing, found.seen)
         self._go_to_desk()
 
+    @Slot()
+    def _on_waiting_clicked(self) -> None:
+        self.waiting.take_focus()
+        self._scroll_to(self.waiting)
+
     def _go_to_desk(self) -> bool:
         if not self._desk_wanted or self.desk.isHidden():
             return False
@@ -141,6 +154,13 @@ class SyncView(View):
         area = self._area()
         if area is not None:
             area.verticalScrollBar().setValue(part.mapTo(self, QPoint(0, 0)).y())
+
+    def _show_whole(self, part: QWidget) -> None:
+        """Scroll no more than it takes to see all of it."""
+        area, layout = self._area(), self.layout()
+        if area is not None and layout is not None:
+            layout.activate()
+            area.ensureWidgetVisible(part, 0, 0)
 
     def _area(self) -> QScrollArea | None:
         above = self.parentWidget()
@@ -182,10 +202,31 @@ class SyncView(View):
             # Else the page says it already, and goes on saying it until a sync goes through.
             self.context.presenter.present(error)
 
+    @Slot()
+    def _look_at_line(self) -> None:
+        """A sync that nobody asked for may wait for a yes: asked about, but not in the way."""
+        line = self.context.syncing.line
+        error = line.trouble
+        if line.running:
+            return
+        if not isinstance(error, TroubleError) or error.code != REMOVAL:
+            if self._asked_by_line:
+                self.confirm.dismiss()
+            self._answered = ()
+        elif self.confirm.isHidden() and _counts(error) != self._answered:
+            self._ask_about_removal(error, focus=False)
+
     @Slot(object, object)
     def _ask_about_removal(
-        self, error: TroubleError, go_on: Callable[[], None] | None = None
+        self,
+        error: TroubleError,
+        go_on: Callable[[], None] | None = None,
+        *,
+        focus: bool = True,
     ) -> None:
+        self._answered = _counts(error)
+        self._asked_by_line = go_on is None
+        self.state.leave_out_removal(left_out=True)
         self.confirm.ask(
             _(
                 "The province would take away {count} of {total} records of this PC. If that is "
@@ -194,7 +235,16 @@ class SyncView(View):
             _("Keep a copy, then go on"),
             partial(self._copy_then, go_on or self._sync_again),
             self.sync,
+            no_text=_("Do not remove"),
+            focus=focus,
         )
+        if focus:
+            self._show_whole(self.confirm)
+
+    @Slot()
+    def _on_question_left(self) -> None:
+        self._asked_by_line = False
+        self.state.leave_out_removal(left_out=False)
 
     def _copy_then(self, go_on: Callable[[], None]) -> None:
         context = self.context
@@ -221,6 +271,10 @@ class SyncView(View):
         self.context.presenter.tell(MessageKind.SUCCESS, _("This PC is connected."))
         self._start_when_read = True
         self.context.runner.announce(Changes(sync_state=True))
+
+
+def _counts(error: TroubleError) -> tuple[object, ...]:
+    return (error.params.get("count"), error.params.get("total"))
 
 
 def _number_in(error: TroubleError, name: str) -> str:

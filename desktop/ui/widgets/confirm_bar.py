@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.system.texts import _
 from desktop.ui.theme import Tone, set_tone
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import TextLabel
 
 if TYPE_CHECKING:
@@ -19,7 +20,13 @@ if TYPE_CHECKING:
 
 
 class ConfirmBar(QFrame):
-    """Hidden until it asks; the focus goes to "keep", Esc keeps too."""
+    """Hidden until it asks; the focus goes to "keep", Esc keeps too.
+
+    Signals:
+        left: It was answered, or is not asked any more.
+    """
+
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,10 +37,11 @@ class ConfirmBar(QFrame):
         self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.yes_button = ActionButton("", kind=ButtonKind.DANGER, parent=self)
         self.no_button = ActionButton(_("Keep it"), parent=self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(12)
-        row.addWidget(self._text, 1)
+        edge = QVBoxLayout(self)
+        edge.setContentsMargins(16, 8, 16, 8)
+        row = FlowLayout(spacing=12)
+        edge.addLayout(row)
+        row.add(self._text)
         row.addWidget(self.yes_button)
         row.addWidget(self.no_button)
         self.yes_button.clicked.connect(self._on_yes_clicked)
@@ -51,14 +59,28 @@ class ConfirmBar(QFrame):
         yes_text: str,
         action: Callable[[], None],
         before: QWidget | None = None,
+        *,
+        no_text: str = "",
+        focus: bool = True,
     ) -> None:
-        """Ask, and do `action` on yes; the focus returns to `before` after either answer."""
+        """Ask, and do `action` on yes; the focus returns to `before` after either answer.
+
+        Args:
+            question: With what will happen.
+            yes_text: Words of the button that does it.
+            action: Done on yes.
+            before: Where the focus goes after either answer.
+            no_text: Words of the other button; "" for the usual ones.
+            focus: Off when nobody asked for anything just now: the keyboard stays where it is.
+        """
         self._action = action
         self._before = before
         self._text.setText(question)
         self.yes_button.setText(yes_text)
+        self.no_button.setText(no_text or _("Keep it"))
         self.show()
-        self.no_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        if focus:
+            self.no_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def dismiss(self) -> None:
@@ -83,6 +105,9 @@ class ConfirmBar(QFrame):
 
     def _leave(self) -> None:
         before, self._before = self._before, None
+        held = QApplication.focusWidget()
+        here = held is None or self.isAncestorOf(held)
         self.hide()
-        if before is not None:
+        self.left.emit()
+        if before is not None and here:
             before.setFocus(Qt.FocusReason.OtherFocusReason)
