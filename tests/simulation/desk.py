@@ -25,6 +25,7 @@ from tests.simulation.people import FEW, REFUSED, apply
 from tests.simulation.truth import GONE, Decision, Write
 
 if TYPE_CHECKING:
+    from desktop.storage.read_unit import ReadUnit
     from desktop.storage.write_unit import WriteUnit
     from tests.simulation.machines import Pc
     from tests.simulation.world import World
@@ -111,16 +112,28 @@ def let_go(world: World, pc: Pc, record: str) -> None:
         rows = belonging(refused_ops(unit.cursor), "household", record)
     world.write(pc, lambda unit: give_up(unit, DecidePutAside(f"household {record}")))
     world.truth.counts["given up"] += 1
-    _note_let_go(world, rows)
+    world.truth.let_go.update(
+        (row.op.r, group, value_text(value)) for row in rows for group, value in row.op.f.items()
+    )
     for row in rows:
         for group in row.op.f:
             pc.mine.pop((row.op.r, group), None)
 
 
-def _note_let_go(world: World, rows: list[RefusedOp]) -> None:
-    world.truth.let_go.update(
-        (row.op.r, group, value_text(value)) for row in rows for group, value in row.op.f.items()
-    )
+def _not_said_anew(unit: ReadUnit, rows: list[RefusedOp]) -> set[tuple[str, str, str]]:
+    """What somebody sees beside what the records say now, and does not send again.
+
+    Of a record that is deleted nothing can be said; nor a value that another one took the place
+    of, whose writer knew the log with the refusal in it.
+    """
+    found = set()
+    for row in rows:
+        view = unit.records.view(row.op.t, row.op.r)
+        live = is_live(view)
+        for group, value in row.op.f.items():
+            if not live or group not in view or view[group].value != value:
+                found.add((row.op.r, group, value_text(value)))
+    return found
 
 
 def decide_put_aside(world: World, pc: Pc) -> None:
@@ -141,7 +154,7 @@ def correct_one(world: World, pc: Pc, record: str) -> bool:
     with pc.db.read() as unit:
         home = unit.get(Household, record)
         rows = belonging(refused_ops(unit.cursor), "household", record)
-        gone = [row for row in rows if not is_live(unit.records.view(row.op.t, row.op.r))]
+        gone = _not_said_anew(unit, rows)
     # It is corrected in the usual form, of which there is one at a time.
     pc.forms = [form for form in pc.forms if form.original.id != record]
     value = world.truth.fresh_value()
@@ -158,8 +171,7 @@ def correct_one(world: World, pc: Pc, record: str) -> bool:
         world.truth.counts[f"correction refused: {trouble.code}"] += 1
         return False
     world.truth.counts["corrected and sent again"] += 1
-    # Of a record that is deleted nothing can be said.
-    _note_let_go(world, gone)
+    world.truth.let_go |= gone
     if home is None:
         return True
     op = pc.last_op_of(record)

@@ -28,7 +28,7 @@ CUT: Final = "cut between frames"
 RESTORED: Final = "server restored in flight"
 LATE: Final = "answer of before a restore"
 FAULTS: Final = ("drop before", "drop after", CUT, "duplicate", RESTORED, LATE)
-WEIGHTS: Final = (6, 6, 6, 6, 1, 1)
+WEIGHTS: Final = (6, 6, 6, 6, 5, 5)
 
 
 class Line:
@@ -48,7 +48,7 @@ class Line:
     def exchange(self, _token: str, hello: Hello, frames: list[Frame]) -> Answer:
         """One sync request."""
         world, fault = self._world, self._fault
-        if fault == CUT and not frames:
+        if (fault == CUT and not frames) or (fault in (RESTORED, LATE) and not world.backups):
             fault = ""
         if fault:
             world.truth.counts[fault] += 1
