@@ -69,6 +69,7 @@ def play(seeds: range) -> None:
             error.add_note(f"{plan.name}, seed {seed}")
             raise
     print(f"{len(seeds)} histories: {dict(wins)}")
+    assert wins["jumps in a session"] > len(seeds) // 3
     # Of two who did not know of each other, neither the right nor the wrong clock always wins.
     assert min(wins["right clock wins"], wins["wrong clock wins"]) > len(seeds) // 50
 
@@ -81,20 +82,21 @@ def history(plan: Plan, seed: int) -> Counter[str]:
         for pc, off in zip(world.pcs, plan.off, strict=True):
             pc.clock.move_to(START + off)
         jumps = list(plan.jumps)
+        jumped = 0
         for step in range(STEPS):
-            act(world, random)
+            jumped += act(world, random)
             if jumps and step % 4 == 3:
                 jump(world.pcs[seed % 3], jumps.pop(0))
         found = meet(world, random)
         world.settle()
         world.judge()
-        return found
+        return found + Counter({"jumps in a session": jumped})
     finally:
         world.close()
 
 
-def act(world: World, random: Random) -> None:
-    """One thing that somebody does; a sync may have its clock jump between two of its steps."""
+def act(world: World, random: Random) -> int:
+    """One thing that somebody does; how often a clock jumped in the middle of a session."""
     pc = random.choice(world.pcs)
     found = pc.households()
     kind = random.randrange(7)
@@ -106,10 +108,27 @@ def act(world: World, random: Random) -> None:
     elif kind == 3:
         world.delete(pc, random.choice(found))
     elif kind == 4:
-        jump(pc, random.choice((-HOUR, HOUR)))
-        world.sync(pc)
+        return jump_while_it_syncs(world, pc, random)
     else:
         world.sync(pc, random.choice(("", "", "unanswered", "cut")))
+    return 0
+
+
+def jump_while_it_syncs(world: World, pc: Pc, random: Random) -> int:
+    """Between two of the session's steps, by an hour or by years; how often that was."""
+    at, by = random.randint(2, 5), random.choice((-YEARS, -HOUR, HOUR, YEARS))
+
+    def between(number: int) -> None:
+        if number == at:
+            jump(pc, by)
+            jumped.append(by)
+
+    jumped: list[timedelta] = []
+    world.sync(pc, between=between)
+    if jumped and abs(by) == YEARS:
+        # Set right again, so that the plan's own clocks stay what they are.
+        jump(pc, -by)
+    return len(jumped)
 
 
 def jump(pc: Pc, by: timedelta) -> None:

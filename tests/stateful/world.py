@@ -34,6 +34,8 @@ from server.storage.schema import metadata
 from server.storage.scope import team_scope
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from desktop.protocol.blobs import BlobAsk, BlobState
     from desktop.protocol.comparing import DigestAnswer, DigestAsk, RecordsAnswer, RecordsAsk
     from desktop.protocol.messages import Answer, Frame, Hello
@@ -246,14 +248,26 @@ class World:
 
     # --- the line -----------------------------------------------------------------------------
 
-    def sync(self, pc: Pc, fault: str = "", dies_in: int = 0) -> None:
-        """A session; `dies_in` is the database step in which the program dies, from 1."""
+    def sync(
+        self,
+        pc: Pc,
+        fault: str = "",
+        dies_in: int = 0,
+        between: Callable[[int], None] | None = None,
+    ) -> None:
+        """A session; `dies_in` is the database step in which the program dies, from 1.
+
+        `between` is called with the number of each step before it, from 1.
+        """
         session, value, error = sync_session(pc.clock), None, None
-        steps = 0
+        steps = number = 0
         try:
             while True:
                 step = session.send(value) if error is None else session.throw(error)
                 value, error = None, None
+                number += 1
+                if between is not None:
+                    between(number)
                 steps += isinstance(step, DbStep)
                 try:
                     value = self._do(pc, step, fault, dies=steps == dies_in)
