@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.support.postgresql import Cluster
 
 WRITERS = 8
-FRAMES = 30
+FRAMES = 60
 SWEEP = 19_000
 """Frames of each writer: 300,000 ops in all."""
 

@@ -64,14 +64,15 @@ class Trial:
         self.told: Counter[str] = Counter()
 
     def run(self, sessions: int, trust: Trust) -> str:
-        """Until the fault struck so often; what is to be printed."""
+        """Until so many sessions met the fault; what is to be printed."""
         with listening(self.line) as port:
             team = wired_team(self.engine, self.clock, port)
             try:
                 team.settle()
-                number = 0
-                while self.line.counts[self.fault] < sessions:
+                number = struck = 0
+                while struck < sessions:
                     number += 1
+                    before = self.line.counts[self.fault]
                     pc = team.pcs[number % 2]
                     pc.write(self.random.randint(1, 3))
                     if self.fault is Fault.INTERCEPT:
@@ -82,6 +83,7 @@ class Trial:
                         begin = [Fault.NONE] * self.random.choice((0, 0, 0, 1))
                         self.plan += begin + [self.fault] * self.random.choice((1, 2))
                         self.told[pc.try_sync()] += 1
+                    struck += self.line.counts[self.fault] > before
                     assert pc.sees_own(), "P4"
                 self.plan = []
                 team.settle()
