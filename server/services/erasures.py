@@ -12,13 +12,14 @@ from desktop.domain.errors import TroubleError
 from desktop.domain.ids import is_id
 from desktop.domain.text.folding import fold
 from desktop.protocol.merging import root_of
-from desktop.protocol.ops import GROUND, MAX_TXN_OPS, Cell, OpKind, encode
+from desktop.protocol.ops import GROUND, MAX_TXN_BYTES, MAX_TXN_OPS, Cell, OpKind, encode
 from desktop.protocol.orders import Order, is_signed
 from desktop.protocol.registry import BY_NAME, DELETED, ERASABLE, MERGEABLE
 from desktop.protocol.registry import TABLES as SYNCED
 from server.security.can import Action, Actor, can
 from server.services.authoring import Wish, take_orders, write_as_server
 from server.services.feeds import stored_key
+from server.services.validation import composed
 from server.storage.scope import door_scope, team_scope
 from server.storage.stores import open_store
 
@@ -96,8 +97,7 @@ def erase_record(
         if store.head(lock=True) is None:
             raise TroubleError("team_unknown")
         plan = _Plan(store, order)
-        for at in range(0, len(plan.wishes), MAX_TXN_OPS):
-            part = plan.wishes[at : at + MAX_TXN_OPS]
+        for part in _txns(plan.wishes):
             write_as_server(store, order.team, part, clock, key, note)
         others = {wish.record for wish in plan.wishes} - plan.family
         return Erased(len(plan.family), len(others))
@@ -176,6 +176,20 @@ def read_order_line(text: str) -> Order | None:
 def is_of_province(order: Order, public_key: str) -> bool:
     """Whether the province signed the order."""
     return is_signed(order, public_key)
+
+
+def _txns(wishes: list[Wish]) -> list[list[Wish]]:
+    """Parts that one txn can hold: a longer one would be put aside, and nothing be erased."""
+    parts: list[list[Wish]] = []
+    room = 0
+    for wish in wishes:
+        size = len(encode(composed(wish.groups)))
+        if not parts or len(parts[-1]) == MAX_TXN_OPS or size > room:
+            parts.append([])
+            room = MAX_TXN_BYTES
+        parts[-1].append(wish)
+        room -= size
+    return parts
 
 
 def _check(actor: Actor, order: Erasure) -> None:

@@ -14,7 +14,13 @@ from desktop.protocol.orders import is_signed, order_of
 from desktop.protocol.registry import BY_NAME, ERASABLE, TABLES
 from server.security.can import OFFICER
 from server.services.digests import recomputed_total
-from server.services.erasures import Erased, Erasure, erase_record, offer_orders
+from server.services.erasures import (
+    LONGEST_GROUND,
+    Erased,
+    Erasure,
+    erase_record,
+    offer_orders,
+)
 from server.services.feeds import open_feed_key
 from server.services.log_fold import fold_log
 from server.services.restoring import mark_restored
@@ -345,3 +351,41 @@ def test_the_registry_says_whose_every_personal_field_is() -> None:
                 assert field.nullable
                 assert all(table.field(name) for name in field.whose)
     assert all(BY_NAME[name] for name in ERASABLE)
+
+
+def test_what_lies_only_in_quarantine_is_erased_too(
+    engine: Engine, clock: SteppingClock, team: str, scribe: Scribe
+) -> None:
+    record = new_id(clock)
+    refused = scribe.op({**person(), "note": f"{NAME}\0"}, record=record, table="resident")
+    scribe.sync([refused])
+    assert scribe.seen[-1].status is Status.QUARANTINE
+    erase(engine, clock, team, record)
+    assert NAME.encode() not in stored_bytes(engine, team)
+    scribe.sync([scribe.op({"note": NAME}, record=record, table="resident")])
+    assert [change.status for change in scribe.seen][-2:] == [Status.OK, Status.DISCARD]
+    check_state(engine, team)
+
+
+def test_an_order_longer_than_a_business_change_erases_all(
+    engine: Engine, clock: SteppingClock, team: str, scribe: Scribe
+) -> None:
+    record = new_id(clock)
+    about = {"resident_id": record, "household_id": None, "anonymous_count": None}
+    groups: dict[str, Any] = {
+        "helped_on": "2026-11-20",
+        "platform_code": "vneid",
+        "action": "guide",
+        "result": "done",
+        "subject": about,
+        "note": f"giúp {NAME}",
+    }
+    scribe.sync([scribe.op(person(), record=record, table="resident")])
+    scribe.sync([scribe.op(groups, table="assistance") for _ in range(40)])
+    kept: list[Order] = []
+    order = Erasure(team, "resident", record, "Ở" * LONGEST_GROUND, ("Bà Lan", "Ông Nam"))
+    done = erase_record(engine, OFFICER, order, clock, KEY, kept.append)
+    assert done == Erased(records=1, cleared=40)
+    assert len({one.txn for one in kept}) > 1
+    assert NAME.encode() not in stored_bytes(engine, team)
+    check_state(engine, team)
