@@ -182,7 +182,9 @@ class PageFold:
             return False
         self._records.may_wait((change.t, change.r))
         state, reason = STATE_ARCHIVED, change.reason
-        if self._is_refused(change):
+        # Of an op whose record was erased, on a server that went back since, there is nothing left
+        # that could be put aside.
+        if self._is_refused(change) and _ONE.run(cursor, op=change.op_id).fetchone()[0]:
             # A server that was restored refuses again what was said anew long ago.
             again = row[0] == STATE_SUPERSEDED
             why = reason or change.status

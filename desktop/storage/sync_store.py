@@ -51,6 +51,13 @@ _WAITING: Final = Statement(
     .order_by(_OUTBOX.c.n)
     .limit(bindparam("most"))
 )
+_WAITING_UP_TO: Final = Statement(
+    select(func.count(), func.max(_OUTBOX.c.n)).where(
+        _OUTBOX.c.ep == bindparam("epoch"),
+        _OUTBOX.c.n > bindparam("after"),
+        _OUTBOX.c.state == PENDING,
+    )
+)
 _ID_OF: Final = Statement(
     select(_OUTBOX.c.id).where(_OUTBOX.c.ep == bindparam("epoch"), _OUTBOX.c.n == bindparam("at"))
 )
@@ -142,6 +149,15 @@ class SyncStore:
         """Whether ops of the present epoch wait behind `after_n`."""
         values = {"epoch": self._unit.head.ep, "after": after_n, "most": 1}
         return _WAITING.run(self._cursor, **values).fetchone() is not None
+
+    def has_hole(self, after_n: int) -> bool:
+        """Whether what waits of the present epoch behind `after_n` is not one row of numbers.
+
+        What is missing was seen in the log under the numbers of another epoch.
+        """
+        values = {"epoch": self._unit.head.ep, "after": after_n}
+        count, last = _WAITING_UP_TO.run(self._cursor, **values).fetchone()
+        return bool(count) and last != after_n + count
 
     def apply_page(self, page: Page, *, removal_allowed: bool = True) -> Applied:
         """Fold a page of the log into the records, and move the cursor.

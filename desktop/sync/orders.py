@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _NOT_NOW: Final = frozenset({"server_refused"})
 """A server of before 0.2.0 knows no orders."""
 
+OWED: Final = "sync.orders_owed"
+"""Setting: a server that went back is to be given the orders at the next chance."""
+
 _STATES: Final = tuple(map(str, PROVINCE_STATES))
 """A tuple, because what comes may be a group, which has no hash."""
 
@@ -31,8 +34,8 @@ _STATES: Final = tuple(map(str, PROVINCE_STATES))
 def check_orders(unit: WriteUnit, page: Page) -> None:
     """Believe what only the province may say with the signature of its key alone.
 
-    That is all that stands under the server's device, and erasures and reviews whoever is said
-    to have written them: a server takes such an op from no device.
+    That is all that stands under the server's device, and erasures, reviews and the end of a team
+    whoever is said to have written them: a server takes such an op from no device.
 
     A PC that was enrolled by a code typed before the province had a key knows none, and trusts
     the server's certificate alone.
@@ -59,8 +62,11 @@ def _is_of_province(entry: Change) -> bool:
     if entry.dev == SERVER_DEVICE or entry.kind is OpKind.ERASE:
         return True
     # Of values that were erased only numbers are left.
-    reviews = entry.t == "report" and entry.status is not Status.ERASE
-    return reviews and ("review" in entry.f or entry.f.get("state") in _STATES)
+    if entry.status is Status.ERASE:
+        return False
+    if entry.t == "team":
+        return "succession" in entry.f
+    return entry.t == "report" and ("review" in entry.f or entry.f.get("state") in _STATES)
 
 
 def begin_again(
@@ -84,22 +90,39 @@ def begin_again(
     if keep_copy is not None:
         copy = keep_copy
         yield NetStep(lambda _net: copy())
+    if asks:
+        yield from _give_all(token)
+    yield DbStep(partial(_start_over, inc=inc, owes=not asks))
+
+
+def owes_orders(unit: WriteUnit) -> bool:
+    """Whether this PC started over by a stick, and has not given the orders back since."""
+    return unit.get_setting(OWED) is not None
+
+
+def give_owed(token: str) -> Session[None]:
+    """Give the province its own orders back, after starting over when it could not be asked."""
+    yield from _give_all(token)
+    yield DbStep(lambda unit: unit.set_setting(OWED, None))
+
+
+def _give_all(token: str) -> Session[None]:
     orders: list[Order] = yield DbStep(lambda unit: kept_orders(unit.cursor))
     try:
-        for at in range(0, len(orders) if asks else 0, MAX_ORDERS):
+        for at in range(0, len(orders), MAX_ORDERS):
             offer = Offer(orders[at : at + MAX_ORDERS])
             yield NetStep(partial(_offer, token, offer))
     except TroubleError as error:
         if error.code not in _NOT_NOW:
             raise
-    yield DbStep(partial(_start_over, inc=inc))
 
 
 def _offer(token: str, offer: Offer, net: Transport) -> OfferAnswer:
     return net.offer(token, offer)
 
 
-def _start_over(unit: WriteUnit, inc: int) -> None:
+def _start_over(unit: WriteUnit, inc: int, *, owes: bool) -> None:
     """Everything is pulled and sent anew; blobs that are whole here are offered again."""
+    unit.set_setting(OWED, "1" if owes else None)
     unit.sync_store.start_over(inc)
     unit.blobs.send_all_again()

@@ -20,7 +20,7 @@ from desktop.storage.archive import drop_durable
 from desktop.sync.account import require_account, save_token
 from desktop.sync.asking import cuts_of, exchange, frame_payload, next_page
 from desktop.sync.blobs import BlobWork, blob_session, blob_work
-from desktop.sync.orders import begin_again, check_orders
+from desktop.sync.orders import begin_again, check_orders, give_owed, owes_orders
 from desktop.sync.steps import DbStep, Session
 from desktop.sync.tally import SyncOutcome, Tally
 
@@ -79,6 +79,8 @@ def sync_session(
     if carried_at is not None:
         account = replace(account, token=_CARRIED)
         tally.comparisons = _MAX_COMPARISONS - 1
+    else:
+        tally.owes = tally.listening = yield DbStep(owes_orders)
     while True:
         state, frames = yield DbStep(partial(_prepare, tally=tally))
         account, answer = yield from exchange(account, state, frames, _frames)
@@ -91,7 +93,7 @@ def sync_session(
             continue
         if answer.following:
             answer = yield from _take_following(tally, answer, progress)
-        if answer.feeds and (yield from _take_feeds(tally, answer)):
+        if (yield from _goes_on(tally, account.token, answer)):
             continue
         if progress is not None:
             progress(answer.page.last, answer.head)
@@ -112,10 +114,28 @@ def _prepare(unit: WriteUnit, tally: Tally) -> tuple[HelloState, list[Frame]]:
     state = unit.sync_store.hello()
     if tally.listening:
         return state, []
-    frames = _frames(unit, tally.sent_n)
+    state, sent_n = _closed_up(unit, tally, state)
+    if sent_n is None:
+        return state, []
+    frames = _frames(unit, sent_n)
     if len(frames) > 1 and not tally.probed:
         return state, []
     return state, frames
+
+
+def _closed_up(unit: WriteUnit, tally: Tally, state: HelloState) -> tuple[HelloState, int | None]:
+    """The queue without holes, and behind which number of it to send; None while it is unknown.
+
+    Ops that were sent under another epoch, perhaps to this server before it was put back, may be
+    in the log already. Those that were read there leave holes; so may others, further on in it.
+    """
+    sent_n = tally.sent_of(state.ep)
+    if not tally.counts_from(state.ep) or not unit.sync_store.has_hole(sent_n):
+        return state, sent_n
+    if tally.reads_on:
+        return state, None
+    unit.sync_store.new_epoch()
+    return unit.sync_store.hello(), 0
 
 
 def _frames(unit: WriteUnit, after_n: int) -> list[Frame]:
@@ -146,10 +166,9 @@ def _take(
             yield from _mend(tally, error)
             return False
         tally.add(applied, changes)
-    elif answer.page.more or (frames and answer.last_n <= tally.sent_n):
+    elif answer.page.more or (frames and answer.last_n <= tally.sent_of(state.ep)):
         tally.stall()
-    tally.sent_n = answer.last_n
-    tally.probed = True
+    tally.note_sent(state.ep, answer.last_n)
     return True
 
 
@@ -169,6 +188,16 @@ def _take_following(
         tally.add(applied, changes)
         answer = msgspec.structs.replace(answer, page=page)
     return answer
+
+
+def _goes_on(tally: Tally, token: str, answer: Answer) -> Session[bool]:
+    """Give orders back that are owed, keep what was published; whether the log must be read on."""
+    tally.reads_on = answer.page.more
+    if tally.owes:
+        yield from give_owed(token)
+        tally.owes = False
+        return True
+    return bool(answer.feeds) and (yield from _take_feeds(tally, answer))
 
 
 def _take_feeds(tally: Tally, answer: Answer) -> Session[bool]:
@@ -263,7 +292,7 @@ def _end(token: str, theirs: bytes, tally: Tally) -> Session[_End | None]:
 
 def _look(unit: WriteUnit, tally: Tally, check: StateCheck) -> tuple[bool, bool, Changes]:
     """The next slice, unless something waits again: (waits, that was the last one, changes)."""
-    if tally.carried_at is None and unit.sync_store.waits(tally.sent_n):
+    if tally.carried_at is None and unit.sync_store.waits(tally.sent_of(unit.head.ep)):
         return True, False, Changes()
     looked = check.slice(unit)
     return False, looked, unit.changes

@@ -32,6 +32,7 @@ from desktop.storage.orders import kept_orders
 from desktop.storage.state_mend import held_buckets, held_tables
 from desktop.sync.account import BUNDLE_KEY, SEALING_KEY, require_account
 from desktop.sync.blobs import blob_work, sealed_piece
+from desktop.sync.orders import owes_orders
 from desktop.sync.session import FRAME_PAYLOAD, REQUEST_OPS, SyncOutcome, sync_session
 from desktop.sync.steps import DbStep, NetStep, Session
 from desktop.sync.stick_transport import StickTransport, open_down, reading_keys
@@ -237,7 +238,7 @@ def _begin(unit: WriteUnit) -> _Start:
         bytes.fromhex(key),
         blob_work(unit),
         # Whoever begins anew may speak to a server that forgot them.
-        [] if state.cursor else kept_orders(unit.cursor),
+        kept_orders(unit.cursor) if not state.cursor or owes_orders(unit) else [],
         unit.head.last_equal is False,
     )
 

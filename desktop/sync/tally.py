@@ -64,12 +64,19 @@ class SyncOutcome:
 
 @dataclass(slots=True)
 class Tally:
-    """What the session saw so far; `sent_n` is the last n of the epoch the server has."""
+    """What the session saw so far; `sent_n` is the last n of the epoch `sent_ep` the server has."""
 
     sent_n: int = 0
+    sent_ep: int = 0
     probed: bool = False
+    reads_on: bool = True
+    """The log was not read to its end yet."""
+
     listening: bool = False
     """A fork was found: the log is read to its end before anything is sent again."""
+
+    owes: bool = False
+    """The province is to be given its own orders before anything is sent."""
 
     repairs: int = 0
     stalls: int = 0
@@ -103,6 +110,18 @@ class Tally:
         self.erased += applied.erased
         self.changes = self.changes.merged(changes)
 
+    def note_sent(self, ep: int, last_n: int) -> None:
+        """Remember how far the server has an epoch."""
+        self.sent_ep, self.sent_n, self.probed = ep, last_n, True
+
+    def sent_of(self, ep: int) -> int:
+        """How far the server has this epoch, as far as it said so."""
+        return self.sent_n if ep == self.sent_ep else 0
+
+    def counts_from(self, ep: int) -> bool:
+        """Whether it is known where this epoch goes on: not from what came by stick, days ago."""
+        return self.carried_at is None and self.probed and ep == self.sent_ep
+
     def repair(self) -> None:
         """Count a round that had to start again.
 
@@ -110,7 +129,7 @@ class Tally:
             TroubleError: sync_stuck, when the ends cannot agree.
         """
         self.repairs += 1
-        self.sent_n = 0
+        self.sent_n, self.reads_on = 0, True
         if self.repairs > _MAX_REPAIRS:
             raise TroubleError("sync_stuck")
 

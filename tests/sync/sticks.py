@@ -24,6 +24,7 @@ from desktop.sync.session import SyncOutcome, sync_session
 from desktop.sync.stick import StickTaken, StickWritten, read_session, write_session
 from desktop.sync.wire_transport import WireTransport
 from server.api.comparing import answer_digests, answer_records
+from server.api.orders import take_offer
 from server.security.can import OFFICER, Actor, ActorKind
 from server.security.sealing import SealingKey
 from server.services.blobs import blob_state, give_piece, take_piece
@@ -39,6 +40,7 @@ from server.storage.scope import door_scope, team_scope
 START = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
 SIGNER = bytes(range(100, 132))
 SEALING = bytes(range(50, 82))
+_TIMED: Any = {"/digests": answer_digests, "/records": answer_records, "/offer": take_offer}
 
 
 @dataclass
@@ -111,10 +113,9 @@ class DirectLine(WireTransport):
             asked = read_blob_message(body, TeamKeyAsk)
             answer = exchange_team_key(world.engine, actor, asked, world.desk.sealing)
             return write_blob_message(answer)
-        if path == "/digests":
-            return answer_digests(world.engine, actor, world.clock, body)
-        if path == "/records":
-            return answer_records(world.engine, actor, world.clock, body)
+        if path in _TIMED:
+            timed: bytes = _TIMED[path](world.engine, actor, world.clock, body)
+            return timed
         work: Any = {"/blob/state": blob_state, "/blob/get": give_piece}[path]
         return write_blob_message(work(world.engine, actor, read_blob_message(body, BlobAsk)))
 

@@ -15,7 +15,7 @@ from desktop.domain.ids import new_id
 from desktop.domain.people import Household, Resident
 from desktop.domain.work import Assistance, AssistanceAction, AssistanceResult
 from desktop.protocol.feeds import public_key_of
-from desktop.protocol.ops import SERVER_DEVICE, Change
+from desktop.protocol.ops import SERVER_DEVICE, Change, OpKind
 from desktop.storage.database import Database
 from desktop.storage.erased import is_erased, last_erasure
 from desktop.storage.orders import kept_orders
@@ -372,3 +372,24 @@ def test_a_file_says_when_it_last_erased_something(
     sync_directly(database, server)
     assert last_erasure(path, key) is not None
     database.close()
+
+
+def test_what_was_put_aside_and_then_erased_stops_no_sync_after_a_restore(
+    server: Server, pcs: tuple[Database, ...]
+) -> None:
+    one = pcs[0]
+    with one.write(kind="add") as unit:
+        person = Resident(id=new_id(unit.clock), full_name=NAME, household_id=None)
+        unit.put(person)
+    with one.write(kind="other program") as unit:
+        view = unit.records.view("resident", person.id)
+        unit.apply(OpKind.PUT, "resident", person.id, {"note": f"{NAME}\0"}, view)
+    assert sync_directly(one, server).quarantined == 1
+    before = snapshot_of(server)
+    erase(server, person.id)
+    sync_directly(one, server)
+    put_back(server, before)
+    found = sync_directly(one, server)
+    assert (found.server_restored, found.quarantined) == (True, 0)
+    meet(server, *pcs)
+    assert NAME not in everything(one)

@@ -15,6 +15,7 @@ from desktop.services.sync_troubles import sync_troubles
 from desktop.sync import session as session_module
 from desktop.sync.drive import drive_here
 from desktop.sync.session import SyncOutcome, sync_session
+from server.services.pages import make_page
 from tests.simulation.machines import START, Server, Templates, make_templates
 
 if TYPE_CHECKING:
@@ -197,6 +198,29 @@ def test_a_server_that_was_restored_gets_everything_again(
     with pc.read() as one, other.read() as two:
         assert one.all(Household) == two.all(Household)
         assert len(one.all(Household)) == 4
+
+
+def test_what_a_restored_server_has_still_is_no_sign_of_a_copied_pc(
+    pc: Database, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its log comes in pages, and each of them takes some of what is to be sent off the queue."""
+    monkeypatch.setattr(session_module, "FRAME_PAYLOAD", 600)
+    monkeypatch.setitem(make_page.__kwdefaults__ or {}, "max_rows", 9)
+    add(pc, 12)
+    sync(pc, server)
+    backup = server.backup()
+    add(pc, 4, "sau bản sao lưu")
+    sync(pc, server)
+    before = set(log_ops(server))
+    server.restore(backup)
+    add(pc, 2, "chưa gửi")
+    net = Net(server)
+    outcome = sync(pc, net)
+    assert (outcome.server_restored, outcome.equal) == (True, True)
+    assert not outcome.new_epoch, "nobody copied this PC"
+    assert len(log_ops(server)) == len(before) + 2
+    sent = [op.id for _, frames in net.sent for frame in frames for op in frame]
+    assert len(sent) == len(set(sent)) == 6, "only what the server has not"
 
 
 def test_a_page_that_was_changed_on_the_way_is_not_taken(

@@ -453,6 +453,24 @@ def test_what_was_erased_stays_erased_at_a_server_that_was_put_back(world: World
     assert "bí mật".encode() not in patches
 
 
+def test_a_pc_that_started_over_by_a_stick_gives_the_orders_back_by_wire(world: World) -> None:
+    """A bundle cannot be asked anything: what it made the PC forget to offer is offered later."""
+    (one, _) = world.pcs
+    (record,) = add(one, 1, "bí mật")
+    world.stick(one)
+    backup = world.copy_server()
+    order = Erasure(world.team, "household", record, "theo yêu cầu", ("Bà Lan", "Ông Tư"))
+    erase_record(world.engine, OFFICER, order, world.clock, SIGNER)
+    assert world.stick(one).erased == 1
+    world.restore_server(backup)
+    with pytest.raises(TroubleError, match="bundle_again"):
+        world.stick(one)
+    assert world.wire(one).equal
+    assert [row[0] for row in world.rows("SELECT r FROM erased")] == [bytes.fromhex(record)]
+    patches = b"".join(row[0] for row in world.rows("SELECT patch FROM change"))
+    assert "bí mật".encode() not in patches
+
+
 def test_the_receipt_says_what_the_province_has(world: World) -> None:
     one, _ = world.pcs
     add(one, 3)
