@@ -26,8 +26,8 @@ LONGEST_WAIT_S: Final = 2 * 3600
 """A server cannot send a PC to sleep for a day by a slip in a header."""
 
 NO_LINE: Final = frozenset(
-    {"no_network", "name_not_found", "connection_refused", "server_silent", "captive_portal"}
-    | {"server_busy", "server_maintenance"}
+    {"no_network", "name_not_found", "connection_refused", "port_blocked", "server_silent"}
+    | {"captive_portal", "server_busy", "server_maintenance"}
 )
 """Troubles that pass without anybody doing anything here."""
 

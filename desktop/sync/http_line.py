@@ -251,7 +251,7 @@ class HttpLine:
             import http.client
 
             plain = http.client.HTTPConnection(self._host, self._port, timeout=CONNECT_TIMEOUT_S)
-            plain.connect()
+            self._reach(plain)
             _prepare(plain)
             return plain
         if self.trust.must_learn:
@@ -281,13 +281,27 @@ class HttpLine:
             self._host, self._port, timeout=CONNECT_TIMEOUT_S, context=context
         )
         try:
-            secure.connect()
+            self._reach(secure)
             trust.check(secure.sock.getpeercert(binary_form=True))
         except BaseException:
             secure.close()
             raise
         _prepare(secure)
         return secure
+
+    def _reach(self, connection: http.client.HTTPConnection) -> None:
+        """Connect; nobody answering at all is told from a server that falls silent.
+
+        Raises:
+            TroubleError: port_blocked. A firewall that drops what it does not let pass looks like
+                this, and so does a machine that is off.
+        """
+        try:
+            connection.connect()
+        except TimeoutError as error:
+            if connection.sock is None:
+                raise TroubleError("port_blocked", port=self._port) from error
+            raise
 
     def _check_dates(self, secure: http.client.HTTPSConnection) -> None:
         """A certificate that is not valid by this PC's clock must be by the server's.

@@ -17,6 +17,11 @@ SYNC: Final = {
         "The PC is on the network, but nothing answers at the server's address. Try again later; "
         "if other PCs get through, ask IT staff whether a firewall keeps this one back."
     ),
+    "port_blocked": N_(
+        "Nothing answers at port {port} of the server. If other PCs get through, this network "
+        "keeps the port closed: ask IT staff to open port {port}, or use another network or a "
+        "stick. Everything is kept here."
+    ),
     "server_silent": N_(
         "The server does not answer on this line. Everything is kept here; try another network or "
         "a stick."

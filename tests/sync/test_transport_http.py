@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import contextlib
+import select
 import socket
 import ssl
+import sys
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,12 +14,14 @@ from desktop.domain.errors import TroubleError
 from desktop.protocol.enrolment import NonceRequest
 from desktop.protocol.messages import Answer, Hello, Page
 from desktop.protocol.wire import encode_answer
+from desktop.services.sync_pace import NO_LINE
 from desktop.services.sync_team import enrol, sync_now
 from desktop.sync import http_line
 from desktop.sync.account import read_account
 from desktop.sync.drive import drive_here
 from desktop.sync.session import sync_session
 from desktop.sync.transport_http import HttpTransport
+from desktop.system.sentences import sentence
 from tests.support.province import running_server
 from tests.sync.lines import CountingLine, blurting, read_request, saying, serving
 
@@ -139,6 +145,73 @@ def test_a_dead_line_is_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http_line, "ANSWER_TIMEOUT_S", 0.05)
     with serving(silent) as port:
         assert trouble(port) == "server_silent"
+
+
+def test_a_line_that_stalls_is_dead_wherever_it_stalls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_line, "STALL_TIMEOUT_S", 0.2)
+    body = encode_answer(QUIET)
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+    left = threading.Event()
+
+    def half(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(head + body[: len(body) // 2])
+        left.wait(timeout=10)
+
+    with serving(half) as port:
+        assert trouble(port) == "server_silent"
+        left.set()
+
+    def deaf(_connection: socket.socket) -> None:
+        left.wait(timeout=10)
+
+    left.clear()
+    with serving(deaf) as port:
+        transport = HttpTransport(f"http://127.0.0.1:{port}")
+        with pytest.raises(TroubleError, match="server_silent"):
+            transport.post("/sync", bytes(16 * 1024 * 1024), "t")
+        transport.close()
+        left.set()
+
+
+def test_a_line_that_is_slow_is_not_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes longer than a line may stall, but something comes all the time."""
+    monkeypatch.setattr(http_line, "STALL_TIMEOUT_S", 1.0)
+    body = encode_answer(QUIET)
+    whole = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+    def slow(connection: socket.socket) -> None:
+        read_request(connection)
+        size = len(whole) // 20 + 1
+        for at in range(0, len(whole), size):
+            connection.sendall(whole[at : at + size])
+            # Ends at once when the device leaves.
+            select.select([connection], [], [], 0.08)
+
+    with serving(slow) as port:
+        transport = HttpTransport(f"http://127.0.0.1:{port}")
+        assert transport.exchange("t", HELLO, []) == QUIET
+        transport.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="fills the queue of a port as Linux keeps it")
+def test_a_port_at_which_nothing_answers_is_said_with_its_number(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(http_line, "CONNECT_TIMEOUT_S", 0.2)
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        port = listener.getsockname()[1]
+        for _ in range(4):
+            # From the second on nobody takes them, and the system drops what comes after.
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.1", port))
+        transport = HttpTransport(f"http://127.0.0.1:{port}")
+        with pytest.raises(TroubleError, match="port_blocked") as caught:
+            transport.exchange("t", HELLO, [])
+    assert f"cổng {port}" in sentence(caught.value)
+    assert caught.value.code in NO_LINE
 
 
 def test_an_endless_answer_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
