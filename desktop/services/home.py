@@ -10,14 +10,12 @@ from desktop.domain.periods import month_containing
 from desktop.domain.reporting import Report, ReportState, report_id
 from desktop.domain.rows.reporting import DueItem, HomeSummary, RecordRef
 from desktop.domain.rows.training import SessionFilter
-from desktop.domain.rows.work import HelpFilter
-from desktop.domain.team import Membership
 from desktop.domain.training import SessionState
 from desktop.services.late import period_of
 from desktop.services.notes import count_open_issues
 from desktop.services.notices import list_notices
 from desktop.services.period_rules import period_rules
-from desktop.services.report_due import report_due_on
+from desktop.services.report_due import report_to_send
 from desktop.services.session_later import open_follow_ups
 from desktop.services.targets import list_targets
 from desktop.services.team import own_team
@@ -25,7 +23,6 @@ from desktop.services.team import own_team
 if TYPE_CHECKING:
     from desktop.domain.periods import ReportPeriod
     from desktop.domain.rows.reporting import SyncState
-    from desktop.domain.team import Team
     from desktop.storage.read_unit import ReadUnit
 
 _AHEAD: Final = timedelta(days=7)
@@ -52,7 +49,7 @@ def home_summary(read: ReadUnit, today: date) -> HomeSummary:
         sessions_held=count("outreach_session_count") + count("class_session_count"),
         targets=list_targets(read, period.year, today),
         sync=read.sync.state(),
-        due=_due(read, team, period, today),
+        due=_due(read, period, today),
         open_issues=count_open_issues(read),
         notices=list_notices(read),
     )
@@ -63,7 +60,7 @@ def sync_state(read: ReadUnit) -> SyncState:
     return read.sync.state()
 
 
-def _due(read: ReadUnit, team: Team, period: ReportPeriod, today: date) -> tuple[DueItem, ...]:
+def _due(read: ReadUnit, period: ReportPeriod, today: date) -> tuple[DueItem, ...]:
     """`session_unmarked`, `session_soon`, `follow_up`, `report_returned`, `report_due`.
 
     The earliest first.
@@ -85,22 +82,8 @@ def _due(read: ReadUnit, team: Team, period: ReportPeriod, today: date) -> tuple
             code = period_of(one, period.rules).code
             back_on = one.reviewed_on or one.period_last_on
             items.append(DueItem("report_returned", back_on, RecordRef("report", one.id), code))
-    ended = period.previous()
-    report = read.reporting.report(report_id(ended.kind, ended.first_on))
-    missing = report is None or report.state is ReportState.DRAFT
-    if missing and _worked_by(read, team, ended.last_on):
-        due_on = report_due_on(ended)
+    if (waited_for := report_to_send(read, today)) is not None:
+        ended = waited_for.period
         ref = RecordRef("report", report_id(ended.kind, ended.first_on))
-        items.append(DueItem("report_due", due_on, ref, ended.code))
+        items.append(DueItem("report_due", waited_for.due_on, ref, ended.code))
     return tuple(sorted(items, key=lambda item: (item.due_on, item.code, item.title)))
-
-
-def _worked_by(read: ReadUnit, team: Team, day: date) -> bool:
-    """Whether the team was there by that day: one set up today owes no report of last month."""
-    days = [team.valid_from, team.decided_on, *(one.valid_from for one in read.all(Membership))]
-    if any(begun is not None and begun <= day for begun in days):
-        return True
-    return bool(
-        read.work.list_helps(HelpFilter(last_on=day, limit=1))
-        or read.training.list_sessions(SessionFilter(last_on=day))
-    )

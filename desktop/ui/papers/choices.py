@@ -17,9 +17,12 @@ from desktop.services.papers import PAPERS
 from desktop.system.labels import label
 from desktop.system.texts import _, language
 from desktop.ui.papers.person_choice import PersonChoice
+from desktop.ui.theme import Tone
+from desktop.ui.widgets.due_words import due_words
 from desktop.ui.widgets.fields import ChoiceField, TickBox
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.form import FormField
+from desktop.ui.widgets.labels import TextLabel
 from desktop.ui.widgets.period_picker import PeriodPicker
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.domain.periods import ReportPeriod
     from desktop.domain.rows.training import SessionRow
     from desktop.services.paper_choices import PaperChoices
+    from desktop.services.report_due import WaitedFor
     from desktop.ui.context import AppContext
 
 _LONGEST_WORDS = 60
@@ -56,11 +60,16 @@ class ChoicePanel(QWidget):
         self._one_village = False
         self._sessions: tuple[SessionRow, ...] = ()
         self._session_chosen = False
-        today = context.clock.today()
+        self._period_chosen = False
+        self._waited_for: WaitedFor | None = None
+        self._today = context.clock.today()
+        today = self._today
         rules = context.session.period_rules
         self._week = period_containing(PeriodKind.WEEK, today, rules)
         self._month = month_containing(today, rules)
         self.period = PeriodPicker(self._month, today, self)
+        self.due = TextLabel(tone=Tone.WARNING, bold=True, parent=self)
+        self.due.hide()
         self.session: ChoiceField[str | None] = ChoiceField()
         self.lesson: ChoiceField[str | None] = ChoiceField()
         self.village: ChoiceField[str | None] = ChoiceField([(None, _("All villages"))])
@@ -92,6 +101,7 @@ class ChoicePanel(QWidget):
         ):
             field.edited.connect(self._on_edited)
         self.session.edited.connect(self._on_session_edited)
+        self.period.edited.connect(self._on_period_edited)
 
     def _lay_out(self) -> None:
         row = FlowLayout(spacing=16)
@@ -104,6 +114,7 @@ class ChoicePanel(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(8)
         rows.addLayout(row)
+        rows.addWidget(self.due)
         rows.addWidget(self.person)
 
     def show_kind(self, kind: PaperKind) -> None:
@@ -123,10 +134,7 @@ class ChoicePanel(QWidget):
         self._suggest_session()
         self.blank.setVisible(kind is PaperKind.ATTENDANCE_SHEET)
         self.again.setVisible(kind is PaperKind.TEAM_DECISION)
-        if kind is PaperKind.WEEKLY_DIGEST and self.period.period().kind is not PeriodKind.WEEK:
-            self.period.set_period(self._week)
-        elif kind is PaperKind.REPORT and self.period.period().kind is PeriodKind.WEEK:
-            self.period.set_period(self._month)
+        self._suggest_period()
 
     def first_input(self) -> QWidget | None:
         """Where choosing begins; None when there is nothing to choose."""
@@ -139,6 +147,7 @@ class ChoicePanel(QWidget):
     def show_choices(self, choices: PaperChoices) -> None:
         """Offer what the team has now."""
         self._one_village = len(choices.villages) == 1
+        self._waited_for = choices.waited_for
         self._sessions = choices.sessions
         self.session.set_choices((row.id, _session_words(row)) for row in choices.sessions)
         self.lesson.set_choices((one.code, _lesson_words(one)) for one in choices.lessons)
@@ -150,7 +159,9 @@ class ChoicePanel(QWidget):
     def choose(self, arguments: Mapping[str, object], period: ReportPeriod | None) -> None:
         """Take what another page sent along; what it does not name stays."""
         if period is not None:
+            self._period_chosen = True
             self.period.set_period(period)
+            self._show_due()
         for field, name in (
             (self.session, "session_id"),
             (self.lesson, "lesson_code"),
@@ -207,6 +218,31 @@ class ChoicePanel(QWidget):
         listed = self._kind is PaperKind.ATTENDANCE_LIST
         held = [row.id for row in self._sessions if row.state is SessionState.HELD]
         self.session.set_value(held[0] if listed and held else self._sessions[0].id)
+
+    def _suggest_period(self) -> None:
+        """Until a period is chosen, the report is the one that is still to be sent."""
+        is_week = self.period.period().kind is PeriodKind.WEEK
+        if self._kind is PaperKind.WEEKLY_DIGEST:
+            if not is_week:
+                self.period.set_period(self._week)
+        elif self._kind is PaperKind.REPORT and (is_week or not self._period_chosen):
+            waited_for = self._waited_for
+            self.period.set_period(self._month if waited_for is None else waited_for.period)
+        elif not self._period_chosen:
+            self.period.set_period(self._month)
+        self._show_due()
+
+    def _show_due(self) -> None:
+        words = ""
+        if self._kind is PaperKind.REPORT:
+            words = due_words(self._waited_for, self.period.period(), self._today)
+        self.due.setText(words)
+        self.due.setVisible(bool(words))
+
+    @Slot()
+    def _on_period_edited(self) -> None:
+        self._period_chosen = True
+        self._show_due()
 
     @Slot()
     def _on_session_edited(self) -> None:

@@ -74,7 +74,11 @@ class PaperPage(QWidget):
     def reload(self) -> None:
         """Read what can be chosen and the document again."""
         self._context.runner.read(
-            self, paper_choices, done=self._show_choices, failed=self._context.presenter.present
+            self,
+            paper_choices,
+            self._context.clock.today(),
+            done=self._show_choices,
+            failed=self._context.presenter.present,
         )
 
     @Slot()

@@ -10,13 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.domain.errors import RuleBrokenError
 from desktop.domain.periods import (
-    BY_DECREE_09,
-    PeriodRules,
     ReportPeriod,
-    month_containing,
     parse_period,
 )
 from desktop.services.period_notes import noted_texts
+from desktop.services.report_due import due_period, report_to_send
 from desktop.services.reporting import (
     SaveReportTexts,
     monthly_pdf,
@@ -34,6 +32,7 @@ from desktop.ui.undo import tell_saved
 from desktop.ui.widgets.buttons import ActionButton
 from desktop.ui.widgets.confirm_bar import ConfirmBar
 from desktop.ui.widgets.draft_values import text_in
+from desktop.ui.widgets.due_words import due_words
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.indicator_board import IndicatorBoard
 from desktop.ui.widgets.labels import TextLabel
@@ -44,14 +43,11 @@ from desktop.ui.widgets.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
 
     from desktop.domain.rows.reporting import MonthlyReport, SentPaper
+    from desktop.services.report_due import WaitedFor
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
-
-_REPORT_DAYS = 10
-"""So long after a period's end its report is what people come for."""
 
 
 class ReportsView(View):
@@ -73,6 +69,8 @@ class ReportsView(View):
         self._shown: MonthlyReport | None = None
         self._pdf: bytes | None = None
         self._typed = False
+        self._period_chosen = False
+        self._waited_for: WaitedFor | None = None
         self._draft: Mapping[str, object] | None = None
         self._reading: Job | None = None
         self._making: Job | None = None
@@ -82,6 +80,8 @@ class ReportsView(View):
         self.buttons = PaperButtons(context, self.confirm, self)
         self.header.addWidget(self.buttons)
         self._state = TextLabel("", tone=Tone.MUTED, parent=self)
+        self.due = TextLabel("", tone=Tone.WARNING, bold=True, parent=self)
+        self.due.hide()
         self.texts = ReportTextsForm(context.clock)
         self.save_button = ActionButton(_("Save what was typed"), "save")
         self.save_button.setEnabled(False)
@@ -99,6 +99,7 @@ class ReportsView(View):
         top = FlowLayout(spacing=16)
         top.addWidget(self.picker)
         top.add(self._state)
+        top.add(self.due)
         self.body.addLayout(top)
         self.body.addWidget(self.confirm)
         self.body.addWidget(self.tabs, 1)
@@ -114,6 +115,13 @@ class ReportsView(View):
         if self._reading is not None:
             self._reading.cancel()
         self._forget_paper()
+        self.context.runner.read(
+            self,
+            report_to_send,
+            self.context.clock.today(),
+            done=self._take_due,
+            failed=self._on_failed,
+        )
         self._reading = self.context.runner.read(
             self,
             monthly_report,
@@ -128,8 +136,10 @@ class ReportsView(View):
         period = arguments.get("period")
         if isinstance(period, str):
             period = parse_period(period, self.context.session.period_rules)
-        if isinstance(period, ReportPeriod) and period != self.picker.period():
-            self._ask_to_leave(period)
+        if isinstance(period, ReportPeriod):
+            self._period_chosen = True
+            if period != self.picker.period():
+                self._ask_to_leave(period)
 
     def has_unsaved(self) -> bool:
         """Typed parts that are not saved."""
@@ -146,6 +156,7 @@ class ReportsView(View):
         values = body.get("form")
         if isinstance(values, dict):
             self._draft = values
+            self._period_chosen = True
             self._go_to(parse_period(text_in(body, "period"), self.context.session.period_rules))
 
     def focus_first(self) -> None:
@@ -185,12 +196,26 @@ class ReportsView(View):
         self.sending.send_wanted.connect(self._on_send_wanted)
         self.sending.paper_wanted.connect(self._on_version_wanted)
 
+    def _take_due(self, waited_for: WaitedFor | None) -> None:
+        """Who just opens the page comes for the report that is still to be sent."""
+        self._waited_for = waited_for
+        chosen, self._period_chosen = self._period_chosen or self._typed, True
+        if not chosen and waited_for is not None and waited_for.period != self.picker.period():
+            self._go_to(waited_for.period)
+        self._show_due()
+
+    def _show_due(self) -> None:
+        today = self.context.clock.today()
+        self.due.setText(due_words(self._waited_for, self.picker.period(), today))
+        self.due.setVisible(bool(self.due.text()))
+
     def _show(self, report: MonthlyReport) -> None:
         self._reading = None
         self._report = report
         # Its days are by the rules that hold now; the picker may have been made before them.
         self.picker.set_period(report.period)
         self._state.setText(label(report.report.state))
+        self._show_due()
         self.dispatch.show_report(report)
         self.board.set_table(report.indicators, report.period, report.doubts)
         self.texts.show_notes(report)
@@ -210,6 +235,7 @@ class ReportsView(View):
     @Slot()
     def _on_period_chosen(self) -> None:
         chosen = self.picker.period()
+        self._period_chosen = True
         if self._shown is not None:
             self.picker.set_period(self._shown.period)
         self._ask_to_leave(chosen)
@@ -351,13 +377,6 @@ class ReportsView(View):
         self.save_button.setEnabled(self._typed)
         self._after = None
         self.context.presenter.present(error, self)
-
-
-def due_period(today: date, rules: PeriodRules = BY_DECREE_09) -> ReportPeriod:
-    """The month whose report is due: the one before, in the first days of a month."""
-    present = month_containing(today, rules)
-    before = present.previous()
-    return before if (today - before.last_on).days <= _REPORT_DAYS else present
 
 
 def _make_pdf(report: MonthlyReport, _job: Job) -> bytes:

@@ -17,6 +17,7 @@ from desktop.domain.periods import month_period
 from desktop.services import reporting
 from desktop.services.indicators import indicator_table
 from desktop.services.paper import page_count
+from desktop.services.report_due import due_period
 from desktop.services.reporting import (
     SaveReportTexts,
     monthly_pdf,
@@ -25,7 +26,7 @@ from desktop.services.reporting import (
 )
 from desktop.ui.paper.print_dialog import PrintDialog
 from desktop.ui.reports import view as view_module
-from desktop.ui.reports.view import ReportsView, due_period
+from desktop.ui.reports.view import ReportsView
 from tests.ui.access import check_access, check_plain_text
 from tests.ui.driving import Desk, Stage, no_dialog, shown, the_dialog
 from tests.ui.sizes import check_sizes
