@@ -12,7 +12,12 @@ from sqlalchemy.exc import OperationalError
 
 from desktop.domain.clock import Clock
 from desktop.domain.errors import TroubleError
-from desktop.protocol.enrolment import EnrolmentSheet, show_code, write_sheet
+from desktop.protocol.enrolment import (
+    EnrolmentSheet,
+    short_fingerprint,
+    show_code,
+    write_sheet,
+)
 from server.cli_line import names_in, pause, renew, resume, usual_gate
 from server.cli_sentences import sentence
 from server.home import ServerHome
@@ -224,7 +229,8 @@ def _print_sheet(sheet: EnrolmentSheet, file: Path) -> None:
     print(f"Enrolment sheet (good once, for seven days), also in {file}")
     print(f"  Team         {sheet.team_hint}")
     print(f"  Address      {sheet.address}")
-    print(f"  Code         {show_code(sheet.code)}")
+    pin = short_fingerprint(sheet.authorities[0]) if sheet.authorities else ""
+    print(f"  Code         {show_code(sheet.code, pin)}")
     for authority in sheet.authorities:
         print(f"  Authority    {authority}")
     if sheet.fingerprint and not sheet.authorities:

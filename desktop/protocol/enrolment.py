@@ -17,6 +17,9 @@ CODE_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Base 32 without I, L, O and U, which people read as 1, 1, 0 and V (Crockford's choice)."""
 
 CODE_LENGTH: Final = 13
+PIN_LENGTH: Final = 16
+"""What follows the code on paper: 80 bits of the fingerprint of the province's own authority."""
+
 SHEET_SUFFIX: Final = ".langso-enrol"
 NONCE_BYTES: Final = 32
 _LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
@@ -60,6 +63,8 @@ class EnrolmentSheet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
         team_hint: Name of the team as the officer knows it.
         province_key: Public key (hex) of what the province publishes; "" from before 0.2.0.
         version: Form of the sheet.
+        pin: `short_fingerprint` of the authority, typed from paper together with the code; ""
+            of a file, which names it in full.
     """
 
     address: _Address
@@ -69,6 +74,7 @@ class EnrolmentSheet(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
     province_key: _Hex64OrNone = ""
     version: int = 1
     authorities: Annotated[list[_Hex64], msgspec.Meta(max_length=2)] = []
+    pin: Annotated[str, msgspec.Meta(pattern=rf"^([{CODE_ALPHABET}]{{{PIN_LENGTH}}})?\Z")] = ""
 
 
 class EnrolRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,10 +150,14 @@ class ServerTime(msgspec.Struct, frozen=True):
         return datetime.fromtimestamp(self.now / 1000, UTC)
 
 
-class ErrorAnswer(msgspec.Struct, frozen=True):
-    """What any endpoint says when it refuses: a code, never a sentence."""
+class ErrorAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What any endpoint says when it refuses: a code, never a sentence.
+
+    `about` is a name that the code's sentence needs: of the team that goes on for a closed one.
+    """
 
     error: Annotated[str, msgspec.Meta(max_length=64)]
+    about: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 def new_code(random: bytes) -> str:
@@ -158,9 +168,10 @@ def new_code(random: bytes) -> str:
     return "".join(CODE_ALPHABET[(number >> (5 * at)) & 31] for at in range(CODE_LENGTH))
 
 
-def show_code(code: str) -> str:
-    """As printed: ABCD-EFGH-JKMNP."""
-    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+def show_code(code: str, pin: str = "") -> str:
+    """As printed: ABCD-EFGH-JKMNP, and the pin behind it in fours."""
+    fours = (pin[at : at + 4] for at in range(0, len(pin), 4))
+    return "-".join([code[:4], code[4:8], code[8:], *fours])
 
 
 def normalise_code(typed: str) -> str:
@@ -169,10 +180,39 @@ def normalise_code(typed: str) -> str:
     Raises:
         EnrolmentError: "code" when it cannot be one.
     """
-    text = typed.translate({ord(c): None for c in _DROPPED}).upper().translate(_LOOKALIKES)
-    if len(text) != CODE_LENGTH or any(c not in CODE_ALPHABET for c in text):
+    text = _meant(typed)
+    if len(text) != CODE_LENGTH:
         raise EnrolmentError("code")
     return text
+
+
+def split_code(typed: str) -> tuple[str, str]:
+    """The code and the pin that was typed behind it, or "".
+
+    Raises:
+        EnrolmentError: "code" when it cannot be that.
+    """
+    text = _meant(typed)
+    if len(text) not in (CODE_LENGTH, CODE_LENGTH + PIN_LENGTH):
+        raise EnrolmentError("code")
+    return text[:CODE_LENGTH], text[CODE_LENGTH:]
+
+
+def _meant(typed: str) -> str:
+    text = typed.translate({ord(c): None for c in _DROPPED}).upper().translate(_LOOKALIKES)
+    if any(c not in CODE_ALPHABET for c in text):
+        raise EnrolmentError("code")
+    return text
+
+
+def short_fingerprint(fingerprint: str) -> str:
+    """The first 80 bits of a SHA-256 (hex) as people type them.
+
+    Enough: who wants to pass for the server needs an authority of his own with the same, which
+    takes some 2**80 tries for a code that is good for a week.
+    """
+    number = int(fingerprint[: PIN_LENGTH * 5 // 4], 16)
+    return "".join(CODE_ALPHABET[(number >> (5 * at)) & 31] for at in reversed(range(PIN_LENGTH)))
 
 
 def write_sheet(sheet: EnrolmentSheet) -> bytes:

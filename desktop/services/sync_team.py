@@ -64,10 +64,10 @@ def read_sheet(sheet_or_code: str, address: str | None = None) -> EnrolmentSheet
         if data is not None:
             sheet = protocol.read_sheet(data)
         else:
-            code = protocol.normalise_code(sheet_or_code)
+            code, pin = protocol.split_code(sheet_or_code)
             if not address:
                 raise RuleBrokenError("address_missing", "address")
-            sheet = protocol.EnrolmentSheet(address=address.strip(), code=code)
+            sheet = protocol.EnrolmentSheet(address=address.strip(), code=code, pin=pin)
     except protocol.EnrolmentError as error:
         raise _sheet_trouble(error.code) from error
     HttpTransport(sheet.address, trust_of_sheet(sheet)).close()

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from desktop.domain.errors import TroubleError
-from desktop.protocol.enrolment import certificate_fingerprint
+from desktop.protocol.enrolment import certificate_fingerprint, short_fingerprint
 
 if TYPE_CHECKING:
     import ssl
@@ -38,6 +38,7 @@ class Trust:
         fingerprint: SHA-256 of the server's own certificate, from an old sheet; else "".
         authorities: SHA-256 of the authorities, from the sheet.
         certificates: The authorities themselves (PEM), once they were learned.
+        pin: `short_fingerprint` of the authority, typed with the code from paper.
 
     With none of them the authorities of the operating system vouch for the server.
     """
@@ -45,16 +46,17 @@ class Trust:
     fingerprint: str = ""
     authorities: tuple[str, ...] = ()
     certificates: str = ""
+    pin: str = ""
 
     @property
     def is_pinned(self) -> bool:
         """Whether the province's own authority or certificate is known, or its name is."""
-        return bool(self.fingerprint or self.authorities or self.certificates)
+        return bool(self.fingerprint or self.authorities or self.certificates or self.pin)
 
     @property
     def must_learn(self) -> bool:
         """Whether an authority is named, but its certificate is not here yet."""
-        return bool(self.authorities) and not self.certificates
+        return bool(self.authorities or self.pin) and not self.certificates
 
     def context(self) -> ssl.SSLContext:
         """How the handshake judges the server.
@@ -94,7 +96,8 @@ class Trust:
         Over a line that an old sheet's fingerprint vouches for, all of them.
 
         Raises:
-            TroubleError: wrong_certificate, when none is.
+            TroubleError: wrong_certificate, when none is; pin_wrong, when none is the one that was
+                typed.
         """
         import ssl
 
@@ -104,16 +107,21 @@ class Trust:
                 found = certificate_fingerprint(ssl.PEM_cert_to_DER_cert(pem.strip()))
             except ValueError:
                 continue
-            if not self.authorities or found in self.authorities:
+            if self._names(found):
                 kept.append(pem.strip() + "\n")
         if not kept:
-            raise TroubleError("wrong_certificate")
+            raise TroubleError("pin_wrong" if self.pin else "wrong_certificate")
         return "".join(kept)
+
+    def _names(self, fingerprint: str) -> bool:
+        if self.pin:
+            return short_fingerprint(fingerprint) == self.pin
+        return not self.authorities or fingerprint in self.authorities
 
 
 def trust_of_sheet(sheet: EnrolmentSheet) -> Trust:
     """What a sheet says of the server's certificate."""
-    return Trust(sheet.fingerprint, tuple(sheet.authorities))
+    return Trust(sheet.fingerprint, tuple(sheet.authorities), pin=sheet.pin)
 
 
 def refusal_of(error: ssl.SSLCertVerificationError) -> TroubleError:

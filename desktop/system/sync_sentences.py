@@ -51,7 +51,14 @@ SYNC: Final = {
     "code_refused": N_("The code is not right. Type it again from the sheet."),
     "code_expired": N_("The code is too old. Ask the province for a new sheet."),
     "code_used": N_("The code was used already. Ask the province for a new sheet."),
-    "code_format": N_("The code has 13 letters and digits. Type it again from the sheet."),
+    "code_format": N_(
+        "The code has 29 letters and digits, on some sheets 13. Type the whole line again from the "
+        "sheet."
+    ),
+    "pin_wrong": N_(
+        "The last 16 letters of the code do not fit the server that answers. Nothing was sent. "
+        "Compare them with the sheet; if they are right, show this to IT staff."
+    ),
     "receipt_format": N_(
         "This is not the code of a sync receipt. Scan it again or type all of it."
     ),
@@ -60,8 +67,8 @@ SYNC: Final = {
         "The code alone is not enough: give the server's address too, as it stands on the sheet."
     ),
     "sheet_file_needed": N_(
-        "A typed code cannot prove that this is the province's server. Nothing was sent. Choose "
-        "the sheet's file; if the officer gave only paper, ask for the file."
+        "13 letters alone cannot prove that this is the province's server. Nothing was sent. Type "
+        "all 29 of the code on the sheet, or choose the sheet's file."
     ),
     "team_taken": N_("This sheet belongs to another team. Ask the province for your own."),
     "team_not_enrolled": N_(

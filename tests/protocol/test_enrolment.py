@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from desktop.protocol.enrolment import (
     CODE_ALPHABET,
     CODE_LENGTH,
+    PIN_LENGTH,
     EnrolmentError,
     EnrolmentSheet,
     EnrolRequest,
@@ -19,8 +20,10 @@ from desktop.protocol.enrolment import (
     new_code,
     normalise_code,
     read_sheet,
+    short_fingerprint,
     show_code,
     signed_text,
+    split_code,
     write_sheet,
 )
 from desktop.sync.account import public_key, sign_nonce
@@ -43,6 +46,21 @@ def test_a_code_is_read_as_printed_and_as_people_type_it(random: bytes) -> None:
     sloppy = " " + code.lower().replace("0", "o").replace("1", "l") + "\n"
     assert normalise_code(sloppy) == code
     assert normalise_code(code.replace("1", "I").replace("V", "U")) == code
+
+
+def test_what_pins_the_server_is_typed_behind_the_code() -> None:
+    pin = short_fingerprint("0123456789abcdef" * 4)
+    assert (len(pin), set(pin) <= set(CODE_ALPHABET)) == (PIN_LENGTH, True)
+    assert pin == "04HMASW9NF6YY093"
+    code = new_code(bytes(range(9)))
+    printed = show_code(code, pin)
+    assert [len(part) for part in printed.split("-")] == [4, 4, 5, 4, 4, 4, 4]
+    assert split_code(printed.lower().replace("0", "o")) == (code, pin)
+    assert split_code(show_code(code)) == (code, "")
+    other = {short_fingerprint(f"{1 << (255 - bit):064x}") for bit in range(80)}
+    assert len(other) == 80
+    with pytest.raises(EnrolmentError, match="code"):
+        split_code(printed[:-1])
 
 
 def test_every_bit_of_65_counts() -> None:

@@ -14,7 +14,12 @@ import pytest
 
 from desktop.domain.clock import SystemClock
 from desktop.domain.ids import new_id
-from desktop.protocol.enrolment import EnrolmentSheet, read_sheet
+from desktop.protocol.enrolment import (
+    EnrolmentSheet,
+    read_sheet,
+    short_fingerprint,
+    show_code,
+)
 from desktop.sync.transport_http import HttpTransport
 from server.cli import run
 from server.cli_sentences import SENTENCES, sentence
@@ -79,6 +84,7 @@ def test_practice_from_sheet_to_a_second_device(tmp_path: Path) -> None:
         assert sheet.address in printed
         assert len(sheet.authorities) == 2
         assert all(authority in printed for authority in sheet.authorities)
+        assert show_code(sheet.code, short_fingerprint(sheet.authorities[0])) in printed
         assert sheet.address.startswith("https://127.0.0.1:")
         first, token = join(sheet, clock, new_id(clock))
 

@@ -10,7 +10,13 @@ import pytest
 
 from desktop.domain.clock import SteppingClock
 from desktop.domain.errors import TroubleError
-from desktop.protocol.enrolment import EnrolmentSheet, read_sheet, write_sheet
+from desktop.protocol.enrolment import (
+    EnrolmentSheet,
+    read_sheet,
+    short_fingerprint,
+    show_code,
+    write_sheet,
+)
 from desktop.services.sync_team import enrol, sync_now
 from desktop.sync.account import read_account
 from desktop.sync.transport_http import HttpTransport
@@ -111,6 +117,33 @@ def test_a_renewed_certificate_needs_no_new_sheet(
     with running_server(engine, server_clock, renewed) as address:
         sync_at(address, database, clock)
         assert code_of(address, Trust(identity.fingerprint)) == "wrong_certificate"
+
+
+def test_a_code_typed_from_paper_pins_the_authority_and_learns_the_spare_one(
+    engine: Engine,
+    server_clock: SteppingClock,
+    identity: ServerIdentity,
+    database: Database,
+    clock: SteppingClock,
+    tmp_path: Path,
+) -> None:
+    folder = identity.certificate.parent
+    pin = short_fingerprint(identity.authority_fingerprints[0])
+    typed = show_code(make_enrol_code(engine, OFFICER, TEAM_NAME, server_clock), pin).lower()
+    with running_server(engine, server_clock, identity) as address:
+        enrol(database, typed, address, clock)
+        sync_at(address, database, clock)
+    renew_identity(folder, [HOST], server_clock, SPARE)
+    renewed = open_identity(folder, HOST, server_clock)
+    with running_server(engine, server_clock, renewed) as address:
+        sync_at(address, database, clock)
+    stranger = open_identity(tmp_path / "stranger", HOST, server_clock)
+    with running_server(engine, server_clock, stranger) as address:
+        assert code_of(address, Trust(pin=pin)) == "pin_wrong"
+        with pytest.raises(TroubleError, match="pin_wrong"):
+            enrol(database, typed, address, clock)
+        with pytest.raises(TroubleError, match="wrong_certificate"):
+            enrol(database, typed[:15], address, clock)
 
 
 def test_the_spare_authority_is_trusted_too(

@@ -48,7 +48,7 @@ class SheetForm(Form):
             "sheet",
             _("Code on the sheet, or the sheet's file"),
             self.code,
-            hint=_("13 letters and digits; dashes and spaces do not matter."),
+            hint=_("All letters and digits of that line; dashes and spaces do not matter."),
         )
         self.add(
             "address",
