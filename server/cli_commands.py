@@ -6,11 +6,12 @@ import json
 import sys
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy.exc import OperationalError
 
-from desktop.domain.clock import Clock
+from desktop.domain.clock import VIETNAM, Clock
 from desktop.domain.errors import TroubleError
 from desktop.protocol.enrolment import (
     EnrolmentSheet,
@@ -25,6 +26,7 @@ from server.journal import Journal
 from server.security.can import OFFICER
 from server.security.sealing import SealingKey
 from server.security.tls import load_identity, open_identity, renewed_in_time
+from server.services.copied import Copied, copied_devices
 from server.services.enrol import free_team_name, list_devices, make_enrol_code
 from server.services.feeds import open_feed_key, publish_sealing_key
 from server.services.provinces import name_province
@@ -110,12 +112,27 @@ def _enrol(context: Context, options: argparse.Namespace) -> None:
 def _devices(context: Context, options: argparse.Namespace) -> None:
     with _engine(context) as engine:
         rows = list_devices(engine, OFFICER)
+        copied = copied_devices(engine, OFFICER)
     if options.json:
-        print(json.dumps([row._asdict() for row in rows], ensure_ascii=False))
+        told = {dev: one._asdict() for dev, one in copied.items()}
+        listed = [{**row._asdict(), "copied": told.get(row.dev)} for row in rows]
+        print(json.dumps(listed, ensure_ascii=False))
         return
     for row in rows:
         state = "revoked" if row.revoked_at is not None else "active"
         print(f"{row.dev}  {state:8}  {row.team}  {row.name}")
+        if row.dev in copied:
+            print(f"    {_copied_words(copied[row.dev])}")
+
+
+def _copied_words(copied: Copied) -> str:
+    if copied.twice:
+        return (
+            "two PCs work under this name, one of them from a copy of the other's files. Nothing "
+            "is lost; take the team off one of them and let it join with a sheet of its own."
+        )
+    day = datetime.fromtimestamp(copied.last_at / 1000, VIETNAM).date().isoformat()
+    return f"restored from a copy ({copied.times} times, last on {day}). Nothing is lost."
 
 
 COMMANDS: Final[dict[str, Callable[[Context, argparse.Namespace], None]]] = {
