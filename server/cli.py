@@ -19,6 +19,7 @@ from server.cli_publish import add_publish_options, notice, target
 from server.cli_receipt import add_receipt_options, receipt
 from server.cli_reports import add_report_options, report
 from server.cli_sentences import sentence
+from server.cli_teams import add_team_options, team
 from server.home import DATABASE_VARIABLE, HOME_VARIABLE, ServerHome
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def _commands() -> dict[str, Callable[[Context, argparse.Namespace], None]]:
         **keeping,
         "receipt": receipt,
         "report": report,
+        "team": team,
         "target": target,
         "notice": notice,
         "catalogue": catalogue,
@@ -105,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     add_receipt_options(commands, shared)
     add_line_options(commands, shared)
     add_report_options(commands, shared)
+    add_team_options(commands, shared)
     add_publish_options(commands, shared)
     add_list_options(commands, shared)
     add_bundle_options(commands, shared)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from desktop.domain.errors import TroubleError
 from desktop.protocol.registry import ERASABLE
 from server.cli_commands import Context, open_database, open_for_writing
-from server.journal import ERASE, REVOKE
+from server.journal import ERASE, REVOKE, SUCCESSION
 from server.security.can import OFFICER
 from server.services.backups import backup_verified, begin_backup
 from server.services.enrol import revoke_again, revoke_device
@@ -132,29 +132,44 @@ def restored(context: Context, options: argparse.Namespace) -> None:  # noqa: AR
         teams = mark_restored(engine, context.clock)
         close_doors(engine, context.clock)
         open_feed_key(engine, context.home.feed_key(context.clock), context.clock)
-        erased, revoked = _replay(context, engine)
+        again = _replay(context, engine)
         context.witness().replace(heads_of(engine))
     print(f"{teams} logs go on as new ones; PCs send again what is missing with their next sync.")
-    print(f"Done again from the journal: {erased} erasures, {revoked} revocations.")
+    print(f"Done again from the journal: {again.erased} erasures, {again.revoked} revocations,")
+    print(f"{again.closed} closings and reopenings of teams.")
     print("Enrolment codes that were not used are void: make new ones.")
 
 
-def _replay(context: Context, engine: Engine) -> tuple[int, int]:
-    orders: dict[str, list[Order]] = {}
+class _Again(NamedTuple):
+    erased: int
+    revoked: int
+    closed: int
+
+
+def _replay(context: Context, engine: Engine) -> _Again:
+    erasures: dict[str, list[Order]] = {}
+    closings: dict[str, list[Order]] = {}
+    signed = {ERASE: erasures, SUCCESSION: closings}
     revoked = 0
     for entry in context.journal().entries():
-        if entry.get("what") == ERASE:
+        what = entry.get("what")
+        if what == REVOKE:
+            revoked += revoke_again(engine, str(entry.get("dev")), int(entry.get("at") or 0))
+        elif what in signed:
             order = read_order_line(str(entry.get("order")))
             if order is not None:
-                orders.setdefault(order.team, []).append(order)
-        elif entry.get("what") == REVOKE:
-            revoked += revoke_again(engine, str(entry.get("dev")), int(entry.get("at") or 0))
-    erased = 0
+                signed[what].setdefault(order.team, []).append(order)
+    erased = _take_all(context, engine, erasures)
+    return _Again(erased, revoked, _take_all(context, engine, closings))
+
+
+def _take_all(context: Context, engine: Engine, orders: dict[str, list[Order]]) -> int:
+    taken = 0
     for team, found in orders.items():
         try:
-            erased += take_signed(engine, team, found, context.clock)
+            taken += take_signed(engine, team, found, context.clock)
         except TroubleError as error:
             # The backup is older than the team itself; its PCs will offer the orders.
             if error.code != "team_unknown":
                 raise
-    return erased, revoked
+    return taken

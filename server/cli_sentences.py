@@ -78,8 +78,18 @@ SENTENCES: Final = {
     "decision_number and decided_on.",
     "target_line": "Line {line}: {what} cannot be read. Days are written 2026-12-31, numbers 12.5, "
     "indicators as in the list of fifty.",
+    "team_close_day": "Write the day as 2026-12-31.",
+    "team_closed": "This team was closed, {successor} goes on with its work: make the sheet for "
+    "that team, or take the closing back with `langso-server team reopen`.",
+    "team_closed_already": "The team is closed already, and {successor} goes on: take that back "
+    "first with `langso-server team reopen`.",
+    "team_closed_later": "A closing takes effect at once: give a day up to today.",
+    "team_is_itself": "A team cannot go on for itself: name another one with --successor.",
+    "team_not_closed": "The team is not closed: `langso-server team list` shows which are.",
     "team_not_here": "No team of that name or id has been enrolled: `langso-server devices` names "
     "them.",
+    "team_successor_closed": "That team was closed itself, and {successor} goes on: name an open "
+    "one with --successor.",
 }
 
 

@@ -1,4 +1,6 @@
-"""What a restore of the database must not undo, in a file outside it: erasures, revocations.
+"""What a restore of the database must not undo, in a file outside it.
+
+Erasures, revocations, and which teams were closed or reopened.
 
 One line of JSON an entry, on the medium before the database commits. Backups of the database do
 not hold it, so it is to be copied by itself.
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 ERASE: Final = "erase"
 REVOKE: Final = "revoke"
+SUCCESSION: Final = "succession"
 
 
 class Journal:

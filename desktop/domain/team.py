@@ -64,6 +64,10 @@ class Team:
     valid_from: date | None = None
     valid_to: date | None = None
     practice: bool = False
+    # Only the province closes a team, and says which one goes on with its work.
+    closed_on: date | None = None
+    successor_id: str | None = None
+    successor_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,15 @@ class InvalidValueError(ValueError):
 
 
 TABLES: Final[tuple[SyncedTable, ...]] = (
-    synced_table(1, "team", team.Team, groups={"decision": ("decision_number", "decided_on")}),
+    synced_table(
+        1,
+        "team",
+        team.Team,
+        groups={
+            "decision": ("decision_number", "decided_on"),
+            "succession": ("closed_on", "successor_id", "successor_name"),
+        },
+    ),
     synced_table(2, "village", places.Village, references={"merged_into": "village"}),
     synced_table(
         3, "coverage", team.Coverage, references={"team_id": "team", "village_id": "village"}

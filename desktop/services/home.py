@@ -52,6 +52,8 @@ def home_summary(read: ReadUnit, today: date) -> HomeSummary:
         due=_due(read, period, today),
         open_issues=count_open_issues(read),
         notices=list_notices(read),
+        closed_on=team.closed_on,
+        successor=team.successor_name or "",
     )
 
 

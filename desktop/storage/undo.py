@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.storage.write_unit import WriteUnit
 
 _TEAM: Final = "team"
+_SUCCESSION: Final = "succession"
 _SUBMISSION: Final = "submission"
 _REPORT: Final = "report"
 _STATE: Final = "state"
@@ -244,7 +245,7 @@ def _stands(image: Image, view: RecordCells) -> bool:
 
     A report is opened again and sent anew instead.
     """
-    if image.t == _SUBMISSION:
+    if image.t == _SUBMISSION or (image.t == _TEAM and _SUCCESSION in image.after):
         return True
     state = view.get(_STATE)
     sent = state is not None and state.value in FROZEN_STATES

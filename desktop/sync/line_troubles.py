@@ -22,6 +22,7 @@ _KNOWN_REFUSALS: Final = frozenset(
     {"token_refused", "device_revoked", "code_refused", "code_expired", "code_used"}
     | {"team_taken", "team_not_enrolled", "wrong_team", "certificate_expired", "log_damaged"}
 )
+_TEAM_CLOSED: Final = "team_closed"
 _RENAMED: Final = {"team_unknown": "team_not_enrolled", "wrong_device": "token_refused"}
 """Codes of the server that mean something else on a PC."""
 
@@ -87,10 +88,12 @@ def refusal(status: int, answer: bytes, retry_after: str | None = None) -> Troub
         retry_after: The header, when there is one.
     """
     try:
-        code = decode_json(answer, ErrorAnswer).error
-        code = _RENAMED.get(code, code)
+        said = decode_json(answer, ErrorAnswer)
     except EnrolmentError:
-        code = ""
+        said = ErrorAnswer("")
+    code = _RENAMED.get(said.error, said.error)
+    if code == _TEAM_CLOSED:
+        return TroubleError(code, successor="".join(filter(str.isprintable, said.about)))
     if code in _KNOWN_REFUSALS:
         return TroubleError(code)
     if status in _BUSY:

@@ -70,6 +70,10 @@ SYNC: Final = {
         "13 letters alone cannot prove that this is the province's server. Nothing was sent. Type "
         "all 29 of the code on the sheet, or choose the sheet's file."
     ),
+    "team_closed": N_(
+        "This team was closed, and {successor} goes on with its work. Ask the province for a sheet "
+        "of that team."
+    ),
     "team_taken": N_("This sheet belongs to another team. Ask the province for your own."),
     "team_not_enrolled": N_(
         "No PC of this team has been enrolled yet. Enrol the PC where the team was made first."

@@ -35,6 +35,7 @@ _STATUS: Final = {
     "code_used": 403,
     "team_taken": 409,
     "team_unknown": 409,
+    "team_closed": 409,
     "body_too_large": 413,
     "blob_unknown": 404,
     "blob_unwanted": 409,
@@ -49,21 +50,29 @@ _BUSY: Final = 503
 _USUAL_WAIT_S: Final = 5
 
 
-def refusal(code: str, status: int, wait_s: int | None = None) -> Response:
-    """A refusal's answer; `wait_s` when the device may come again after so many seconds."""
+def refusal(code: str, status: int, wait_s: int | None = None, about: str = "") -> Response:
+    """A refusal's answer.
+
+    Args:
+        code: What it is.
+        status: Of HTTP.
+        wait_s: When the device may come again after so many seconds.
+        about: A name that the code's sentence needs.
+    """
     if wait_s is None and status == _BUSY:
         wait_s = _USUAL_WAIT_S
     headers = None if wait_s is None else {"Retry-After": str(wait_s)}
-    return Response(encode_json(ErrorAnswer(code)), status, headers, "application/json")
+    return Response(encode_json(ErrorAnswer(code, about)), status, headers, "application/json")
 
 
 def trouble_answer(_request: Request, error: Exception) -> Response:
     """For `TroubleError`."""
     code = error.code if isinstance(error, TroubleError) else "refused"
     log("refused", code=code)
-    wait = error.params.get("seconds") if isinstance(error, TroubleError) else None
+    params = error.params if isinstance(error, TroubleError) else {}
+    wait, about = params.get("seconds"), params.get("successor")
     known = _STATUS.get(code, _OTHER_TROUBLE)
-    return refusal(code, known, wait if isinstance(wait, int) else None)
+    return refusal(code, known, wait if isinstance(wait, int) else None, str(about or ""))
 
 
 def malformed_answer(_request: Request, error: Exception) -> Response:

@@ -33,6 +33,7 @@ class Action(StrEnum):
     REVIEW_REPORT = "review_report"
     PUBLISH = "publish"
     ERASE = "erase"
+    CLOSE_TEAM = "close_team"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,11 @@ _OFFICER_ACTIONS: Final = frozenset(
         Action.REVIEW_REPORT,
         Action.PUBLISH,
         Action.ERASE,
+        Action.CLOSE_TEAM,
     }
 )
 
-_OF_THE_PROVINCE: Final = frozenset({("report", "review")})
+_OF_THE_PROVINCE: Final = frozenset({("report", "review"), ("team", "succession")})
 """What a team's devices may read and never write."""
 
 _SERVER_WRITES: Final = _OF_THE_PROVINCE | {("report", "state")}

@@ -18,6 +18,7 @@ from desktop.protocol.ops import SERVER_DEVICE
 from server.security.can import Action, Actor, can
 from server.security.codes import CODE_DAYS, MAX_FAILURES, fits, label_of, make_code
 from server.services.feeds import stored_key, stored_sealing_key
+from server.services.succession import check_open
 from server.services.teams import milliseconds, open_log
 from server.storage.schema import device, enrol_code, province, team_slot, token
 from server.storage.scope import door_scope, team_scope
@@ -50,9 +51,14 @@ def make_enrol_code(engine: Engine, actor: Actor, team_name: str, clock: Clock) 
         clock: Codes are good for seven days.
 
     Raises:
-        TroubleError: not_permitted.
+        TroubleError: not_permitted; team_closed, which names the team that goes on.
     """
     _require(actor, Action.MAKE_CODE)
+    with door_scope(engine, reads=True) as connection:
+        named = select(team_slot.c.team_id).where(team_slot.c.name == team_name)
+        known = connection.execute(named).scalar()
+    if known is not None:
+        check_open(engine, known.hex())
     made = make_code(clock)
     now = milliseconds(clock)
     with door_scope(engine) as connection:
@@ -97,13 +103,15 @@ def enrol_device(engine: Engine, request: EnrolRequest, clock: Clock) -> EnrolAn
         TroubleError: code_refused (wrong, or burnt by five failures), code_expired, code_used,
             device_revoked (a used code does not let it in again), team_taken (the code is
             another team's), team_unknown (no PC of this team has been enrolled yet and this one
-            brings none).
+            brings none), team_closed (with the name of the team that goes on).
     """
     if request.dev == SERVER_DEVICE:
         raise TroubleError("code_refused")
     found = _check_code(engine, request, clock)
     with door_scope(engine) as connection:
         team = _team_of(connection, found.slot_id, request)
+    if found.used_at is None:
+        check_open(engine, team)
     with team_scope(engine, team) as connection:
         inc = open_log(connection, team, clock)
     with door_scope(engine) as connection:

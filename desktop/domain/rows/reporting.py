@@ -263,7 +263,10 @@ class NoticeRow:
 
 @dataclass(frozen=True, slots=True)
 class HomeSummary:
-    """The home screen; `open_issues` are difficulties and proposals that are not settled."""
+    """The home screen; `open_issues` are difficulties and proposals that are not settled.
+
+    `closed_on` and `successor`: the province closed the team, and who goes on with its work.
+    """
 
     team_name: str
     practice: bool
@@ -276,3 +279,5 @@ class HomeSummary:
     due: tuple[DueItem, ...]
     open_issues: int = 0
     notices: tuple[NoticeRow, ...] = ()
+    closed_on: date | None = None
+    successor: str = ""

@@ -24,6 +24,9 @@ class TeamModel(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     practice: Mapped[bool]
+    closed_on: Mapped[date | None]
+    successor_id: Mapped[str | None]
+    successor_name: Mapped[str | None]
 
 
 class VillageModel(Base):

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 REVIEWED: Final = "reviewed"
 """What the province's side does is called so, on every PC."""
 
+SUCCESSION: Final = "succession"
+"""Except what it says of the end of the team itself."""
+
+_TEAM: Final = "team"
+
 _HISTORY = TABLES["history"]
 _IMAGE = TABLES["before_image"]
 _MEMBERSHIP = TABLES["membership"]
@@ -81,13 +86,17 @@ def _row(connection: Connection, row: Any, undos: Mapping[str, ActUndone]) -> Hi
         who=row.who,
         who_name=row.who_name,
         at=moment(row.at),
-        kind=REVIEWED if row.dev == SERVER_DEVICE else row.kind,
+        kind=_province_kind(deeds) if row.dev == SERVER_DEVICE else row.kind,
         own=bool(row.own),
         deeds=deeds,
         undoable=bool(deeds),
         undone=_standing_undo(row.act, undos),
         takes_back=undos.get(row.act),
     )
+
+
+def _province_kind(deeds: Mapping[tuple[str, Deed], int]) -> str:
+    return SUCCESSION if any(table == _TEAM for table, _deed in deeds) else REVIEWED
 
 
 def _deeds(connection: Connection, act: str) -> dict[tuple[str, Deed], int]:

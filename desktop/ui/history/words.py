@@ -54,6 +54,7 @@ KINDS: Final = {
     "send_report": N_("Sent a report"),
     "reopen_report": N_("Opened a sent report again"),
     "reviewed": N_("The commune or province answered a report"),
+    "succession": N_("The province closed or reopened the team"),
     "save_note": N_("Noted a difficulty, a proposal or a good practice"),
     "settle_issue": N_("Noted how a difficulty or a proposal ended"),
     "delete_note": N_("Deleted a note"),

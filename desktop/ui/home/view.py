@@ -13,6 +13,7 @@ from desktop.domain.text.numbers import format_number
 from desktop.services.home import home_summary
 from desktop.system.texts import _, language, ngettext
 from desktop.ui.context import Page
+from desktop.ui.home.closed import ClosedPanel
 from desktop.ui.home.due import alike_words, due_words, open_due, open_issue_words
 from desktop.ui.home.lost import LostPanel
 from desktop.ui.home.notices import NoticesPanel
@@ -70,6 +71,8 @@ class HomeView(View):
         self._period = TextLabel(tone=Tone.MUTED)
         self.share = ShareBar(context)
         self.body.addWidget(self._period)
+        self.closed = ClosedPanel(context, self)
+        self.body.addWidget(self.closed)
         self.body.addLayout(self._actions())
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(16)
@@ -143,6 +146,7 @@ class HomeView(View):
         month = _period_words(summary)
         self._period.setText(month)
         self.share.show_summary(summary, month)
+        self.closed.show_summary(summary)
         self._show_targets(summary.targets)
         self._open_issues = summary.open_issues
         self._show_due(summary.due)

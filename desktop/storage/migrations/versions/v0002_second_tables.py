@@ -13,6 +13,7 @@ branch_labels = None
 depends_on = None
 
 SHOW_AGAIN: Final = (
+    "team",
     "household",
     "resident",
     "distinct_pair",
@@ -31,6 +32,7 @@ SHOW_AGAIN: Final = (
 
 def upgrade() -> None:
     """Add columns and tables; nothing that was there changes."""
+    _succession()
     _dated_facts()
     _search()
     _merges()
@@ -47,6 +49,12 @@ def upgrade() -> None:
 def downgrade() -> None:
     """An older program refuses a newer file; the copy made before the upgrade is the way back."""
     raise NotImplementedError
+
+
+def _succession() -> None:
+    """The province closes a team and names the one that goes on."""
+    for column in (_day("closed_on"), _text("successor_id"), _text("successor_name")):
+        op.add_column("team", column)
 
 
 def _search() -> None:
