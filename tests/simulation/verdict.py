@@ -244,6 +244,9 @@ def _erasure_is_final(world: World, pcs: list[Pc]) -> None:
         for write in truth.writes
         if write.record in gone and write.group != GONE
     }
+    # Somebody gave a value to another household, in whose inbox it lay while they were one: that
+    # one says it now.
+    values -= {write.value.encode() for write in truth.writes if write.record not in gone}
     for name, data in ((one.name, one.everything()) for one in pcs):
         _holds_none(name, data, values)
     _holds_none("the server", server.everything(), values)
