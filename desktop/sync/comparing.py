@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 BUCKETS_AT_ONCE: Final = 8
 _NOT_NOW: Final = "server_refused"
-"""A server of before 0.2.0 cannot tell where."""
+"""A server of before 0.2.0 cannot tell where, and a stick may be too full for a large record."""
 
 
 @runtime_checkable
@@ -157,7 +157,12 @@ def _in_parts(
     data, more = bytearray(), True
     while more:
         ask = RecordsAsk(*stand, [], PartAsk(t, r, len(data)))
-        answer: RecordsAnswer = yield NetStep(partial(_records, token=token, ask=ask))
+        try:
+            answer: RecordsAnswer = yield NetStep(partial(_records, token=token, ask=ask))
+        except TroubleError as error:
+            if error.code == _NOT_NOW:
+                return None
+            raise
         data += answer.part
         more = answer.more
         if (answer.inc, answer.seq) != stand or not answer.part or len(data) > MAX_RECORD_BYTES:

@@ -119,13 +119,21 @@ def give_carried(
         while found.drop_answered():
             answers.append(found.answer(head))
         for t, r in (one for answer in answers for one in answer.large):
-            asked, more = PartAsk(t, r), True
-            while more and room > 0:
-                part = _part(store, head, asked)
-                parts.append((asked, write_comparison(part)))
-                room -= len(part.part)
-                asked, more = PartAsk(t, r, asked.at + len(part.part)), part.more
+            whole = _parts(store, head, t, r)
+            room -= sum(len(part) for _, part in whole)
+            # A record goes whole or with a later stick.
+            parts += whole if room > 0 else []
     return answers, parts
+
+
+def _parts(store: LogStore, head: HeadRow, t: str, r: bytes) -> list[tuple[PartAsk, bytes]]:
+    found: list[tuple[PartAsk, bytes]] = []
+    asked, more = PartAsk(t, r), True
+    while more:
+        part = _part(store, head, asked)
+        found.append((asked, write_comparison(part)))
+        asked, more = PartAsk(t, r, asked.at + len(part.part)), part.more
+    return found
 
 
 @dataclass(slots=True)

@@ -87,7 +87,9 @@ def test_a_stick_that_comes_back_late_mends_nothing_that_is_newer(world: World) 
     assert notes(one) == notes(two)
 
 
-def test_a_large_record_and_damage_of_the_server_are_mended_by_stick(world: World) -> None:
+def test_a_large_record_and_damage_of_the_server_are_mended_by_stick(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, two = world.pcs
     (home, beside) = add(one, 2)
     world.stick(one)
@@ -103,6 +105,10 @@ def test_a_large_record_and_damage_of_the_server_are_mended_by_stick(world: Worl
         assert world.stick(pc).equal is True
     damage(one, [home])
     assert world.stick(one).equal is False
+    with monkeypatch.context() as full:
+        full.setattr("server.services.carried.MAX_RECORDS_ROOM", 1_000_000)
+        outcome = world.stick(one)
+        assert (outcome.equal, outcome.repaired_records) == (False, 0), "it goes with a later one"
     with team_scope(world.engine, world.team) as connection:
         held = open_store(connection, world.team).cells([("household", beside)])
         changed = {key: cells.replace(b"ghi", b"gha") for key, cells in held.items()}
