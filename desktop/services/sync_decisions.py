@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Final
 from desktop.domain.changes import Seen
 from desktop.domain.errors import TroubleError
 from desktop.domain.reporting import FROZEN_STATES
+from desktop.services.sync_troubles import Differing
 
 if TYPE_CHECKING:
-    from desktop.services.sync_troubles import Differing
     from desktop.storage.inbox import Lost
     from desktop.storage.read_unit import ReadUnit
     from desktop.storage.write_unit import WriteUnit
@@ -45,6 +45,17 @@ class LossesSeen:
     """That a member was told which of his values lost."""
 
     person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Values of a member that lost: about which nobody decided yet, and how many were settled.
+
+    `settled` counts those about which another member decided before this one was told.
+    """
+
+    open: tuple[Differing, ...]
+    settled: int
 
 
 def restore_lost(unit: WriteUnit, command: DecideDiffering) -> None:
@@ -131,8 +142,19 @@ def lost_of(read: ReadUnit, person_id: str) -> tuple[Differing, ...]:
     )
 
 
+def losses_of(read: ReadUnit, person_id: str) -> Losses:
+    """What this member has to be told; most books have no such value at all."""
+    from desktop.storage.decided import decided_against
+
+    open_ones = lost_of(read, person_id) if read.sync.state().conflicts else ()
+    return Losses(open_ones, decided_against(read, person_id))
+
+
 def note_losses_seen(unit: WriteUnit, command: LossesSeen) -> None:
     """Do not tell this member again, on this PC, what was told by now."""
+    from desktop.storage.decided import forget_decided
+
+    forget_decided(unit, command.person_id)
     unit.set_setting(_SEEN_KEY + command.person_id, f"{unit.seen.inc} {unit.seen.seq}")
 
 

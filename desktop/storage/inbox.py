@@ -79,14 +79,15 @@ def add_lost(
     head.add_digest(inbox_digest(t, r, loser))
 
 
-def take_decided(cursor: Any, head: SyncHead, t: str, r: str, g: str, seq: int) -> bool:
-    """Take an entry out of inbox and digest; whether there was one."""
+def take_decided(cursor: Any, head: SyncHead, t: str, r: str, g: str, seq: int) -> Cell | None:
+    """Take an entry out of inbox and digest; the value that had lost, if there was one."""
     row = _CELL_OF.run(cursor, t=t, r=r, g=g, seq=seq).fetchone()
     if row is None:
-        return False
+        return None
     _REMOVE.run(cursor, t=t, r=r, g=g, seq=seq)
-    head.add_digest(-inbox_digest(t, r, Loser(g, _DECODE.decode(row[0]))))
-    return True
+    cell = _DECODE.decode(row[0])
+    head.add_digest(-inbox_digest(t, r, Loser(g, cell)))
+    return cell
 
 
 def take_record(

@@ -30,6 +30,7 @@ from desktop.protocol.ops import (
 )
 from desktop.protocol.owning import owners_named
 from desktop.protocol.resolving import resolved
+from desktop.storage.decided import note_decided
 from desktop.storage.erased import is_erased
 from desktop.storage.erasing import Erasing, settle_own, without_owner_values
 from desktop.storage.inbox import add_lost, take_decided
@@ -246,8 +247,7 @@ class PageFold:
         if change.kind is OpKind.ERASE and change.status not in NOT_FOLDED:
             self._erase(record, change)
         keep_order(self.unit.cursor, self.unit.head, change)
-        for group, seq in resolved(change):
-            take_decided(self.unit.cursor, self.unit.head, change.t, change.r, group, seq)
+        self._decide(record, change)
         if own:
             self.applied.own += 1
             if self._is_refused(change):
@@ -266,6 +266,14 @@ class PageFold:
             self._add_loser(change, (table, where), loser)
         head = self.unit.head
         head.hlc = max(head.hlc, min(change.hlc, _LATEST_HLC))
+
+    def _decide(self, record: OpenRecord, change: Change) -> None:
+        """Take out of the inbox what is decided; its writer is told, unless he decided."""
+        head = self.unit.head
+        for group, seq in resolved(change):
+            lost = take_decided(self.unit.cursor, head, change.t, change.r, group, seq)
+            if lost is not None and lost.dev == head.dev:
+                note_decided(self.unit, lost, record.cells.get(group), change.who)
 
     def _cells(self, t: str, r: str) -> RecordCells:
         return self._record(t, r).cells

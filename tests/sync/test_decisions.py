@@ -17,8 +17,10 @@ from desktop.domain.team import Membership, Role
 from desktop.services.session import TeamSession
 from desktop.services.sync_decisions import (
     DecideDiffering,
+    Losses,
     LossesSeen,
     keep_current,
+    losses_of,
     lost_of,
     note_losses_seen,
     restore_lost,
@@ -259,6 +261,37 @@ def test_who_lost_is_told_once_on_each_pc(team: Team) -> None:
     team.edit(team.there, code="chị")
     team.meet()
     assert [one.group for one in team.here.read(lost_of, HIM)] == ["code"]
+
+
+def test_who_lost_is_told_also_when_another_decided_before(team: Team) -> None:
+    """Both the loss and the decision come while he is away."""
+    team.edit(team.here, note="của anh")
+    sync_directly(team.here.database, team.server)
+    team.edit(team.there, note="của chị")
+    sync_directly(team.there.database, team.server)
+    (told,) = team.there.read(sync_troubles).differing
+    team.there.write(keep_current, decide(told, team.there))
+    team.meet()
+    assert team.open_ones() == [0, 0, 0]
+    assert team.here.read(losses_of, HIM) == Losses((), 1)
+    assert team.here.read(losses_of, HER) == Losses((), 0)
+    assert team.there.read(losses_of, HIM) == Losses((), 0), "he sits at his own PC"
+    team.here.write(note_losses_seen, LossesSeen(HIM))
+    assert team.here.read(losses_of, HIM) == Losses((), 0)
+
+
+def test_nobody_is_told_of_what_counts_again_or_of_an_own_decision(team: Team) -> None:
+    told = team.differ()
+    team.there.write(restore_lost, decide(told, team.there))
+    team.meet()
+    assert team.here.read(losses_of, HIM) == Losses((), 0), "his value counts after all"
+    team.edit(team.here, code="anh")
+    team.edit(team.there, code="chị")
+    team.meet()
+    (again,) = team.here.read(losses_of, HIM).open
+    team.here.write(keep_current, decide(again, team.here))
+    team.meet()
+    assert team.here.read(losses_of, HIM) == Losses((), 0), "he decided himself"
 
 
 def test_after_a_restore_of_the_server_a_decision_takes_nothing_else_away(team: Team) -> None:

@@ -12,7 +12,10 @@ import pytest
 from desktop.domain.baselines import Baseline, BaselineKey
 from desktop.domain.reporting import Target, target_id
 from desktop.domain.rows.reporting import DueItem, Measured, RecordRef, TargetProgress
+from desktop.protocol.ops import Cell
 from desktop.services.home import home_summary
+from desktop.storage.decided import note_decided
+from desktop.storage.queries.sync import ENROLLED
 from desktop.ui.context import Page
 from desktop.ui.home.due import due_words, open_due
 from desktop.ui.home.view import HomeView
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from desktop.ui.context import AppContext
     from tests.ui.conftest import RecordingNavigator
+    from tests.ui.driving import Desk
 
 TARGET = Target(
     id=target_id("store_and_epay_household_rate", 2026),
@@ -71,6 +75,33 @@ def test_four_large_actions_lead_to_their_pages(home: HomeView, app_context: App
         (Page.REPORT, {}),
         (Page.SYNC, {"start": True}),
     ]
+
+
+def test_what_others_decided_against_is_told_once(
+    qtbot: QtBot, app_context: AppContext, desk: Desk, settle: Callable[[], None]
+) -> None:
+    who = app_context.session.who
+    assert who
+
+    def decided(unit: Any, _nothing: object) -> None:
+        unit.set_setting(ENROLLED, "https://tinh.example:8443")
+        for _ in range(2):
+            note_decided(unit, Cell("0912000001", 1, "", 1, 1, who), None, "b" * 32)
+
+    desk.write(decided, None)
+    for told in (True, False):
+        view = HomeView(app_context)
+        qtbot.addWidget(view)
+        view.show()
+        settle()
+        settle()
+        assert view.lost.isVisible() is told
+        if told:
+            assert "2 chỗ bạn ghi" in view.lost.words.text()
+            assert not view.lost.look_button.isVisible(), "there is nothing left to decide"
+            check_access(view)
+            view.lost.noted_button.click()
+            settle()
 
 
 def test_the_month_is_told_in_times_and_people_apart(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 
 from desktop.domain.text.numbers import format_number
-from desktop.services.sync_decisions import LossesSeen, lost_of, note_losses_seen
+from desktop.services.sync_decisions import LossesSeen, losses_of, note_losses_seen
 from desktop.system.texts import _, ngettext
 from desktop.ui.context import Page
 from desktop.ui.widgets.buttons import ActionButton, ButtonKind
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.domain.rows.reporting import SyncState
-    from desktop.services.sync_troubles import Differing
+    from desktop.services.sync_decisions import Losses
     from desktop.ui.context import AppContext
 
 
@@ -45,29 +45,40 @@ class LostPanel(Panel):
     def ask(self, state: SyncState) -> None:
         """Find out whether there is something to tell; most books have no such value at all."""
         self._person = self._context.session.who or ""
-        if not state.conflicts or not self._person:
+        if not state.enrolled or not self._person:
             self.hide()
             return
         self._context.runner.read(
             self,
-            lost_of,
+            losses_of,
             self._person,
             done=self._show,
             failed=self._context.presenter.present,
         )
 
-    def _show(self, lost: tuple[Differing, ...]) -> None:
-        count = len(lost)
-        self.words.setText(
-            ngettext(
+    def _show(self, losses: Losses) -> None:
+        lines = []
+        if count := len(losses.open):
+            words = ngettext(
                 "{count} value of yours does not count: another PC wrote another one at the same "
                 "time. Both are kept; the team decides.",
                 "{count} values of yours do not count: another PC wrote other ones at the same "
                 "time. Both are kept; the team decides.",
                 count,
-            ).format(count=format_number(count))
-        )
-        self.setVisible(bool(count))
+            )
+            lines.append(words.format(count=format_number(count)))
+        if losses.settled:
+            words = ngettext(
+                "{count} value of yours met another PC's, and somebody of the team decided for "
+                "the other one. The history shows it.",
+                "{count} values of yours met another PC's, and somebody of the team decided for "
+                "the other ones. The history shows them.",
+                losses.settled,
+            )
+            lines.append(words.format(count=format_number(losses.settled)))
+        self.words.setText("\n".join(lines))
+        self.look_button.setVisible(bool(losses.open))
+        self.setVisible(bool(lines))
 
     @Slot()
     def _on_look_clicked(self) -> None:
