@@ -58,7 +58,8 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     `dev` is 32 hex digits, `ep` below 2**63, `cursor` the last log position applied in
     incarnation `inc`; `digest` (16 bytes) is the state digest at `cursor`, pending ops apart.
     `feed` is the newest version of the province's feeds that it has; -1 of a program that knows
-    none. `pages` is how many pages it takes in one answer.
+    none. `pages` is how many pages it takes in one answer. `early` says that it also takes pages
+    while it still sends: a server may say that way what it took already.
     """
 
     dev: str
@@ -68,6 +69,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     digest: bytes
     feed: int = -1
     pages: int = 1
+    early: bool = False
 
 
 Frame = list[Op]

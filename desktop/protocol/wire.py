@@ -31,7 +31,7 @@ from desktop.protocol.messages import (
     Hello,
 )
 from desktop.protocol.ops import Op
-from desktop.protocol.pages import AnswerReader, decode_answer, encode_answer
+from desktop.protocol.pages import AnswerReader, AnswerWriter, decode_answer, encode_answer
 from desktop.protocol.stream import Deflater, Inflater, WireError, parse
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AnswerReader",
+    "AnswerWriter",
     "RequestReader",
     "RequestWriter",
     "WireError",
@@ -66,6 +67,7 @@ class _Hello(msgspec.Struct, array_like=True):
     # Left out by 0.1.0, and passed over by its server.
     feed: Annotated[int, msgspec.Meta(ge=-1, le=2**53)] = -1
     pages: Annotated[int, msgspec.Meta(ge=1, le=1024)] = 1
+    early: bool = False
 
 
 class _Frame(msgspec.Struct, array_like=True):
@@ -106,6 +108,7 @@ class RequestWriter:
             hello.digest,
             hello.feed,
             hello.pages,
+            hello.early,
         )
         return self._pipe.message(_ENCODER.encode(message))
 
@@ -195,6 +198,7 @@ def _unpack_hello(hello: _Hello) -> Hello:
         digest=hello.digest,
         feed=hello.feed,
         pages=hello.pages,
+        early=hello.early,
     )
 
 

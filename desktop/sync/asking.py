@@ -10,24 +10,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from desktop.domain.errors import TroubleError
 from desktop.protocol.enrolment import NonceRequest, TokenRequest
-from desktop.protocol.messages import Hello
+from desktop.protocol.messages import Answer, Hello
 from desktop.sync.account import save_token, sign_nonce
 from desktop.sync.steps import DbStep, NetStep, Session, StreamingTransport
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from desktop.protocol.messages import Answer, Frame, Page
+    from desktop.protocol.messages import Frame, Page
     from desktop.storage.sync_store import HelloState
     from desktop.storage.write_unit import WriteUnit
     from desktop.sync.account import Account
     from desktop.sync.steps import Transport
 
     ReadFrames = Callable[[WriteUnit, int], list[Frame]]
+    TakePage = Callable[[Page], Session[None]]
 
 CUTS: Final = "sync.cuts"
 _CUTS: Final = frozenset({"no_network", "server_silent"})
@@ -35,19 +36,33 @@ _SMALLEST: Final = 3
 """An eighth: from 7 KiB on the line to about 1 KiB."""
 
 
-def exchange(
-    account: Account, state: HelloState, frames: list[Frame], read: ReadFrames
-) -> Session[tuple[Account, Answer]]:
+class Queue(NamedTuple):
+    """What a request brings up, and what becomes of it meanwhile.
+
+    Args:
+        frames: The first of them.
+        read: Gives the frames after an `n`, called in a transaction of its own each time.
+        take: Applies a page that comes while others are still being sent.
+    """
+
+    frames: list[Frame]
+    read: ReadFrames
+    take: TakePage
+
+
+def exchange(account: Account, state: HelloState, queue: Queue) -> Session[tuple[Account, Answer]]:
     """One sync request, with a new token when there is none or the server wants one.
 
     Args:
         account: Of this PC.
         state: What it says of itself.
-        frames: The first of the queue.
-        read: Gives the frames after an `n`, called in a transaction of its own each time.
+        queue: What it sends.
 
     Returns:
         The account with the token that was good, and the answer.
+
+    Raises:
+        PageBrokenError: of a page that came early; the request was left where it was.
     """
     hello = Hello(
         dev=state.dev,
@@ -59,7 +74,7 @@ def exchange(
     )
     if account.token:
         try:
-            answer = yield from _ask(account.token, hello, frames, read)
+            answer = yield from _ask(account.token, hello, queue)
         except TroubleError as error:
             if error.code != "token_refused":
                 raise
@@ -67,7 +82,7 @@ def exchange(
             return account, answer
     token = yield from _new_token(account, state.dev)
     account = replace(account, token=token)
-    answer = yield from _ask(token, hello, frames, read)
+    answer = yield from _ask(token, hello, queue)
     return account, answer
 
 
@@ -82,12 +97,18 @@ def _new_token(account: Account, dev: str) -> Session[str]:
     return token
 
 
-def _ask(token: str, hello: Hello, frames: list[Frame], read: ReadFrames) -> Session[Answer]:
+def _ask(token: str, hello: Hello, queue: Queue) -> Session[Answer]:
     """One request; a long queue is streamed when the transport can."""
-    if len(frames) > 1 and (yield NetStep(_streams)):
-        return (yield from _stream(token, hello, frames, read))
-    answer: Answer = yield NetStep(lambda net: net.exchange(token, hello, frames))
+    if len(queue.frames) > 1 and (yield from streams()):
+        return (yield from _stream(token, hello, queue))
+    answer: Answer = yield NetStep(lambda net: net.exchange(token, hello, queue.frames))
     return answer
+
+
+def streams() -> Session[bool]:
+    """Whether the transport can send a long queue in one request."""
+    found: bool = yield NetStep(_streams)
+    return found
 
 
 def next_page() -> Session[Page]:
@@ -96,21 +117,39 @@ def next_page() -> Session[Page]:
     return page
 
 
-def _stream(token: str, hello: Hello, frames: list[Frame], read: ReadFrames) -> Session[Answer]:
+def _stream(token: str, hello: Hello, queue: Queue) -> Session[Answer]:
+    yield NetStep(partial(_begin, token=token, hello=hello))
+    # It counts as cut until its end is here: also a PC that dies comes back asking where to go on.
+    before: int = yield DbStep(note_cut)
     try:
-        yield NetStep(partial(_begin, token=token, hello=hello))
-        takes_more = True
-        while frames and takes_more:
-            takes_more = yield NetStep(partial(_send, frames=frames))
-            if takes_more:
-                frames = yield DbStep(partial(_read, read=read, after_n=frames[-1][-1].n))
-        answer: Answer = yield NetStep(_finish)
+        yield from _send_all(queue)
+        answer = yield from _hear_all(queue.take)
     except TroubleError as error:
-        if error.code in _CUTS:
-            yield DbStep(note_cut)
+        if error.code not in _CUTS:
+            yield DbStep(partial(set_cuts, count=before))
         raise
-    yield DbStep(forget_cuts)
+    yield DbStep(partial(set_cuts, count=0))
     return answer
+
+
+def _send_all(queue: Queue) -> Session[None]:
+    """Frame after frame; what the server says of them meanwhile is applied at once."""
+    frames, takes_more = queue.frames, True
+    while frames and takes_more:
+        takes_more = yield NetStep(partial(_send, frames=frames))
+        last = frames[-1][-1].n
+        while (page := (yield NetStep(_early))) is not None:
+            yield from queue.take(page)
+        if takes_more:
+            frames = yield DbStep(partial(_read, read=queue.read, after_n=last))
+    yield NetStep(_finish)
+
+
+def _hear_all(take: TakePage) -> Session[Answer]:
+    """The answer, after the pages before it."""
+    while not isinstance(found := (yield NetStep(_answer)), Answer):
+        yield from take(found)
+    return found
 
 
 def frame_payload(usual: int, cuts: int) -> int:
@@ -123,15 +162,16 @@ def cuts_of(unit: WriteUnit) -> int:
     return int(unit.get_setting(CUTS) or "0")
 
 
-def note_cut(unit: WriteUnit) -> None:
-    """A long queue did not get through."""
-    unit.set_setting(CUTS, str(cuts_of(unit) + 1))
+def note_cut(unit: WriteUnit) -> int:
+    """A long queue did not get through, or is on its way; how many did not before."""
+    before = cuts_of(unit)
+    set_cuts(unit, before + 1)
+    return before
 
 
-def forget_cuts(unit: WriteUnit) -> None:
-    """It did."""
-    if unit.get_setting(CUTS) is not None:
-        unit.set_setting(CUTS, None)
+def set_cuts(unit: WriteUnit, count: int) -> None:
+    """So many in a row did not."""
+    unit.set_setting(CUTS, str(count) if count else None)
 
 
 def _streams(net: Transport) -> bool:
@@ -152,8 +192,16 @@ def _send(net: Transport, frames: list[Frame]) -> bool:
     return _streaming(net).send(frames)
 
 
-def _finish(net: Transport) -> Answer:
-    return _streaming(net).finish()
+def _early(net: Transport) -> Page | None:
+    return _streaming(net).early()
+
+
+def _finish(net: Transport) -> None:
+    _streaming(net).finish()
+
+
+def _answer(net: Transport) -> Answer | Page:
+    return _streaming(net).answer()
 
 
 def _next_page(net: Transport) -> Page:

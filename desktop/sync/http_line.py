@@ -74,6 +74,7 @@ class HttpLine:
         self._clock = clock
         self._connection: http.client.HTTPConnection | None = None
         self._is_busy = False
+        self._is_asking = False
         self._written = 0
         self.trust = trust
 
@@ -96,7 +97,7 @@ class HttpLine:
         with told_apart(self._let_go):
             self._leave_unread()
             connection = self._open()
-            self._is_busy = True
+            self._is_busy = self._is_asking = True
             self._put_head(connection, path, token)
             connection.putheader("Transfer-Encoding", "chunked")
             connection.endheaders()
@@ -106,12 +107,31 @@ class HttpLine:
         with told_apart(self._let_go):
             self._send(b"%x\r\n" % len(data) + data + b"\r\n")
 
-    def end(self) -> Iterator[bytes]:
-        """End the body; the answer's, as `ask`."""
+    def end(self) -> None:
+        """End the body."""
         with told_apart(self._let_go):
             self._send(b"0\r\n\r\n")
+            self._is_asking = False
+
+    def answered(self) -> Iterator[bytes]:
+        """The answer to what was begun, as `ask`; a server may answer before the body's end."""
+        with told_apart(self._let_go):
             answer = self._answer(self._open())
-        return self._pieces(answer)
+        yield from self._pieces(answer)
+
+    def has_answer(self) -> bool:
+        """Whether bytes of the answer are here, so that nobody waits for them."""
+        import select
+        import ssl
+
+        connection = self._connection
+        sock = None if connection is None else connection.sock
+        if sock is None:
+            return False
+        if isinstance(sock, ssl.SSLSocket) and sock.pending():
+            return True
+        with told_apart(self._let_go):
+            return bool(select.select([sock], [], [], 0)[0])
 
     def learn(self) -> str:
         """The authorities (PEM) that the server offers and the trust allows.
@@ -216,8 +236,8 @@ class HttpLine:
             connection.sock.settimeout(STALL_TIMEOUT_S)
         if answer.status != 200:
             body = b"".join(self._limited(answer, MAX_SMALL_BYTES))
-            # The line is whole, so it is kept.
-            self._is_busy = False
+            # The line is whole, so it is kept, unless the refusal came before our last byte.
+            self._is_busy = self._is_asking
             raise refusal(answer.status, body, answer.getheader("Retry-After"))
         return answer
 

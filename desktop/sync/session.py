@@ -18,7 +18,7 @@ from desktop.domain.errors import TroubleError
 from desktop.protocol.messages import PageBrokenError, Stop
 from desktop.storage.archive import drop_durable
 from desktop.sync.account import require_account, save_token
-from desktop.sync.asking import cuts_of, exchange, frame_payload, next_page
+from desktop.sync.asking import Queue, cuts_of, exchange, frame_payload, next_page, streams
 from desktop.sync.blobs import BlobWork, blob_session, blob_work
 from desktop.sync.orders import begin_again, check_orders, give_owed, owes_orders
 from desktop.sync.steps import DbStep, Session
@@ -82,13 +82,13 @@ def sync_session(
     else:
         tally.owes = tally.listening = yield DbStep(owes_orders)
     while True:
-        state, frames = yield DbStep(partial(_prepare, tally=tally))
-        account, answer = yield from exchange(account, state, frames, _frames)
-        tally.requests += 1
+        state, frames = yield from _what_to_send(tally)
+        take = partial(_take_early, tally, state, progress)
+        account, answer = yield from _ask(tally, account, state, Queue(frames, _more_frames, take))
+        if answer is None:
+            continue
         tally.clock_off, tally.durable = _clock_off(clock, answer.now), _durable(answer)
-        if answer.token:
-            yield DbStep(partial(save_token, token=answer.token))
-            account = replace(account, token=answer.token)
+        account = yield from _keep_token(account, answer)
         if not (yield from _take(tally, account.token, state, frames, answer)):
             continue
         if answer.following:
@@ -106,21 +106,27 @@ def sync_session(
             return tally.outcome(end.equal, clock.now())
 
 
-def _prepare(unit: WriteUnit, tally: Tally) -> tuple[HelloState, list[Frame]]:
-    """Hello and what to send: nothing yet when much waits and the server's `last_n` is unknown.
+def _what_to_send(tally: Tally) -> Session[tuple[HelloState, list[Frame]]]:
+    """Hello and the first frames; none when a bare hello asks first where to go on.
 
-    After a cut line a bare hello finds out where to go on; a small queue is just sent again.
+    It asks when much waits and nobody knows what the server has of it: after a cut line, and before
+    the first word with this server. A small queue is just sent again.
     """
+    state, frames, is_unsure = yield DbStep(partial(_prepare, tally=tally))
+    if len(frames) > 1 and not tally.probed and (is_unsure or not (yield from streams())):
+        frames = []
+    return state, frames
+
+
+def _prepare(unit: WriteUnit, tally: Tally) -> tuple[HelloState, list[Frame], bool]:
     state = unit.sync_store.hello()
     if tally.listening:
-        return state, []
+        return state, [], False
     state, sent_n = _closed_up(unit, tally, state)
     if sent_n is None:
-        return state, []
-    frames = _frames(unit, sent_n)
-    if len(frames) > 1 and not tally.probed:
-        return state, []
-    return state, frames
+        return state, [], False
+    frames = _frames(unit, sent_n, cuts_of(unit))
+    return state, frames, not state.inc or cuts_of(unit) > 0
 
 
 def _closed_up(unit: WriteUnit, tally: Tally, state: HelloState) -> tuple[HelloState, int | None]:
@@ -138,9 +144,42 @@ def _closed_up(unit: WriteUnit, tally: Tally, state: HelloState) -> tuple[HelloS
     return unit.sync_store.hello(), 0
 
 
-def _frames(unit: WriteUnit, after_n: int) -> list[Frame]:
-    payload = frame_payload(FRAME_PAYLOAD, cuts_of(unit))
-    return unit.sync_store.frames(after_n, payload, REQUEST_OPS)
+def _more_frames(unit: WriteUnit, after_n: int) -> list[Frame]:
+    # The request that is underway counts as cut until it has ended.
+    return _frames(unit, after_n, cuts_of(unit) - 1)
+
+
+def _frames(unit: WriteUnit, after_n: int, cuts: int) -> list[Frame]:
+    return unit.sync_store.frames(after_n, frame_payload(FRAME_PAYLOAD, cuts), REQUEST_OPS)
+
+
+def _ask(
+    tally: Tally, account: Account, state: HelloState, queue: Queue
+) -> Session[tuple[Account, Answer | None]]:
+    """One request; no answer when an early page of it did not fit."""
+    tally.requests += 1
+    try:
+        return (yield from exchange(account, state, queue))
+    except PageBrokenError as error:
+        yield from _mend(tally, error)
+        return account, None
+
+
+def _keep_token(account: Account, answer: Answer) -> Session[Account]:
+    if not answer.token:
+        return account
+    yield DbStep(partial(save_token, token=answer.token))
+    return replace(account, token=answer.token)
+
+
+def _take_early(
+    tally: Tally, state: HelloState, progress: Callable[[int, int], None] | None, page: Page
+) -> Session[None]:
+    """Apply what the server says of our changes while others of them are on the line."""
+    applied, changes = yield DbStep(partial(_apply, page=page, tally=tally))
+    tally.add(applied, changes)
+    if progress is not None:
+        progress(page.last, max(page.last, state.cursor + state.pending))
 
 
 def _take(

@@ -87,8 +87,16 @@ class StreamingTransport(Protocol):
         """Some more frames; whether the request takes others after them."""
         ...
 
-    def finish(self) -> Answer:
-        """End the request; its answer, of which more pages may follow."""
+    def early(self) -> Page | None:
+        """A page that the server gave already; None when nothing is here, nobody waits for it."""
+        ...
+
+    def finish(self) -> None:
+        """End the request."""
+        ...
+
+    def answer(self) -> Answer | Page:
+        """Its answer, of which more pages may follow, or another page that comes before it."""
         ...
 
     def next_page(self) -> Page:

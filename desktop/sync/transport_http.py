@@ -41,6 +41,7 @@ class HttpTransport(WireTransport):
         self._line = HttpLine(address, known, clock)
         self._messages: Iterator[Answer | Page] | None = None
         self._writer: RequestWriter | None = None
+        self._found: Answer | Page | None = None
         self._room = 0
         self._left = 0
 
@@ -55,20 +56,27 @@ class HttpTransport(WireTransport):
 
     def exchange(self, token: str, hello: Hello, frames: list[Frame]) -> Answer:
         """One sync request; more pages may follow, see `next_page`."""
+        from desktop.protocol.messages import Answer
         from desktop.protocol.wire import encode_request, split_frame
 
         pieces = [piece for frame in frames for piece in split_frame(frame)]
         body = encode_request(_greedy(hello), pieces)
-        return self._answer_of(self._line.ask("/sync", body, token))
+        self._messages = _read(self._line.ask("/sync", body, token))
+        answer = self._answer_or_page()
+        if not isinstance(answer, Answer):
+            self.close()
+            raise TroubleError("captive_portal")
+        return answer
 
     def begin(self, token: str, hello: Hello) -> None:
         """Begin a sync request whose frames follow; see `StreamingTransport`."""
         from desktop.protocol.messages import MAX_REQUEST_FRAMES
         from desktop.protocol.wire import RequestWriter
 
-        self._writer, self._room = RequestWriter(), MAX_REQUEST_FRAMES
+        self._writer, self._room, self._found = RequestWriter(), MAX_REQUEST_FRAMES, None
         self._line.begin("/sync", token)
-        self._line.write(self._writer.hello(_greedy(hello)))
+        self._messages = _read(self._line.answered())
+        self._line.write(self._writer.hello(_greedy(hello, early=True)))
 
     def send(self, frames: list[Frame]) -> bool:
         """Some more frames; whether the request takes others after them."""
@@ -81,11 +89,27 @@ class HttpTransport(WireTransport):
         self._room -= len(pieces)
         return self._room > 0
 
-    def finish(self) -> Answer:
-        """End the request; its answer, of which more pages may follow."""
+    def early(self) -> Page | None:
+        """A page that the server gave already; None when nothing is here."""
+        from desktop.protocol.messages import Answer
+
+        if self._found is None and self._line.has_answer():
+            self._found = self._answer_or_page()
+        if self._found is None or isinstance(self._found, Answer):
+            return None
+        found, self._found = self._found, None
+        return found
+
+    def finish(self) -> None:
+        """End the request."""
         self._line.write(self._begun().end())
         self._writer = None
-        return self._answer_of(self._line.end())
+        self._line.end()
+
+    def answer(self) -> Answer | Page:
+        """The answer, of which more pages may follow, or another page before it."""
+        found, self._found = self._found or self._answer_or_page(), None
+        return found
 
     def next_page(self) -> Page:
         """The next page of the answer."""
@@ -121,18 +145,18 @@ class HttpTransport(WireTransport):
             raise RuntimeError("no request was begun")
         return self._writer
 
-    def _answer_of(self, body: Iterator[bytes]) -> Answer:
+    def _answer_or_page(self) -> Answer | Page:
         from desktop.protocol.messages import Answer
 
-        self._messages = _read(body)
-        answer = _next(self._messages)
-        if not isinstance(answer, Answer):
+        found = _next(self._messages)
+        if found is None:
             # What came was no other thing than an answer, but it ended too soon.
             self.close()
             raise TroubleError("no_network")
-        self._left = answer.following
-        self._free_line()
-        return answer
+        if isinstance(found, Answer):
+            self._left = found.following
+            self._free_line()
+        return found
 
     def _free_line(self) -> None:
         """After the last page: read the stream's end, so that the line can be used again.
@@ -149,13 +173,13 @@ class HttpTransport(WireTransport):
             self.close()
 
 
-def _greedy(hello: Hello) -> Hello:
-    """This way takes as many pages as a server gives."""
+def _greedy(hello: Hello, *, early: bool = False) -> Hello:
+    """This way takes as many pages as a server gives, `early` also before the request's end."""
     import msgspec
 
     from desktop.protocol.messages import MAX_ANSWER_PAGES
 
-    return msgspec.structs.replace(hello, pages=MAX_ANSWER_PAGES)
+    return msgspec.structs.replace(hello, pages=MAX_ANSWER_PAGES, early=early)
 
 
 def _read(body: Iterator[bytes]) -> Iterator[Answer | Page]:

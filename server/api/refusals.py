@@ -94,6 +94,13 @@ def cut_answer(_request: Request, _error: Exception) -> Response:
     return refusal("bad_request", _BAD_REQUEST)
 
 
+def log_failure(request: Request, error: Exception) -> None:
+    """Log what stopped an answer that was underway, as if it could still be a refusal."""
+    known = request.app.exception_handlers
+    handler = next(known[kind] for kind in type(error).__mro__ if kind in known)
+    handler(request, error)
+
+
 def bug_answer(_request: Request, error: Exception) -> Response:
     """For our own mistakes: where it happened goes to the log, never what the message says.
 

@@ -20,12 +20,16 @@ _BEARER: Final = "Bearer "
 
 async def visitor_of(request: Request) -> Visitor:
     """The device; TroubleError token_refused or device_revoked."""
+    return await run_in_threadpool(look_at_visitor, request)
+
+
+def look_at_visitor(request: Request) -> Visitor:
+    """The same where the database may be waited for."""
     presented = request.headers.get("authorization", "")
     if not presented.startswith(_BEARER):
         raise TroubleError("token_refused")
     parts = parts_of(request)
-    token = presented.removeprefix(_BEARER)
-    return await run_in_threadpool(authenticate, parts.engine, token, parts.clock)
+    return authenticate(parts.engine, presented.removeprefix(_BEARER), parts.clock)
 
 
 async def asking(request: Request) -> Visitor:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import msgspec
+
 from desktop.domain.errors import TroubleError
 from desktop.protocol.messages import Answer, Frame, Hello, Page, Stop
 from desktop.protocol.ops import digest_of_total
 from desktop.protocol.stream import WireError
 from server.security.can import Action, Actor, can
 from server.services.digests import recomputed_total
+from server.services.early import EARLY_ROWS, echo_page
 from server.services.feeds import newer_feeds
 from server.services.pages import make_following, make_page
 from server.services.restoring import Told
@@ -57,6 +60,7 @@ class Exchange:
         self._frames = 0
         self._looked_at = 0
         self._last_txn = ""
+        self._unsaid = 0
         self.following: list[Page] = []
         """After `answer`: the pages that go behind its own in the same body."""
 
@@ -92,6 +96,30 @@ class Exchange:
             self._stop = self._accept(frame)
         return self._stop
 
+    def early_page(self) -> Page | None:
+        """What the device can hear already, when it is enough and the device takes it so.
+
+        Raises:
+            TroubleError: team_unknown, database_restored.
+        """
+        hello = self._greeted()
+        if not hello.early or self._stop is not Stop.NOTHING or self._unsaid < EARLY_ROWS:
+            return None
+        self._unsaid = 0
+        told = self._told()
+        with team_scope(self._engine, self._actor.team_id, reads=True) as connection:
+            store = open_store(connection, self._actor.team_id)
+            head = _head_of(store)
+            page = echo_page(store, head, hello)
+        self._check(told, head)
+        if page is None:
+            # What stands in the way is said at the end, and all that is behind it.
+            self._hello = msgspec.structs.replace(hello, early=False)
+            return None
+        self._note(head)
+        self._hello = msgspec.structs.replace(hello, cursor=page.last)
+        return page
+
     def answer(self, token: str = "") -> Answer:
         """What goes back; reads the log once more, after all frames.
 
@@ -121,8 +149,7 @@ class Exchange:
             feeds = [] if hello.feed < 0 else newer_feeds(connection, hello.feed)
         self._check(told, head)
         self._note_looked()
-        if self._witness is not None:
-            self._witness.note(self._actor.team_id, Told(head.inc, head.seq))
+        self._note(head)
         return Answer(
             inc=head.inc,
             head=head.seq,
@@ -145,6 +172,10 @@ class Exchange:
         if self._witness is not None:
             self._witness.check(self._actor.team_id, told, Told(head.inc, head.seq))
 
+    def _note(self, head: HeadRow) -> None:
+        if self._witness is not None:
+            self._witness.note(self._actor.team_id, Told(head.inc, head.seq))
+
     def _greeted(self) -> Hello:
         if self._hello is None:
             raise WireError("hello")
@@ -162,7 +193,9 @@ class Exchange:
         now = milliseconds(self._clock)
         with team_scope(self._engine, self._actor.team_id) as connection:
             store = open_store(connection, self._actor.team_id)
-            return accept_frame(store, self._actor, frame, now, seed).stop
+            outcome = accept_frame(store, self._actor, frame, now, seed)
+        self._unsaid += outcome.appended
+        return outcome.stop
 
     def _digest(self, store: LogStore, head: HeadRow, hello: Hello) -> bytes:
         """The kept sum is a shortcut for a session in which nothing happened, most of a day."""
