@@ -20,7 +20,15 @@ PAGE_BYTES: Final = 512 * 1024
 """Bytes of groups a page, before compression, for a program that takes one page an answer."""
 
 PIECE_BYTES: Final = 32 * 1024
-"""The same when more pages follow in the answer: a cut line loses one, about 8 KiB."""
+"""The same when more pages follow in the answer: usual groups of so many are some 8 KiB packed."""
+
+PACKED_BYTES: Final = 10 * 1024
+"""About so much of a page that others follow is on the line at most: a cut loses one of them."""
+
+_PACKED_ROW: Final = 30
+"""Of what a row says besides its groups nearly nothing can be packed but its three ids."""
+
+_READ_ROWS: Final = 4 * PAGE_ROWS
 
 ANSWER_ROWS: Final = 8_000
 """Entries in all pages of an answer."""
@@ -46,9 +54,20 @@ def make_page(
     if hello.cursor >= head.seq:
         return Page(first=hello.cursor + 1)
     rows = store.page(hello.cursor, max_rows + 1)
-    if max_bytes is None:
-        max_bytes = PAGE_BYTES if hello.pages == 1 else PIECE_BYTES
-    rows = rows[: _cut(rows, hello, max_rows, max_bytes)]
+    return _page_of(rows, head, hello, max_rows, max_bytes)
+
+
+def _page_of(
+    rows: list[PageRow],
+    head: HeadRow,
+    hello: Hello,
+    max_rows: int = PAGE_ROWS,
+    max_bytes: int | None = None,
+) -> Page:
+    if max_bytes is not None or hello.pages == 1:
+        rows = rows[: _cut(rows, hello, max_rows, max_bytes or PAGE_BYTES)]
+    else:
+        rows = rows[: _cut_small(rows, hello, max_rows)]
     return Page(
         first=hello.cursor + 1,
         entries=_entries(rows, hello),
@@ -61,11 +80,37 @@ def make_page(
 def make_following(store: LogStore, head: HeadRow, hello: Hello, page: Page) -> list[Page]:
     """The pages behind the first one, as many as the device takes in one answer."""
     following: list[Page] = []
+    rows: list[PageRow] = []
     most = min(hello.pages, MAX_ANSWER_PAGES)
     while page.more and len(following) + 1 < most and page.last - hello.cursor < ANSWER_ROWS:
-        page = make_page(store, head, replace(hello, cursor=page.last))
+        if len(rows) <= PAGE_ROWS and (not rows or rows[-1].seq < head.seq):
+            rows = store.page(page.last, _READ_ROWS)
+        page = _page_of(rows[: PAGE_ROWS + 1], head, replace(hello, cursor=page.last))
+        rows = rows[page.count :]
         following.append(page)
     return following
+
+
+def _cut_small(rows: list[PageRow], hello: Hello, max_rows: int) -> int:
+    """`_cut` for a page that is small on the line also when its texts cannot be packed."""
+    max_bytes = PIECE_BYTES
+    while True:
+        end = _cut(rows, hello, max_rows, max_bytes)
+        packed = _packed_size(rows[:end], hello)
+        if packed <= PACKED_BYTES or rows[end - 1].txn == rows[0].txn:
+            return end
+        # Less each time, and by as much as is too much.
+        max_bytes = min(max_bytes // 2 + max_bytes // 4, max_bytes * PACKED_BYTES // packed)
+
+
+def _packed_size(rows: list[PageRow], hello: Hello) -> int:
+    """About what the rows weigh on the line."""
+    import zstandard
+
+    writer = (bytes.fromhex(hello.dev), hello.ep)
+    told = [row.patch for row in rows if not _is_echo(row, writer)]
+    packed = zstandard.ZstdCompressor(level=1).compress(b"".join(told)) if told else b""
+    return len(packed) + _PACKED_ROW * len(told)
 
 
 def _cut(rows: list[PageRow], hello: Hello, max_rows: int, max_bytes: int) -> int:

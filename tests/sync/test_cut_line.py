@@ -12,7 +12,7 @@ import pytest
 from desktop.domain.ids import new_id
 from desktop.domain.people import Household
 from desktop.sync import session
-from server.services.pages import PIECE_BYTES
+from server.services.pages import PACKED_BYTES
 from tests.support.cut_line import CutLine
 from tests.support.province import running_server
 from tests.sync.lines import serving
@@ -186,7 +186,7 @@ def check_large(make: Callable[[], Wired], samples: int) -> None:
         f" ({worst.more_down / worst.down:.1%})"
     )
     assert worst.more_up <= min(worst.up // FRAMES * 5 // 4 + SPARE, worst.up // 10)
-    assert worst.more_down <= PIECE_BYTES
+    assert worst.more_down <= min(PACKED_BYTES + SPARE, worst.down // 10)
 
 
 @pytest.mark.usefixtures("_large_ops")
