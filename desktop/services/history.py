@@ -159,12 +159,14 @@ def _about(read: ReadUnit, act: str) -> tuple[str, ...]:
 
 def totals(read: ReadUnit, today: date) -> Totals:
     """Every indicator, of the present month and of the year so far."""
-    from desktop.services.indicators import indicator_table
+    from desktop.services.indicators import month_and_year
     from desktop.services.period_rules import period_rules
 
-    found = {}
-    for row in indicator_table(read, month_containing(today, period_rules(read))):
-        key = (row.identifier, row.name_vi, row.name_en, row.rate)
-        found[*key, False] = row.current.value
-        found[*key, True] = row.year.value
+    found: Totals = {}
+    for rule, text, month, year in month_and_year(
+        read, month_containing(today, period_rules(read))
+    ):
+        key = (rule.identifier, text.name_vi, text.name_en, rule.rate)
+        found[*key, False] = month.value
+        found[*key, True] = year.value
     return found

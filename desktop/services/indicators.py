@@ -13,6 +13,7 @@ from desktop.domain.rows.reporting import Column, Doubt, IndicatorRow, Measured,
 from desktop.services.record_rows import rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from desktop.domain.indicators.snapshot import Snapshot
@@ -42,6 +43,19 @@ def period_numbers(read: ReadUnit, period: ReportPeriod, today: date) -> PeriodN
 def indicator_table(read: ReadUnit, period: ReportPeriod) -> tuple[IndicatorRow, ...]:
     """Every indicator that can be counted, for the period, the one before, and the year so far."""
     return _table(read, _snapshot(read, period), period)
+
+
+def month_and_year(
+    read: ReadUnit, month: ReportPeriod
+) -> Iterator[tuple[Rule, IndicatorText, Measured, Measured]]:
+    """Every indicator that can be counted, for the month and for the year so far."""
+    year = month.year_to_date()
+    snapshot = read.reporting.snapshot(min(month.first_on, year.first_on), month.last_on)
+    for rule, text in _rules(read, month):
+        found = _measure(rule, snapshot, month)
+        # Of what there is on the last day it makes no difference since when one looks.
+        same = rule.stock and year.last_on == month.last_on
+        yield rule, text, found, found if same else _measure(rule, snapshot, year)
 
 
 def indicator_records(
@@ -76,14 +90,16 @@ def days_of(period: ReportPeriod, column: Column) -> ReportPeriod:
 
 
 def _table(read: ReadUnit, snapshot: Snapshot, period: ReportPeriod) -> tuple[IndicatorRow, ...]:
+    return tuple(_row(snapshot, period, rule, text) for rule, text in _rules(read, period))
+
+
+def _rules(read: ReadUnit, period: ReportPeriod) -> Iterator[tuple[Rule, IndicatorText]]:
     from desktop.services.catalogue import indicator_texts
 
-    texts = indicator_texts(read, period.last_on)
-    return tuple(
-        _row(snapshot, period, rule, text)
-        for text in texts.values()
-        if (rule := rule_of(text.identifier, text.version)) is not None
-    )
+    for text in indicator_texts(read, period.last_on).values():
+        rule = rule_of(text.identifier, text.version)
+        if rule is not None:
+            yield rule, text
 
 
 def _row(snapshot: Snapshot, period: ReportPeriod, rule: Rule, text: IndicatorText) -> IndicatorRow:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from desktop.services.sync_decisions import DecideDiffering
 
 NEVER_COUNTED: Final = frozenset(
-    {"full_name", "given_name", "note", "situation", "difficulties"}
+    {"full_name", "given_name", "note", "phone", "code", "situation", "difficulties"}
     | {"next_tasks", "proposals", "good_practices", "signer_name", "place_name"}
 )
 """Groups that no indicator asks for: no copy of the book is made to find that out."""

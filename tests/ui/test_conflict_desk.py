@@ -223,6 +223,9 @@ def test_what_a_choice_does_to_the_figures_is_said_before_it_is_made(
     )
     assert page.desk.figures.isHidden()
     page.desk.look()
+    assert "Bạn chọn ngay cũng được" in page.desk.figures.text()
+    assert page.desk.keep_button.isEnabled()
+    assert page.desk.take_button.isEnabled()
     settle()
     assert told(app_context).errors == []
     lines = page.desk.figures.text().splitlines()

@@ -64,7 +64,7 @@ def rate(snapshot: Snapshot, part: Part, whole: Part, day: date) -> Measured:
     numerator, records, above = _since_baseline(snapshot, part, day)
     below = baseline_on(snapshot, whole.key, day)
     if below is None:
-        base = refs(whole.table, whole.on(day))
+        base = _base(snapshot, whole, day)
         denominator = len(base)
     else:
         base = (_ref(below),)
@@ -74,6 +74,15 @@ def rate(snapshot: Snapshot, part: Part, whole: Part, day: date) -> Measured:
     value = Rate(numerator, denominator).percent
     used = tuple(one for one in (above, below) if one is not None)
     return Measured(value, records, numerator, denominator, base, used)
+
+
+def _base(snapshot: Snapshot, whole: Part, day: date) -> tuple[RecordRef, ...]:
+    """Few wholes stand below the line of many rates."""
+    key = ("base", whole.key, day)
+    if key not in snapshot.worked_out:
+        snapshot.worked_out[key] = refs(whole.table, whole.on(day))
+    found: tuple[RecordRef, ...] = snapshot.worked_out[key]
+    return found
 
 
 def _since_baseline(

@@ -44,6 +44,32 @@ def present_on(items: Iterable[T], day: date) -> list[T]:
     return [item for item in items if is_present_on(item, day)]
 
 
+def residents_on(snapshot: Snapshot, day: date, least_age: int | None = None) -> list[Resident]:
+    """Residents who belonged to the village at the end of that day and were that old.
+
+    Those whose birth is not known are left out where an age is asked for. A third of all rules ask
+    for the same few days, so each is looked through once.
+    """
+    key = ("residents", day, least_age)
+    if key not in snapshot.worked_out:
+        snapshot.worked_out[key] = (
+            present_on(snapshot.residents, day)
+            if least_age is None
+            else at_least(residents_on(snapshot, day), least_age, day)
+        )
+    found: list[Resident] = snapshot.worked_out[key]
+    return found
+
+
+def households_on(snapshot: Snapshot, day: date) -> list[Household]:
+    """Households that belonged to the village at the end of that day."""
+    key = ("households", day)
+    if key not in snapshot.worked_out:
+        snapshot.worked_out[key] = present_on(snapshot.households, day)
+    found: list[Household] = snapshot.worked_out[key]
+    return found
+
+
 def holds_on(milestone: Milestone, day: date) -> bool:
     """Whether a milestone was reached by the end of that day and had not ended."""
     ended = milestone.ended_on is not None and milestone.ended_on <= day

@@ -12,11 +12,11 @@ from desktop.domain.baselines import BaselineKey
 from desktop.domain.indicators import based
 from desktop.domain.indicators.based import Part
 from desktop.domain.indicators.counting import (
-    at_least,
     counted,
     helps_between,
-    present_on,
+    households_on,
     refs,
+    residents_on,
 )
 from desktop.domain.indicators.wholes import ADULT_AGE, households, residents_from
 from desktop.domain.people import Poverty
@@ -87,7 +87,7 @@ def smartphone_adult_rate(snapshot: Snapshot, _first_on: date, last_on: date) ->
     adults = residents_from(snapshot, ADULT_AGE)
 
     def flags(day: date) -> Flags:
-        people = at_least(present_on(snapshot.residents, day), ADULT_AGE, day)
+        people = residents_on(snapshot, day, ADULT_AGE)
         return {one.id: known_on(one.smartphone, one.smartphone_since, day) for one in people}
 
     part = _flagged("resident", flags, BaselineKey.SMARTPHONE_ADULTS, last_on)
@@ -100,7 +100,7 @@ def _of_households(
     """What is noted of each household that belongs to the village on a day."""
 
     def flags(day: date) -> Flags:
-        return {one.id: known_on(*fact(one), day) for one in present_on(snapshot.households, day)}
+        return {one.id: known_on(*fact(one), day) for one in households_on(snapshot, day)}
 
     return flags
 

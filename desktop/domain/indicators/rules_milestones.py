@@ -10,16 +10,16 @@ from desktop.domain.indicators.based import Part
 from desktop.domain.indicators.counting import (
     counted,
     each_once,
+    households_on,
     milestones_between,
-    present_on,
     refs,
+    residents_on,
     subjects_holding,
 )
 from desktop.domain.indicators.wholes import (
     ACCOUNT_AGE,
     ADULT_AGE,
     VNEID_AGE,
-    here_of_age,
     households,
     residents_from,
 )
@@ -57,8 +57,8 @@ def resident_rate(kind: MilestoneKind, least_age: int | None, key: BaselineKey) 
 
         def holders(day: date) -> list[str]:
             found = subjects_holding(snapshot, kind, SubjectKind.RESIDENT, day)
-            those = (one for one in snapshot.residents if one.id in found)
-            return here_of_age(those, least_age, day)
+            here = residents_on(snapshot, day, least_age)
+            return [one.id for one in here if one.id in found]
 
         return based.rate(snapshot, Part("resident", holders, key), whole, last_on)
 
@@ -72,7 +72,7 @@ def literacy_confirmed_count(snapshot: Snapshot, _first_on: date, last_on: date)
         found = subjects_holding(
             snapshot, MilestoneKind.LITERACY_CONFIRMED, SubjectKind.RESIDENT, day
         )
-        return [one.id for one in present_on(snapshot.residents, day) if one.id in found]
+        return [one.id for one in residents_on(snapshot, day) if one.id in found]
 
     part = Part("resident", holders, BaselineKey.LITERACY_CONFIRMED)
     return based.stock(snapshot, part, last_on)
@@ -166,7 +166,7 @@ def _households_in(
 
     def on(day: date) -> list[str]:
         found = found_on(day)
-        return [one.id for one in present_on(snapshot.households, day) if one.id in found]
+        return [one.id for one in households_on(snapshot, day) if one.id in found]
 
     return Part("household", on, key)
 
@@ -175,7 +175,7 @@ def _epay_households(snapshot: Snapshot, day: date) -> set[str]:
     holders = subjects_holding(snapshot, MilestoneKind.EPAY_ACCOUNT, SubjectKind.RESIDENT, day)
     found = {
         one.household_id
-        for one in present_on(snapshot.residents, day)
+        for one in residents_on(snapshot, day)
         if one.id in holders and one.household_id is not None
     }
     direct = subjects_holding(snapshot, MilestoneKind.EPAY_ACCOUNT, SubjectKind.HOUSEHOLD, day)

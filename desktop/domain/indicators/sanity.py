@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from desktop.domain.indicators.counting import present_on
+from desktop.domain.indicators.counting import households_on
 from desktop.domain.people import Poverty
 from desktop.domain.reporting import PeriodKind
 from desktop.domain.rows.reporting import Doubt
@@ -115,7 +115,7 @@ def _bases(rows: Rows) -> Iterator[Doubt]:
 
 def _poor(rows: Rows, snapshot: Snapshot, day: date) -> Iterator[Doubt]:
     base = _below(rows.get(_HOUSEHOLDS))
-    poor = sum(one.poverty in _POOR for one in present_on(snapshot.households, day))
+    poor = sum(one.poverty in _POOR for one in households_on(snapshot, day))
     if base is not None and poor > base:
         yield Doubt("poor_over_households", "", Decimal(poor), base)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from desktop.domain.baselines import Baseline
 from desktop.domain.issues import Issue
@@ -36,3 +37,7 @@ class Snapshot:
     platforms: tuple[Platform, ...]
     issues: tuple[Issue, ...] = ()
     baselines: tuple[Baseline, ...] = ()
+    worked_out: dict[object, Any] = field(
+        init=False, default_factory=dict, compare=False, repr=False
+    )
+    """What many rules ask of the same records: who was there, and how old, on a day."""

@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.domain.baselines import BaselineKey
 from desktop.domain.indicators.based import Part
-from desktop.domain.indicators.counting import at_least, present_on
+from desktop.domain.indicators.counting import households_on, residents_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
     from desktop.domain.indicators.snapshot import Snapshot
-    from desktop.domain.people import Resident
 
 VNEID_AGE: Final = 14
 ACCOUNT_AGE: Final = 15
@@ -31,7 +27,7 @@ def households(snapshot: Snapshot) -> Part:
     """Households that belong to the village."""
     return Part(
         "household",
-        lambda day: [one.id for one in present_on(snapshot.households, day)],
+        lambda day: [one.id for one in households_on(snapshot, day)],
         BaselineKey.HOUSEHOLDS,
     )
 
@@ -40,14 +36,6 @@ def residents_from(snapshot: Snapshot, least_age: int | None) -> Part:
     """Residents of that age; those whose birth is not known are left out where one is asked for."""
     return Part(
         "resident",
-        lambda day: here_of_age(snapshot.residents, least_age, day),
+        lambda day: [one.id for one in residents_on(snapshot, day, least_age)],
         _BASE_OF_AGE[least_age],
     )
-
-
-def here_of_age(residents: Iterable[Resident], least_age: int | None, day: date) -> list[str]:
-    """Of these residents the ids of those who belong to the village and are that old."""
-    here = present_on(residents, day)
-    if least_age is not None:
-        here = at_least(here, least_age, day)
-    return [one.id for one in here]

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.domain.errors import LangSoError
-from desktop.services.sync_consequences import consequences
+from desktop.services.sync_consequences import NEVER_COUNTED, consequences
 from desktop.services.sync_decisions import DecideDiffering, keep_current, restore_lost
 from desktop.system.texts import _
 from desktop.ui.context import Page
@@ -143,6 +143,11 @@ class ConflictDesk(Panel):
         if row is None or not self.isVisible() or self._context.runner.closed:
             return
         self._looked_at = row
+        if row.group not in NEVER_COUNTED:
+            self.figures.setText(
+                _("Looking which figures the other one would change … You may choose already.")
+            )
+            self.figures.show()
         self._look = self._context.runner.run(
             self,
             partial(_consequences, self._context.session, self._decision(row), row.group),
@@ -180,6 +185,7 @@ class ConflictDesk(Panel):
     def _on_not_looked(self, error: BaseException) -> None:
         """What cannot be taken is told when it is asked for, not before."""
         self._look = None
+        self.figures.hide()
         if not isinstance(error, LangSoError):
             self._context.presenter.present(error)
 
