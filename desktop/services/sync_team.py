@@ -7,6 +7,7 @@ Everything here is a session of steps. The command line drives it on the spot; t
 from __future__ import annotations
 
 import platform
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +16,7 @@ from desktop.domain.errors import RuleBrokenError, TroubleError
 from desktop.services.copies import copy_before_restart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from desktop.domain.clock import Clock
     from desktop.protocol.enrolment import EnrolmentSheet
@@ -86,7 +87,8 @@ def enrol(
     Raises:
         RuleBrokenError: as `read_sheet`.
         TroubleError: as `read_sheet`; code_refused, code_expired, code_used, team_taken, and
-            what keeps a PC from its server (no_network, wrong_certificate ...).
+            what keeps a PC from its server (no_network, wrong_certificate ...; sheet_file_needed,
+            when a typed code did not say which server it is).
     """
     from desktop.sync.drive import drive_here
     from desktop.sync.enrol import enrol_session
@@ -95,7 +97,8 @@ def enrol(
     line = _Line(transport, clock)
     line.open_sheet(sheet)
     try:
-        return drive_here(enrol_session(sheet, _device_name(clock)), database, line.transport)
+        with _saying_what_to_type(sheet):
+            return drive_here(enrol_session(sheet, _device_name(clock)), database, line.transport)
     finally:
         line.close()
 
@@ -173,7 +176,8 @@ def join_team(
     line = _Line(transport, clock)
     line.open_sheet(sheet)
     try:
-        answer = line.transport.enrol(joining_request(sheet, dev, key, _device_name(clock)))
+        with _saying_what_to_type(sheet):
+            answer = line.transport.enrol(joining_request(sheet, dev, key, _device_name(clock)))
     finally:
         line.close()
     session = vault.join_found_team(
@@ -305,6 +309,19 @@ def _step_call(
     if isinstance(step, DbStep):
         return True, lambda: run_db_step(step, session.database)
     return False, lambda: step.work(line.transport)
+
+
+@contextmanager
+def _saying_what_to_type(sheet: EnrolmentSheet) -> Iterator[None]:
+    """A code without what pins the server meets one that only the sheet can vouch for."""
+    from desktop.sync.trust import trust_of_sheet
+
+    try:
+        yield
+    except TroubleError as error:
+        if error.code != "wrong_certificate" or trust_of_sheet(sheet).is_pinned:
+            raise
+        raise TroubleError("sheet_file_needed") from error
 
 
 def _device_name(clock: Clock) -> str:

@@ -17,10 +17,11 @@ from desktop.protocol.enrolment import (
     show_code,
     write_sheet,
 )
-from desktop.services.sync_team import enrol, sync_now
+from desktop.services.sync_team import enrol, join_team, sync_now
 from desktop.sync.account import read_account
 from desktop.sync.transport_http import HttpTransport
 from desktop.sync.trust import Trust, trust_of_sheet
+from desktop.system.paths import Home
 from server.app import create_app
 from server.security.can import OFFICER
 from server.security.tls import SPARE, open_identity, renew_identity, renewed_in_time
@@ -142,8 +143,10 @@ def test_a_code_typed_from_paper_pins_the_authority_and_learns_the_spare_one(
         assert code_of(address, Trust(pin=pin)) == "pin_wrong"
         with pytest.raises(TroubleError, match="pin_wrong"):
             enrol(database, typed, address, clock)
-        with pytest.raises(TroubleError, match="wrong_certificate"):
+        with pytest.raises(TroubleError, match="sheet_file_needed"):
             enrol(database, typed[:15], address, clock)
+        with pytest.raises(TroubleError, match="sheet_file_needed"):
+            join_team(Home(tmp_path / "pc"), typed[:15], address, "ruộng bậc thang", clock)
 
 
 def test_the_spare_authority_is_trusted_too(
