@@ -245,6 +245,36 @@ def test_the_book_of_helps(made: SmallVillage) -> None:
     assert [row.id for row in card.helps] == [of_mau.id]
 
 
+def test_what_is_not_here_yet_is_waited_for_and_what_is_gone_is_not(made: SmallVillage) -> None:
+    """Parts may come before what they belong to; what was deleted does not come any more."""
+    late = new_id(made.clock)
+    early = made.person("Vàng Thị Sớm", household_id=late)
+    left = made.household(code="99")
+    alone = made.person("Vàng Thị Lẻ", household_id=left.id)
+    helps = [made.help(resident_id=new_id(made.clock)), made.help(household_id=late)]
+    usual = made.help(resident_id=made.mau.id)
+    made.put(early, left, alone, usual, *helps)
+    with made.database.write() as unit:
+        unit.delete(Household, left.id)
+    with made.database.read() as unit:
+        waits = {row.id: row.household_waits for row in unit.people.list_people(PersonFilter())}
+        of_helps = {row.id: row.subject_waits for row in unit.work.list_helps(HelpFilter())}
+        card = unit.people.person_card(early.id)
+    assert {person for person, it in waits.items() if it} == {early.id}
+    assert waits[alone.id] is False
+    assert {given for given, it in of_helps.items() if it} == {one.id for one in helps}
+    assert card is not None
+    assert card.household_waits
+    made.put(Household(id=late, village_id=made.village.id))
+    with made.database.read() as unit:
+        card = unit.people.person_card(early.id)
+        assert not any(
+            row.subject_waits for row in unit.work.list_helps(HelpFilter(household_id=late))
+        )
+    assert card is not None
+    assert not card.household_waits
+
+
 def test_a_help_with_what_it_led_to(made: SmallVillage) -> None:
     given = made.help(resident_id=made.mau.id)
     led_to = milestone(

@@ -35,7 +35,10 @@ class Listed(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One resident in a list or in search results; `head_name` is of the household's head."""
+    """One resident in a list or in search results; `head_name` is of the household's head.
+
+    `household_waits` says that another PC made the household and it has not come yet.
+    """
 
     id: str
     full_name: str
@@ -50,6 +53,7 @@ class PersonRow:
     lane: str | None
     house_number: str | None
     village_name: str | None
+    household_waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class PersonFilter:
 
 @dataclass(frozen=True, slots=True)
 class PersonCard:
-    """Everything about one resident, as read at `seen`."""
+    """Everything about one resident, as read at `seen`; `household_waits` as in `PersonRow`."""
 
     resident: Resident
     seen: Seen
@@ -74,6 +78,7 @@ class PersonCard:
     village_name: str | None
     milestones: tuple[Milestone, ...]
     helps: tuple[HelpRow, ...]
+    household_waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,10 @@ from desktop.domain.work import (
 
 @dataclass(frozen=True, slots=True)
 class HelpRow:
-    """One help in the book; `times` is its number of lượt, 1 unless nobody was named."""
+    """One help in the book; `times` is its number of lượt, 1 unless nobody was named.
+
+    `subject_waits` says that another PC made who was helped and it has not come yet.
+    """
 
     id: str
     helped_on: date
@@ -34,6 +37,7 @@ class HelpRow:
     helper_id: str | None
     helper_name: str | None
     note: str | None
+    subject_waits: bool = False
 
     @property
     def times(self) -> int:

@@ -25,6 +25,7 @@ from desktop.domain.rows.work import HelpFilter
 from desktop.domain.text.folding import fold
 from desktop.domain.text.name_order import USUAL_ORDER, NameOrder
 from desktop.storage.models import TABLES
+from desktop.storage.queries.dangling import waits_for
 from desktop.storage.queries.filter_text import listed, people_meant
 from desktop.storage.queries.find_people import Finder, PersonRank
 from desktop.storage.queries.households import HouseholdLists
@@ -151,6 +152,7 @@ class PeopleReader:
         if resident is None:
             return None
         household = unit.get(Household, resident.household_id) if resident.household_id else None
+        (row,) = self.rows_of([resident_id])
         return PersonCard(
             resident=resident,
             seen=unit.seen,
@@ -159,6 +161,7 @@ class PeopleReader:
             village_name=self._village_name(household),
             milestones=milestones_of(unit.cursor, [resident_id]),
             helps=unit.work.list_helps(HelpFilter(resident_id=resident_id)),
+            household_waits=row.household_waits,
         )
 
     def household_card(self, household_id: str) -> HouseholdCard | None:
@@ -259,6 +262,7 @@ def _people() -> Select[Any]:
             _HOUSEHOLD.c.lane,
             _HOUSEHOLD.c.house_number,
             _VILLAGE.c.name,
+            waits_for(_RESIDENT.c.household_id, "household", _HOUSEHOLD),
         )
         .select_from(_RESIDENT)
         .outerjoin(_HOUSEHOLD, _HOUSEHOLD.c.id == _RESIDENT.c.household_id)

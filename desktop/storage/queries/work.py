@@ -12,6 +12,7 @@ from desktop.domain.text.folding import fold
 from desktop.domain.work import Assistance, Milestone
 from desktop.storage.feeds import read_platforms
 from desktop.storage.models import TABLES
+from desktop.storage.queries.dangling import waits_for
 from desktop.storage.queries.filter_text import people_named
 from desktop.storage.queries.rows import RowMaker, holds
 from desktop.storage.queries.subjects import milestones_of
@@ -126,6 +127,8 @@ def _helps() -> Select[Any]:
             _HELP.c.helper_id,
             helper,
             _HELP.c.note,
+            waits_for(_HELP.c.resident_id, "resident", _RESIDENT)
+            | waits_for(_HELP.c.household_id, "household", _HOUSEHOLD),
         )
         .select_from(_HELP)
         .outerjoin(_RESIDENT, _RESIDENT.c.id == _HELP.c.resident_id)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.domain.rows.work import HelpFilter
 from desktop.domain.text.dates import format_date
 from desktop.system.texts import _, language
+from desktop.ui.widgets.waiting_words import name_or_waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,7 +72,9 @@ def subject_of(row: HelpRow) -> str:
     """Who was helped, in words."""
     if row.anonymous_count is not None:
         return _("People not named")
-    name = row.subject_name or "—"
+    name = name_or_waits(row.subject_name, waits=row.subject_waits)
+    if row.subject_waits:
+        return name
     if row.household_id is not None:
         return _("Household of {name}").format(name=name)
     return name

@@ -12,6 +12,7 @@ from desktop.domain.text.numbers import MISSING, format_number
 from desktop.system.labels import label
 from desktop.system.texts import _, language
 from desktop.ui.models.rows import TableColumn
+from desktop.ui.widgets.waiting_words import name_or_waits
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +47,7 @@ def person_columns(order: NameOrder) -> tuple[TableColumn[PersonRow], ...]:
         TableColumn(_("Sex"), lambda row: label(row.sex) if row.sex else MISSING, characters=6),
         TableColumn(
             _("Head of household"),
-            lambda row: row.head_name or MISSING,
+            lambda row: name_or_waits(row.head_name, waits=row.household_waits),
             sort_key=lambda row: _name_key(row.head_name, order),
             characters=22,
         ),
@@ -137,7 +138,9 @@ def help_columns(*, with_name: bool) -> tuple[TableColumn[HelpRow], ...]:
     ]
     if with_name:
         name: TableColumn[HelpRow] = TableColumn(
-            _("Who was helped"), lambda row: row.subject_name or MISSING, characters=20
+            _("Who was helped"),
+            lambda row: name_or_waits(row.subject_name, waits=row.subject_waits),
+            characters=20,
         )
         columns.insert(1, name)
     return tuple(columns)

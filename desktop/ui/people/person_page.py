@@ -246,6 +246,8 @@ def _facts(card: PersonCard) -> list[str]:
         if resident.relation is not None:
             facts.append(label(resident.relation))
         facts += [part for part in (card.household.lane, card.village_name) if part]
+    elif card.household_waits:
+        facts.append(_("household: waiting for its record"))
     facts += fact_words(resident, RESIDENT_FACTS)
     if resident.moved_in_on is not None:
         facts.append(_("lives here since {day}").format(day=format_date(resident.moved_in_on)))
