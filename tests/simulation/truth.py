@@ -128,14 +128,16 @@ class Knowledge:
 
     def followers(self, record: str, group: str, value: str) -> list[Write]:
         """Writes of the group made in knowledge of the value, directly or not."""
-        found: dict[str, Write] = {}
-        open_values = [value]
+        found: list[Write] = []
+        open_values, looked = [value], set()
         while open_values:
-            for write in self._by_seen.get((record, group, open_values.pop()), ()):
-                if write.value not in found:
-                    found[write.value] = write
-                    open_values.append(write.value)
-        return list(found.values())
+            seen = open_values.pop()
+            if seen not in looked:
+                looked.add(seen)
+                # The same value more than once, where several people let it count.
+                found += self._by_seen.get((record, group, seen), ())
+                open_values += [write.value for write in found]
+        return found
 
     def knew(self, saw: frozenset[str], record: str, group: str, value: str) -> bool:
         """Whether one who had these values on the screen knew of that one."""
