@@ -15,6 +15,7 @@ from tests.fuzz.target import Target
 from tests.sync import sticks
 
 if TYPE_CHECKING:
+    from desktop.storage.database import Database
     from tests.fuzz.mutating import Mutator
 
 
@@ -48,6 +49,13 @@ class _Carried(Target):
         return Ed25519PrivateKey.from_private_bytes(self.signer).sign(signed)
 
 
+def _asking(pc: Database) -> bytes:
+    """What a PC writes whose last comparison found a difference."""
+    with pc.write() as unit:
+        unit.sync_store.note_success(0, equal=False)
+    return sticks.write(pc)
+
+
 def _message_spoiled(body: bytes, mutator: Mutator) -> bytes:
     """A request or answer with one value of one of its messages changed."""
     try:
@@ -72,14 +80,14 @@ class CarriedUp(_Carried):
             self.signer = bytes.fromhex(unit.get_setting(DEVICE_KEY) or "")
 
     def seeds(self) -> list[bytes]:
-        """The first of a PC, and a later one; the other PC has been there too."""
+        """The first of a PC, a later one, and one that says what is held; the other synced too."""
         one, two = self.world.pcs
         sticks.add(one, 3)
         first = sticks.write(one)
         self.world.stick(one)
         self.world.stick(two)
         sticks.add(one, 2)
-        return [first, sticks.write(one)]
+        return [first, sticks.write(one), _asking(one)]
 
     def read(self, data: bytes) -> str:
         """Do what it asks."""
@@ -102,12 +110,18 @@ class CarriedDown(_Carried):
             self.private = bytes.fromhex(unit.get_setting(BUNDLE_KEY) or "")
 
     def seeds(self) -> list[bytes]:
-        """With own changes and another PC's in it."""
+        """With own changes, another PC's, and what comes in the place of damaged records."""
         one, two = self.world.pcs
+        held = sticks.add(two, 3)
+        self.world.stick(two)
+        self.world.stick(one)
+        with one.write() as unit:
+            for record in held[:2]:
+                unit.cursor.execute("UPDATE record_state SET cells = x'80' WHERE r = ?", (record,))
         sticks.add(two, 3)
         self.world.stick(two)
         sticks.add(one, 3)
-        answer = self.world.take(sticks.write(one)).answer
+        answer = self.world.take(_asking(one)).answer
         self._pc = one.copy(one.clock)
         return [answer]
 
