@@ -39,7 +39,7 @@ def judge(history: History) -> None:
     log_is_chained(world.server)
     state_is_the_fold(world.server)
     for newcomer in newcomers:
-        world.disks.give_back(newcomer.db)
+        newcomer.db.close()
 
 
 def _tell_apart(world: World) -> None:
