@@ -25,6 +25,7 @@ from desktop.ui.home.view import HomeView
 from desktop.ui.sync.view import SyncView
 from server.security.can import OFFICER
 from server.services.enrol import make_enrol_code
+from server.services.feeds import open_feed_key
 from server.services.provinces import name_province
 from server.storage.engine import open_engine, sqlite_url
 from server.storage.migrate import migrate
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+    from sqlalchemy import Engine
 
     from desktop.services.session import TeamSession
     from desktop.ui.context import AppContext
@@ -44,26 +46,38 @@ if TYPE_CHECKING:
     from tests.ui.driving import Desk, Stage
 
 TEAM = "Tổ công nghệ số thôn thử nghiệm"
+PROVINCE_SEED = bytes(range(32))
+"""Of the key that signs orders."""
+
 PASSPHRASE = "may hai cua to ban nui"
 
 
 @pytest.fixture
-def sheets(tmp_path: Path, server_clock: SteppingClock) -> Iterator[Callable[[], Path]]:
-    """Makes a sheet of a running province for one more PC of the team."""
+def province(tmp_path: Path, server_clock: SteppingClock) -> Iterator[Engine]:
+    """Database of a province's server."""
     engine = open_engine(sqlite_url(tmp_path / "server.db"))
     migrate(engine)
     with engine.begin() as connection:
         name_province(connection, "Lạng Sơn", server_clock)
-    with running_server(engine, server_clock) as address:
+    open_feed_key(engine, PROVINCE_SEED, server_clock)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sheets(
+    tmp_path: Path, province: Engine, server_clock: SteppingClock
+) -> Iterator[Callable[[], Path]]:
+    """Makes a sheet of a running province for one more PC of the team."""
+    with running_server(province, server_clock) as address:
 
         def make() -> Path:
-            code = make_enrol_code(engine, OFFICER, TEAM, server_clock)
+            code = make_enrol_code(province, OFFICER, TEAM, server_clock)
             file = tmp_path / f"{code}.langso-enrol"
             file.write_bytes(write_sheet(EnrolmentSheet(address=address, code=code)))
             return file
 
         yield make
-    engine.dispose()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from tests.ui.test_conflict_desk import (  # noqa: F401 - fixtures
     change_here,
     first,
     page,
+    province,
     server_clock,
     sheets,
     sync,
