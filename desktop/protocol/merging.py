@@ -27,18 +27,30 @@ from desktop.protocol.registry import MERGEABLE, MERGED_INTO
 CellsOf = Callable[[str, str], RecordCells]
 """(table, record) -> its cells at this position of the log; {} for an unknown one."""
 
+IsErased = Callable[[str, str], bool]
+"""Whether (table, record) was erased on order."""
+
 RecordLoser = tuple[str, str, Loser]
 """Table and record under which a value lies in the inbox, and the value."""
 
 _NOTHING: Final[RecordCells] = {}
 
 
-def fold_change(cells_of: CellsOf, change: Change) -> list[RecordLoser]:
+def nothing_erased(_table: str, _record: str) -> bool:
+    """Where nothing ever was."""
+    return False
+
+
+def fold_change(
+    cells_of: CellsOf, change: Change, is_erased: IsErased = nothing_erased
+) -> list[RecordLoser]:
     """Apply one change of the log, its record's cells in place.
 
     Args:
         cells_of: Cells of the table's records; those of `change.r` are altered.
         change: The next entry of the log.
+        is_erased: Of the log up to there, or of another log of the team, as a PC remembers it. A
+            merge into such a record, of which there are no cells, leads nowhere any more.
 
     Returns:
         What lost, each value with the record whose inbox it goes to: usually the same one, for a
@@ -47,34 +59,39 @@ def fold_change(cells_of: CellsOf, change: Change) -> list[RecordLoser]:
     """
     if change.status in NOT_FOLDED:
         return []
-    if closes_cycle(cells_of, change):
+    if closes_cycle(cells_of, change, is_erased):
         loser = Loser(MERGED_INTO, cell_of(change.f[MERGED_INTO], change))
         return [(change.t, change.r, loser)]
     cells = cells_of(change.t, change.r)
-    late = _values_after_merge(cells_of, cells, change)
+    root = partial(root_of, cells_of, is_erased=is_erased)
+    late = _values_after_merge(cells_of, cells, change, root)
     losers = [(change.t, change.r, loser) for loser in fold(cells, change)]
-    return [*losers, *late, *mark_owners(cells_of, partial(root_of, cells_of), cells, change)]
+    return [*losers, *late, *mark_owners(cells_of, root, cells, change)]
 
 
-def closes_cycle(cells_of: CellsOf, change: Change) -> bool:
+def closes_cycle(cells_of: CellsOf, change: Change, is_erased: IsErased) -> bool:
     """Whether a merge would make a record lead back to itself."""
     if change.kind is not OpKind.MERGE:
         return False
     target = change.f.get(MERGED_INTO)
-    return isinstance(target, str) and change.r in _way_from(cells_of, change.t, target)
+    return isinstance(target, str) and change.r in _way_from(cells_of, change.t, target, is_erased)
 
 
-def root_of(cells_of: CellsOf, table: str, record: str) -> str:
-    """The record that stands for this one: itself unless it was merged."""
-    return _way_from(cells_of, table, record)[-1]
+def root_of(
+    cells_of: CellsOf, table: str, record: str, is_erased: IsErased = nothing_erased
+) -> str:
+    """The record that stands for this one: itself unless it was merged into one that is there."""
+    return _way_from(cells_of, table, record, is_erased)[-1]
 
 
-def _way_from(cells_of: CellsOf, table: str, record: str) -> list[str]:
+def _way_from(cells_of: CellsOf, table: str, record: str, is_erased: IsErased) -> list[str]:
     """The record and all that it leads to; ends also where a wrong log would turn round."""
     way = [record]
     while True:
         target = _target(cells_of(table, way[-1]))
         if target is None or target in way:
+            return way
+        if is_erased(table, target) and not cells_of(table, target):
             return way
         way.append(target)
 
@@ -84,7 +101,9 @@ def _target(cells: RecordCells) -> str | None:
     return cell.value if cell is not None and isinstance(cell.value, str) else None
 
 
-def _values_after_merge(cells_of: CellsOf, cells: RecordCells, change: Change) -> list[RecordLoser]:
+def _values_after_merge(
+    cells_of: CellsOf, cells: RecordCells, change: Change, root_of: Callable[[str, str], str]
+) -> list[RecordLoser]:
     """Values put on a merged record by who had not seen the merge: shown at the root.
 
     They also go into the record's own cells, so that taking the merge back shows them.
@@ -94,7 +113,9 @@ def _values_after_merge(cells_of: CellsOf, cells: RecordCells, change: Change) -
         return []
     if merged is None or merged.value is None or merged.seq <= change.base_seq:
         return []
-    root = root_of(cells_of, change.t, change.r)
+    root = root_of(change.t, change.r)
+    if root == change.r:
+        return []
     there = cells_of(change.t, root)
     return [
         (change.t, root, Loser(group, cell_of(value, change)))

@@ -91,6 +91,10 @@ class Erasing:
                 for image in images:
                     self._remember(_VALUES.decode(image))
 
+    def ordered(self, t: str, r: str) -> bool:
+        """Whether an order of this page erases all of the record."""
+        return any((one.t, one.r) == (t, r) and not is_partial(one.f) for one in self.orders)
+
     def _remember(self, values: dict[str, Any]) -> None:
         self.names.update(one for name in _NAMES if isinstance(one := values.get(name), str))
 

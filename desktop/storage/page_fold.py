@@ -256,7 +256,7 @@ class PageFold:
                 record.settle(change.op_id)
                 # Another copy of this file may have sent it under its new id already.
                 record.settle(self._renamed.get(change.op_id, ""))
-            losers = fold_change(self._cells, change)
+            losers = fold_change(self._cells, change, self._was_erased)
         else:
             self.applied.pulled += 1
             losers = self._fold_foreign(record, change)
@@ -274,6 +274,10 @@ class PageFold:
             lost = take_decided(self.unit.cursor, head, change.t, change.r, group, seq)
             if lost is not None and lost.dev == head.dev:
                 note_decided(self.unit, lost, record.cells.get(group), change.who)
+
+    def _was_erased(self, t: str, r: str) -> bool:
+        """In this log or an earlier one of the team: the fold looks at cells as well."""
+        return self._erasing.ordered(t, r) or is_erased(self.unit.cursor, t, r)
 
     def _cells(self, t: str, r: str) -> RecordCells:
         return self._record(t, r).cells
@@ -294,9 +298,9 @@ class PageFold:
         at = change.hlc >> 16
         seen = change.status in (Status.OK, Status.CONFLICT) and change.kind is not OpKind.ERASE
         if not seen or at < self._now - KEPT_MS:
-            return fold_change(self._cells, change)
+            return fold_change(self._cells, change, self._was_erased)
         before = record.view()
-        losers = fold_change(self._cells, change)
+        losers = fold_change(self._cells, change, self._was_erased)
         now = record.view() if record.pending else record.cells
         cursor, where = self.unit.cursor, (change.t, change.r)
         changed = add_image(cursor, change.act, change.txn, where, before, now, at)

@@ -215,9 +215,10 @@ class _Plan:
             table: {record: _CELLS.decode(cells) for record, cells in store.cells_of(table)}
             for table in _tables_about(order.table)
         }
+        self._erased = store.erased()
         self._ground: GroupValue = order.ground.strip()
         self.family = self._family(order.table, order.record)
-        if not self.family or (order.table, order.record) in store.erased():
+        if not self.family or (order.table, order.record) in self._erased:
             raise TroubleError("erase_unknown")
         self.wishes = [
             Wish(OpKind.ERASE, order.table, record, {GROUND: self._ground})
@@ -230,8 +231,8 @@ class _Plan:
         """The record, and all that are the same person or household."""
         records = self._cells[table]
         if table in MERGEABLE:
-            root = root_of(self._cells_of, table, record)
-            found = {one for one in records if root_of(self._cells_of, table, one) == root}
+            root = self._root_of(table, record)
+            found = {one for one in records if self._root_of(table, one) == root}
         elif (person := _said(records.get(record, {}), "person_id")) is not None:
             found = {one for one, cells in records.items() if _said(cells, "person_id") == person}
         else:
@@ -240,6 +241,9 @@ class _Plan:
             # Only in quarantine, or deleted before it was ever whole: its values are stored.
             found = {record}
         return found
+
+    def _root_of(self, table: str, record: str) -> str:
+        return root_of(self._cells_of, table, record, lambda *key: key in self._erased)
 
     def _cells_of(self, table: str, record: str) -> RecordCells:
         return self._cells[table].get(record, {})

@@ -43,6 +43,7 @@ class LogFold:
 
     cells: dict[RecordKey, RecordCells] = field(default_factory=dict)
     inbox: dict[InboxKey, InboxRow] = field(default_factory=dict)
+    erased: set[RecordKey] = field(default_factory=set)
 
     def add(self, change: Change) -> None:
         """Fold the next entry."""
@@ -50,7 +51,7 @@ class LogFold:
             self._erase(change)
         for group, seq in resolved(change):
             self.inbox.pop((change.t, change.r, group, seq), None)
-        for table, record, loser in fold_change(self._cells_of, change):
+        for table, record, loser in fold_change(self._cells_of, change, self._was_erased):
             row = InboxRow(
                 table=table,
                 record=record,
@@ -67,6 +68,11 @@ class LogFold:
         for key in [key for key in self.inbox if key[:2] == (change.t, change.r)]:
             if only is None or key[2] in only:
                 del self.inbox[key]
+        if only is None:
+            self.erased.add((change.t, change.r))
+
+    def _was_erased(self, table: str, record: str) -> bool:
+        return (table, record) in self.erased
 
     def records(self) -> dict[RecordKey, bytes]:
         """Canonical cells of every record."""

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import msgspec
 
 from desktop.domain.errors import TroubleError
-from desktop.domain.ids import is_id
-from desktop.protocol.merging import fold_change, root_of
+from desktop.protocol.merging import fold_change
 from desktop.protocol.messages import Frame, Stop
 from desktop.protocol.ops import (
     SERVER_DEVICE,
@@ -30,7 +29,7 @@ from desktop.protocol.ops import (
     record_digest,
 )
 from desktop.protocol.owning import owners_named
-from desktop.protocol.registry import BY_NAME, MERGEABLE, MERGED_INTO
+from desktop.protocol.registry import BY_NAME, MERGED_INTO
 from desktop.protocol.resolving import resolved
 from desktop.protocol.stream import WireError
 from server.security.can import Actor, ActorKind
@@ -234,11 +233,11 @@ class _FrameWork:
             return False
         if (op.t, op.r) in self._erased:
             return True
-        if op.t not in MERGEABLE:
-            return False
         target = op.f.get(MERGED_INTO) if op.kind is OpKind.MERGE else None
-        start = target if isinstance(target, str) and is_id(target) else op.r
-        return (op.t, root_of(self._cells_of, op.t, start)) in self._erased
+        return isinstance(target, str) and (op.t, target) in self._erased
+
+    def _was_erased(self, table: str, record: str) -> bool:
+        return (table, record) in self._erased
 
     def _waits(self, op: Op, made: set[RecordKey]) -> str:
         """A part of a record whose creation is quarantined follows it there.
@@ -321,7 +320,7 @@ class _FrameWork:
             self._erase(change)
         for group, seq in resolved(change):
             self._inbox.take(change.t, change.r, group, seq)
-        losers = fold_change(self._cells_of, change)
+        losers = fold_change(self._cells_of, change, self._was_erased)
         for table, record, loser in losers:
             self._inbox.add(change, (table, record), loser)
         return bool(losers)

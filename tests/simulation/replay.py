@@ -59,6 +59,7 @@ def state_is_the_fold(server: Server) -> None:
     """P15: what is stored of each record, and the inbox, is the fold of the log."""
     records: dict[tuple[str, str], RecordCells] = {}
     lost: set[tuple[str, str, str, int]] = set()
+    erased: set[tuple[str, str]] = set()
 
     def cells_of(table: str, record: str) -> RecordCells:
         return records.setdefault((table, record), {})
@@ -67,7 +68,9 @@ def state_is_the_fold(server: Server) -> None:
         lost -= {(change.t, change.r, group, seq) for group, seq in resolved(change)}
         if change.kind is OpKind.ERASE:
             lost = {one for one in lost if not _is_erased(one, change)}
-        for table, where, loser in fold_change(cells_of, change):
+            if not is_partial(change.f):
+                erased.add((change.t, change.r))
+        for table, where, loser in fold_change(cells_of, change, lambda *key: key in erased):
             lost.add((table, where, loser.group, loser.cell.seq))
     folded = {key: encode(cells) for key, cells in records.items() if cells}
     stored = server.rows("SELECT t, r, cells FROM record WHERE team_id = ?")

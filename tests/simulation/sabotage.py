@@ -200,7 +200,7 @@ def _no_prev(patch: pytest.MonkeyPatch) -> None:
 def _merge_cycle(patch: pytest.MonkeyPatch) -> None:
     """Nobody looks whether a merge leads back to its own record."""
 
-    def closes_cycle(_cells_of: merging.CellsOf, _change: Change) -> bool:
+    def closes_cycle(_cells_of: merging.CellsOf, _change: Change, *_: Any) -> bool:
         return False
 
     patch.setattr(merging, "closes_cycle", closes_cycle)

@@ -393,3 +393,42 @@ def test_what_was_put_aside_and_then_erased_stops_no_sync_after_a_restore(
     assert (found.server_restored, found.quarantined) == (True, 0)
     meet(server, *pcs)
     assert NAME not in everything(one)
+
+
+def test_what_was_merged_into_it_at_a_server_that_was_put_back_goes_on_by_itself(
+    server: Server, pcs: tuple[Database, ...]
+) -> None:
+    """The order names only who was one with it when it was made; others take changes as before."""
+    one, two, three = pcs
+    person, other = add_person(one), add_person(one, "Người khác")
+    meet(server, *pcs)
+    before = snapshot_of(server)
+    erase(server, person.id)
+    sync_directly(one, server)
+    put_back(server, before)
+    with two.write() as unit:
+        unit.merge(Resident, other.id, person.id)
+    edit(three, other, "muộn, không biết đã gộp")
+    sync_directly(two, server)
+    assert sync_directly(one, server).erased == 1
+    meet(server, *pcs)
+    edit(two, other, "sau đó")
+    third = add_person(two, "Người thứ ba")
+    with two.write() as unit:
+        unit.merge(Resident, third.id, other.id)
+    meet(server, *pcs)
+    for database in pcs:
+        assert NAME not in everything(database)
+        with database.read() as unit:
+            found = unit.get(Resident, other.id)
+            assert found is not None
+            assert found.note == "sau đó"
+            assert [row.lost for row in unit.sync.inbox()] == []
+            assert unit.root_of(third.id) == other.id
+        assert put_aside_count(database) == 0
+
+
+def put_aside_count(database: Database) -> int:
+    with database.read() as unit:
+        rows = unit.cursor.execute("SELECT 1 FROM outbox WHERE state = 'quarantined'").fetchall()
+    return len(rows)
