@@ -20,11 +20,14 @@ class ServerToAsk(NamedTuple):
 
 def check_book(read: ReadUnit) -> tuple[Finding, ...]:
     """Look at every page of the file and compare what is shown with what it was made of."""
+    from desktop.services.content import content_letters
     from desktop.storage.file_copy import is_sound
 
     sound = is_sound(read.cursor)
     state = read.sync.state()
     found = [Finding("book", sound)]
+    if sound:
+        found.append(Finding("content", ok=True, params={"letters": content_letters(read)}))
     if state.enrolled and state.last_equal is not None:
         found.append(Finding("equal", state.last_equal))
     if state.refused:

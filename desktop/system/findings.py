@@ -23,6 +23,10 @@ _GOOD: Final = {
     "teams": N_("Teams on this PC: {count}"),
     "team_file": N_("The team's file is encrypted and has its keys: {team}"),
     "book": N_("Every page of the open book is whole"),
+    "content": N_(
+        "What the book holds, in short: {letters}. PCs of the team with the same letters show the "
+        "same"
+    ),
     "equal": N_("At the last sync this PC and the province held the same"),
     "not_enrolled": N_("This PC is not connected to a province, so the line is not looked at"),
     "server": N_("The server answers: {address}"),

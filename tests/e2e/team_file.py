@@ -14,7 +14,6 @@ from desktop.protocol.registry import (
     DELETED,
     TABLES,
     default_groups,
-    entity_to_groups,
 )
 from desktop.storage.engine import file_key
 from desktop.storage.keyslots import open_slots
@@ -23,7 +22,6 @@ from desktop.system.paths import Home
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from desktop.storage.read_unit import ReadUnit
 
 _OP = msgspec.msgpack.Decoder(Op)
 _CELLS = msgspec.msgpack.Decoder(dict[str, Cell])
@@ -83,19 +81,6 @@ def state_total(records: Iterable[tuple[str, str, bytes]]) -> int:
 def content_of_cells(records: Iterable[tuple[str, str, bytes]]) -> bytes:
     """Digest of the live records' values alone, from what a log was folded to."""
     return sum_digests(list(_cell_digests(records)))
-
-
-def content_of_records(read: ReadUnit) -> bytes:
-    """The same from the rows that people see."""
-    digests = []
-    for table in TABLES:
-        usual = default_groups(table)
-        entities: tuple[Any, ...] = read.all(table.entity)
-        for entity in entities:
-            groups = entity_to_groups(table, entity)
-            values = {name: value for name, value in groups.items() if value != usual.get(name)}
-            digests.append(content_digest(table.name, entity.id, values))
-    return sum_digests(digests)
 
 
 def _cell_digests(records: Iterable[tuple[str, str, bytes]]) -> Iterator[int]:

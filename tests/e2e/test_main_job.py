@@ -12,11 +12,12 @@ from desktop.domain.clock import SteppingClock
 from desktop.domain.periods import month_period
 from desktop.domain.text.numbers import format_number
 from desktop.services.catalogue import load_indicator_texts
+from desktop.services.content import content_of
 from desktop.services.vault import unlock
 from desktop.system.paths import Home
 from tests.e2e import main_job as job
 from tests.e2e.conftest import NOW
-from tests.e2e.team_file import TeamFile, content_of_cells, content_of_records, state_total
+from tests.e2e.team_file import TeamFile, content_of_cells, state_total
 from tests.reports.reading import flat, opened, page_texts, table_of
 from tests.services.recount import IDENTIFIERS, RATES, recount
 from tests.support.province_process import entry_of
@@ -144,6 +145,6 @@ def content(team: TeamFile) -> bytes:
     (folder,) = team.home.teams.iterdir()
     session = unlock(team.home, folder.name, team.passphrase, SteppingClock(NOW))
     try:
-        return session.read(content_of_records)
+        return session.read(content_of)
     finally:
         session.close()

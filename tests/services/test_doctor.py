@@ -10,9 +10,11 @@ import pytest
 from desktop.services.doctor import run_doctor
 from desktop.services.doctor_book import check_book
 from desktop.storage.file_copy import is_sound
+from desktop.system import findings
 from desktop.system.findings import finding_text
 from desktop.system.paths import Home
 from desktop.system.synced_folders import is_on_network, syncing_program
+from desktop.system.texts import _ as translated
 
 if TYPE_CHECKING:
     from desktop.domain.clock import SteppingClock
@@ -78,8 +80,21 @@ def test_a_program_that_holds_the_files_is_told_from_a_folder_without_rights(
     assert codes == {"home_held"}
 
 
+def test_whatever_is_wrong_has_a_sentence_and_a_next_step() -> None:
+    good, bad = findings._GOOD, findings._BAD  # noqa: SLF001 - the words themselves
+    assert set(bad) >= {"disk", "synced_folder", "clock", "book", "server_clock"}
+    for words in bad.values():
+        what, _, step = words.rstrip(".").partition(". ")
+        assert what, words
+        assert step, f"no next step: {words}"
+        assert translated(words) != words
+    # Of some there is nothing good to say.
+    assert bad.keys() - good.keys() == {"home_held", "synced_folder", "mended", "put_aside"}
+
+
 def test_an_open_book_is_whole(session: TeamSession) -> None:
-    assert [(one.code, one.ok) for one in session.read(check_book)] == [("book", True)]
+    found = session.read(check_book)
+    assert [(one.code, one.ok) for one in found] == [("book", True), ("content", True)]
 
 
 def test_a_damaged_page_is_found(session: TeamSession, tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from desktop.domain.errors import JobCancelledError, RuleBrokenError
 from desktop.domain.facts import FactKind
 from desktop.domain.people import Household
 from desktop.domain.work import AssistanceAction, HowKnown, Milestone, MilestoneKind
+from desktop.services.content import content_of
 from desktop.services.facts import ManyDone, NoteFact, note_fact
 from desktop.services.many import NoteMilestones, RecordForMany, note_milestones, record_for_many
 from desktop.services.many_run import ManyRun
 from desktop.services.people import NewHousehold, NewPerson, add_household, add_resident
 from desktop.services.record_assistance import HelpItem
 from desktop.services.undoing import UndoRun, take_back
-from tests.e2e.team_file import content_of_records
 from tests.services.conftest import VILLAGE
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def helps(_homes: tuple[str, ...], people: tuple[str, ...]) -> tuple[Service, Co
 
 
 def content(session: TeamSession) -> bytes:
-    return session.read(content_of_records)
+    return session.read(content_of)
 
 
 @pytest.mark.parametrize("make", [stores, fibre, helps])

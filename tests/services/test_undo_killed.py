@@ -10,11 +10,11 @@ import pytest
 
 from desktop.domain.people import Household
 from desktop.domain.places import Village
+from desktop.services.content import content_of
 from desktop.services.people import NewHousehold, add_household
 from desktop.services.session import TeamSession
 from desktop.services.undoing import take_back
 from desktop.storage.database import Database
-from tests.e2e.team_file import content_of_records
 from tests.services.conftest import TEAM, VILLAGE
 from tests.services.undoer import KEY
 from tests.support.killing import kill_after, started
@@ -49,10 +49,10 @@ def kill_and_go_on(path: Path, clock: SteppingClock, kills: int) -> None:
     with session.database.write() as unit:
         unit.put(Village(id=VILLAGE, name="Thôn Nà Pài", commune_code="06184"))
         add_household(unit, NewHousehold(VILLAGE, head_name="Chủ cũ"))
-    before = session.read(content_of_records)
+    before = session.read(content_of)
     act = session.write(add_many, kills * PER_KILL).changes.act
     assert act is not None
-    assert session.read(content_of_records) != before
+    assert session.read(content_of) != before
     session.close()
     told = kill_while_undoing(path, act, kills)
 
@@ -66,7 +66,7 @@ def kill_and_go_on(path: Path, clock: SteppingClock, kills: int) -> None:
     assert 1 < left < 1 + kills * PER_KILL
     done = take_back(session, act).result
     assert (done.act, done.restored, done.kept) == (row.undone.by, row.undone.total, ())
-    assert session.read(content_of_records) == before
+    assert session.read(content_of) == before
     with session.database.read() as unit:
         assert unit.cursor.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         numbers = [row[0] for row in unit.cursor.execute("SELECT n FROM outbox ORDER BY lc")]

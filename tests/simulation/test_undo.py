@@ -30,12 +30,12 @@ from desktop.services import (
     targets,
     training,
 )
+from desktop.services.content import content_of
 from desktop.services.session import TeamSession
 from desktop.services.undoing import UndoRun
 from desktop.sync.drive import drive_here
 from desktop.sync.session import sync_session
 from server.services.team_keys import exchange_team_key
-from tests.e2e.team_file import content_of_records
 from tests.simulation.acts import KINDS, do
 from tests.simulation.machines import (
     START,
@@ -101,7 +101,7 @@ class Office:
         found = []
         for pc in self.pcs:
             with pc.read() as unit:
-                found.append(content_of_records(unit))
+                found.append(content_of(unit))
         return found
 
     def close(self) -> None:
@@ -196,10 +196,10 @@ def previewed_and_undone(
     """
     session = TeamSession(pc, pc.clock)
     with pc.read() as unit:
-        before = content_of_records(unit)
+        before = content_of(unit)
     preview = history.preview_undo(session, act, lambda *_told: None)
     with pc.read() as unit:
-        assert content_of_records(unit) == before
+        assert content_of(unit) == before
     if office is not None:
         stopped = broken_off(session, act, office.random.randrange(1, 12))
         if not goes_on(session, act):
