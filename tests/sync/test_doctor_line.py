@@ -6,17 +6,23 @@ import socket
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from desktop.domain.errors import TroubleError
 from desktop.services.doctor_book import server_of
 from desktop.services.doctor_line import check_line
 from desktop.services.sync_team import enrol
 from desktop.sync.trust import Trust
 from desktop.system.findings import finding_text
+from tests.support.province import running_server
+from tests.sync.conftest import NOW
 from tests.sync.test_sync_team import save
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from sqlalchemy import Engine
 
     from desktop.domain.clock import SteppingClock
     from desktop.protocol.enrolment import EnrolmentSheet
@@ -72,6 +78,33 @@ def test_a_clock_that_is_off_is_told_in_minutes(
     wrong = found["server_clock"]
     assert not wrong.ok
     assert wrong.params["minutes"] == 90
+
+
+def test_a_certificate_that_ends_soon_is_told_before_and_after(
+    engine: Engine, identity: ServerIdentity, server_clock: SteppingClock
+) -> None:
+    trust = Trust(certificates="".join(identity.authorities))
+    for days, code, ok in ((390, "certificate", False), (380, "certificate", True)):
+        server_clock.move_to(NOW + timedelta(days=days))
+        with running_server(engine, server_clock, identity) as address:
+            found = {one.code: one for one in check_line(address, trust, server_clock)}
+        assert found[code].ok is ok, days
+        assert str(found[code].params["until"]) in finding_text(
+            code, ok=ok, params=found[code].params
+        )
+    server_clock.move_to(NOW + timedelta(days=500))
+    with running_server(engine, server_clock, identity) as address:
+        assert trouble_of(check_line(address, trust, server_clock)) == "certificate_expired"
+
+
+@pytest.mark.parametrize("years", [-10, 10])
+def test_a_clock_that_is_years_off_is_told_and_nothing_else(
+    address: str, identity: ServerIdentity, clock: SteppingClock, years: int
+) -> None:
+    clock.move_to(clock.now() + timedelta(days=365 * years))
+    trust = Trust(certificates="".join(identity.authorities))
+    found = check_line(address, trust, clock)
+    assert [one.code for one in found if not one.ok] == ["server_clock"]
 
 
 def test_another_certificate(address: str, clock: SteppingClock) -> None:
