@@ -290,7 +290,7 @@ def _mend(tally: Tally, error: PageBrokenError) -> Session[None]:
     if error.code == "gap":
         tally.stall()
         return
-    if tally.repairs:
+    if tally.new_epoch:
         raise TroubleError("log_damaged") from error
     yield from _leave_epoch(tally)
 

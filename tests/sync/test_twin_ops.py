@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from desktop.domain.clock import SteppingClock
 from desktop.domain.people import Household
 from desktop.storage.refused import refused_ops
+from desktop.sync import session
 from server.services import validation
 from tests.simulation.machines import START, Server, Templates, make_templates, new_pair
 from tests.support.direct_line import meet, sync_directly
@@ -74,3 +76,35 @@ def test_what_a_copy_wrote_under_the_id_of_what_was_put_aside_is_sent_as_well(
     taken = [note for note in notes if note != ODD][-1:] or ["cũ"]
     with other.read() as unit:
         assert [home.note for home in unit.all(Household)] == taken
+
+
+def test_a_copy_that_shares_an_epoch_gets_over_a_server_that_went_back_in_one_session(
+    templates: Templates, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # More than a frame waits, so that what the server has is asked first.
+    monkeypatch.setattr(session, "FRAME_PAYLOAD", 1)
+    first = templates.pcs[0].copy(SteppingClock(START, seed=7))
+    with first.write() as unit:
+        new_pair(unit, templates.village, "cũ")
+    joined = templates.pcs[1].copy(SteppingClock(START, seed=8))
+    meet(server, first, joined)
+    with joined.write() as unit:
+        unit.put(Household(id="a" * 32, village_id=templates.village, note="chờ"))
+    copy = joined.copy(SteppingClock(START, seed=9))
+    assert edited_alike(joined, "gốc viết") == edited_alike(copy, "bản sao viết")
+    for one in (joined, copy):
+        one.clock = SteppingClock(START, seed=10 + (one is copy))
+    # Later than theirs, so that it believes their clocks and names their ops by number.
+    server.clock.move_to(START + timedelta(days=1))
+    server.restore(server.backup())
+    sync_directly(joined, server)
+    outcome = sync_directly(copy, server)
+    assert outcome.server_restored
+    assert outcome.new_epoch
+    meet(server, first, joined, copy)
+    for one in (first, joined, copy):
+        with one.read() as unit:
+            notes = {home.note for home in unit.all(Household)}
+            lost = unit.cursor.execute("SELECT count(*) FROM inbox").fetchone()[0]
+        assert notes == {"chờ", "bản sao viết"}
+        assert lost == 1
