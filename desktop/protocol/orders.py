@@ -6,7 +6,7 @@ again to a server that forgot it: the signature is over its id and what it says.
 
 from __future__ import annotations
 
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 
@@ -80,39 +80,28 @@ def order_of(change: Change, team: str, inc: int) -> Order:
         team: Whose log it is.
         inc: The server's present incarnation, in which the entry's base counts.
     """
-    return Order(
-        id=change.op_id,
-        team=team,
-        kind=change.kind,
-        t=change.t,
-        r=change.r,
-        f=change.f,
-        base=(inc, change.base_seq),
-        hlc=change.hlc,
-        s=change.s,
-        act=change.act,
-        txn=change.txn,
-        signature=change.signature,
-        who=change.who,
-    )
+    base = (inc, change.base_seq)
+    return _order(change, id=change.op_id, team=team, base=base, signature=change.signature)
 
 
 def order_from(op: Op, signature: bytes) -> Order:
     """The order that a signed op of the server stands for."""
+    return _order(op, id=op.id, team=op.team, base=op.base, signature=signature)
+
+
+def _order(says: Op | Change, **stands: Any) -> Order:
+    """What both say alike, with where it stands and who signed it."""
     return Order(
-        id=op.id,
-        team=op.team,
-        kind=op.kind,
-        t=op.t,
-        r=op.r,
-        f=op.f,
-        base=op.base,
-        hlc=op.hlc,
-        s=op.s,
-        act=op.act,
-        txn=op.txn,
-        signature=signature,
-        who=op.who,
+        kind=says.kind,
+        t=says.t,
+        r=says.r,
+        f=says.f,
+        hlc=says.hlc,
+        s=says.s,
+        act=says.act,
+        txn=says.txn,
+        who=says.who,
+        **stands,
     )
 
 

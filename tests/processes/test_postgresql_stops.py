@@ -33,8 +33,8 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="forks, so that a start costs nothing"),
 ]
 
-STOPS, SWEEP_STOPS = 6, 100
-RESTORES, SWEEP_RESTORES = 2, 20
+STOPS = (6, pytest.param(100, marks=pytest.mark.sweep))
+RESTORES = (2, pytest.param(20, marks=pytest.mark.sweep))
 
 
 @contextmanager
@@ -68,21 +68,9 @@ def at_lines(every: int, times: int, happen: Callable[[], None]) -> Callable[[],
     return count
 
 
+@pytest.mark.parametrize("stops", STOPS)
 def test_a_database_that_stops_at_once_loses_and_doubles_nothing(
-    cluster: Cluster, database_url: str, clock: SteppingClock, tmp_path: Path
-) -> None:
-    stop_under_load(cluster, database_url, clock, tmp_path, STOPS)
-
-
-@pytest.mark.sweep
-def test_a_database_that_stops_often_loses_and_doubles_nothing(
-    cluster: Cluster, database_url: str, clock: SteppingClock, tmp_path: Path
-) -> None:
-    stop_under_load(cluster, database_url, clock, tmp_path, SWEEP_STOPS)
-
-
-def stop_under_load(
-    cluster: Cluster, database_url: str, clock: SteppingClock, folder: Path, stops: int
+    cluster: Cluster, database_url: str, clock: SteppingClock, tmp_path: Path, stops: int
 ) -> None:
     every, done = 14, []
 
@@ -99,7 +87,7 @@ def stop_under_load(
         threads[-1].start()
 
     threads: list[Thread] = []
-    with working(database_url, clock, folder, seed=3) as (the_fleet, province, engine):
+    with working(database_url, clock, tmp_path, seed=3) as (the_fleet, province, engine):
         the_fleet.meanwhile = at_lines(every, stops, in_the_background)
         the_fleet.work(the_fleet.pcs, 2 + stops // 2, province.address, rounds=12)
         the_fleet.meanwhile = None
@@ -112,28 +100,16 @@ def stop_under_load(
     assert the_fleet.counts["trouble server_busy"] + the_fleet.counts["trouble no_network"]
 
 
+@pytest.mark.parametrize("restores", RESTORES)
 def test_a_server_put_back_to_an_earlier_day_gets_everything_again(
-    cluster: Cluster, database_url: str, clock: SteppingClock, tmp_path: Path
-) -> None:
-    put_back(cluster, database_url, clock, tmp_path, RESTORES)
-
-
-@pytest.mark.sweep
-def test_a_server_put_back_many_times_gets_everything_again(
-    cluster: Cluster, database_url: str, clock: SteppingClock, tmp_path: Path
-) -> None:
-    put_back(cluster, database_url, clock, tmp_path, SWEEP_RESTORES)
-
-
-def put_back(
-    cluster: Cluster, database_url: str, clock: SteppingClock, folder: Path, restores: int
+    cluster: Cluster, database_url: str, clock: SteppingClock, tmp_path: Path, restores: int
 ) -> None:
     """P7: what any surviving PC wrote comes back, with the server's copy made under load.
 
     P6: who was erased after the copy stays erased.
     """
     name, lost, gone = make_url(database_url).database or "", 0, frozenset[str]()
-    with working(database_url, clock, folder, seed=4) as (the_fleet, province, engine):
+    with working(database_url, clock, tmp_path, seed=4) as (the_fleet, province, engine):
         the_fleet.pcs[1].years_off = 10
         erased = somebody(the_fleet)
 
@@ -141,7 +117,7 @@ def put_back(
             # What is on a verified copy, the PCs need not keep for ever.
             if tell:
                 province.command("backup", "begin")
-            cluster.dump(name, folder / "copy")
+            cluster.dump(name, tmp_path / "copy")
             if tell:
                 province.command("backup", "verified")
 
@@ -154,8 +130,8 @@ def put_back(
             before, _ = log_of(engine, the_fleet.team)
             province.stop()
             engine.dispose()
-            cluster.put_back(name, folder / "copy")
-            (folder / "copy").unlink()
+            cluster.put_back(name, tmp_path / "copy")
+            (tmp_path / "copy").unlink()
             if not number:
                 assert "langso-server restored" in province.refuses_to_serve()
             province.command("restored")

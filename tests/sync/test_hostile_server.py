@@ -20,6 +20,7 @@ from desktop.sync.drive import drive_here
 from desktop.sync.session import sync_session
 from tests.simulation.machines import START, Server, Templates, make_templates
 from tests.support.direct_line import DirectLine, meet, sync_directly
+from tests.sync.homes import add_homes, count_homes, small_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +42,7 @@ def templates() -> Templates:
 
 @pytest.fixture
 def server(templates: Templates) -> Server:
-    return Server(templates, SteppingClock(START, seed=4), bytes_too=True)
+    return small_server(templates)
 
 
 @pytest.fixture
@@ -115,22 +116,6 @@ def add_person(pc: Database) -> Resident:
         made = Resident(id=new_id(unit.clock), full_name=NAME, household_id=None)
         unit.put(made)
     return made
-
-
-def add_homes(pc: Database, count: int) -> list[str]:
-    ids = []
-    with pc.write() as unit:
-        for _ in range(count):
-            with unit.txn():
-                made = Household(id=new_id(unit.clock), village_id=new_id(unit.clock))
-                unit.put(made)
-                ids.append(made.id)
-    return ids
-
-
-def homes(pc: Database) -> int:
-    with pc.read() as unit:
-        return len(unit.all(Household))
 
 
 @pytest.mark.parametrize(
@@ -208,9 +193,9 @@ def test_a_comparison_cannot_empty_the_book_without_a_question(
     for _ in range(3):
         with pytest.raises(TroubleError, match="mass_removal"):
             line.sync()
-        assert homes(pc) >= 70, "at most fifty go before somebody is asked"
+        assert count_homes(pc) >= 70, "at most fifty go before somebody is asked"
     assert sync_directly(pc, server).equal is True
-    assert homes(pc) == 121
+    assert count_homes(pc) == 121
     with pc.read() as unit:
         assert unit.get(Household, mine) is not None
 
@@ -227,7 +212,7 @@ def test_merging_everything_into_one_record_is_asked_about_too(
     ]
     with pytest.raises(TroubleError, match="mass_removal"):
         line.sync()
-    assert homes(pc) == 120
+    assert count_homes(pc) == 120
 
 
 def test_a_removal_in_small_parts_on_one_day_is_counted_together(
@@ -246,11 +231,11 @@ def test_a_removal_in_small_parts_on_one_day_is_counted_together(
             sync_directly(pc, server)
     with pytest.raises(TroubleError, match="mass_removal"):
         sync_directly(pc, server)
-    assert homes(pc) == 80
+    assert count_homes(pc) == 80
     clock: Any = pc.clock
     clock.move_to(clock.now() + timedelta(days=1))
     assert sync_directly(pc, server).equal is True
-    assert homes(pc) == 40
+    assert count_homes(pc) == 40
 
 
 @pytest.mark.parametrize("ms", [(1 << 47) - 1])
@@ -262,9 +247,9 @@ def test_a_clock_of_another_age_does_not_stop_what_is_typed_here(
     line = Lying(server, pc)
     line.said = [entry(ids[0], {"note": "x"}, t="household", hlc=(ms << 16) | 0xFFFF)]
     line.sync()
-    before = homes(pc)
+    before = count_homes(pc)
     add_homes(pc, 1)
-    assert homes(pc) == before + 1
+    assert count_homes(pc) == before + 1
 
 
 def test_a_mark_of_a_backup_beyond_the_log_is_not_believed(server: Server, pc: Database) -> None:

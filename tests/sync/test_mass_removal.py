@@ -8,11 +8,10 @@ import pytest
 
 from desktop.domain.clock import SteppingClock
 from desktop.domain.errors import TroubleError
-from desktop.domain.ids import new_id
-from desktop.domain.people import Household
 from server.services import exchange, pages
 from tests.simulation.machines import START, Server, Templates, make_templates
 from tests.support.direct_line import meet, sync_directly
+from tests.sync.homes import add_homes, count_homes, remove_homes, small_server
 
 if TYPE_CHECKING:
     from desktop.protocol.messages import Hello, Page
@@ -28,7 +27,7 @@ def templates() -> Templates:
 
 @pytest.fixture
 def server(templates: Templates) -> Server:
-    return Server(templates, SteppingClock(START, seed=4), bytes_too=True)
+    return small_server(templates)
 
 
 @pytest.fixture
@@ -37,46 +36,23 @@ def pcs(templates: Templates) -> tuple[Database, Database]:
     return one, other
 
 
-def add(pc: Database, count: int) -> list[str]:
-    ids = []
-    with pc.write() as unit:
-        for _ in range(count):
-            with unit.txn():
-                made = Household(id=new_id(unit.clock), village_id=new_id(unit.clock))
-                unit.put(made)
-                ids.append(made.id)
-    return ids
-
-
-def remove(pc: Database, ids: list[str]) -> None:
-    with pc.write() as unit:
-        for record in ids:
-            with unit.txn():
-                unit.delete(Household, record)
-
-
-def count(pc: Database) -> int:
-    with pc.read() as unit:
-        return len(unit.all(Household))
-
-
 def test_a_page_that_removes_too_much_is_not_taken_until_somebody_says_yes(
     pcs: tuple[Database, Database], server: Server
 ) -> None:
     one, other = pcs
-    ids = add(one, 120)
+    ids = add_homes(one, 120)
     meet(server, one, other)
-    remove(one, ids[:60])
-    mine = add(other, 1)
+    remove_homes(one, ids[:60])
+    mine = add_homes(other, 1)
     sync_directly(one, server)
     for _ in range(2):
         with pytest.raises(TroubleError, match="mass_removal") as caught:
             sync_directly(other, server)
         assert caught.value.params == {"count": 60, "total": 122}
-        assert count(other) == 121
+        assert count_homes(other) == 121
     assert mine[0] in server.record_ids(), "what waited here went up all the same"
     assert sync_directly(other, server, removal_allowed=True).equal is True
-    assert count(other) == 61
+    assert count_homes(other) == 61
     assert sync_directly(other, server).equal is True
 
 
@@ -85,20 +61,20 @@ def test_a_few_records_or_a_small_part_of_them_go_without_a_question(
     pcs: tuple[Database, Database], server: Server, all_of_them: int, gone: int
 ) -> None:
     one, other = pcs
-    ids = add(one, all_of_them)
+    ids = add_homes(one, all_of_them)
     meet(server, one, other)
-    remove(one, ids[:gone])
+    remove_homes(one, ids[:gone])
     meet(server, one, other)
-    assert count(other) == all_of_them - gone
+    assert count_homes(other) == all_of_them - gone
 
 
 def test_what_this_pc_removed_itself_needs_no_question(
     pcs: tuple[Database, Database], server: Server
 ) -> None:
     one, _ = pcs
-    ids = add(one, 120)
+    ids = add_homes(one, 120)
     sync_directly(one, server)
-    remove(one, ids)
+    remove_homes(one, ids)
     assert sync_directly(one, server).equal is True
 
 
@@ -106,19 +82,19 @@ def test_parts_of_a_large_removal_are_counted_together_over_pages_and_sessions(
     pcs: tuple[Database, Database], server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = pcs
-    ids = add(one, 200)
+    ids = add_homes(one, 200)
     meet(server, one, other)
     monkeypatch.setattr(exchange, "make_page", small_page)
-    remove(one, ids[:120])
+    remove_homes(one, ids[:120])
     one_by_one = sync_directly(one, server)
     assert one_by_one.pushed == 120
     for _ in range(3):
         with pytest.raises(TroubleError, match="mass_removal"):
             sync_directly(other, server)
-        assert count(other) == 160, "it stops before a fifth and fifty are passed, and stays there"
+        assert count_homes(other) == 160, "it stops before both limits are passed, and stays there"
     assert sync_directly(other, server, removal_allowed=True).equal is True
-    assert count(other) == 80
-    remove(one, ids[120:150])
+    assert count_homes(other) == 80
+    remove_homes(one, ids[120:150])
     sync_directly(one, server)
     assert sync_directly(other, server).equal is True, "what was allowed is not counted again"
 
@@ -130,14 +106,14 @@ def test_a_pc_that_reads_the_log_from_its_beginning_has_nothing_to_lose(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     one, _ = pcs
-    ids = add(one, 100)
+    ids = add_homes(one, 100)
     sync_directly(one, server)
-    remove(one, ids)
+    remove_homes(one, ids)
     sync_directly(one, server)
     monkeypatch.setattr(exchange, "make_page", small_page)
     newcomer = templates.pcs[2].copy(SteppingClock(START, seed=6))
     assert sync_directly(newcomer, server).equal is True
-    assert count(newcomer) == 0
+    assert count_homes(newcomer) == 0
 
 
 def small_page(store: LogStore, head: HeadRow, hello: Hello, **limits: int) -> Page:
