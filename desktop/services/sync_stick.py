@@ -176,6 +176,8 @@ def save_bundle(target: Path, data: bytes) -> tuple[Path, int]:
     try:
         write_through(part, data)
         if fingerprint(part) != (len(data), digest):
+            # Under this name it is of no use to anybody, and the room may be needed.
+            part.unlink(missing_ok=True)
             raise TroubleError("bundle_not_written")
         part.replace(path)
         settle_folder(path.parent)

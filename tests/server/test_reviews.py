@@ -97,6 +97,39 @@ def test_returned_corrected_approved_and_locked(
     assert scribe.inbox == []
 
 
+def test_a_locked_period_keeps_nothing_aside(
+    engine: Engine, scribe: Scribe, clock: SteppingClock
+) -> None:
+    """What was done in it and is written late stands in the log like everything else."""
+    for state in (ReportState.APPROVED, ReportState.LOCKED):
+        review_report(engine, OFFICER, scribe.team, "2026-11", Review(state), clock, KEY)
+    scribe.sync()
+    late: dict[str, Any] = {
+        "helped_on": "2026-11-01",
+        "platform_code": "vneid",
+        "action": "guide",
+        "result": "done",
+        "anonymous_count": 3,
+    }
+    again: dict[str, Any] = {
+        "report_id": REPORT,
+        "sent_on": "2026-11-24",
+        "package": "c" * 64,
+        "pdf": "d" * 64,
+    }
+    scribe.sync(
+        [
+            scribe.op(late, table="assistance"),
+            scribe.op(again, table="submission"),
+            scribe.op({"proposals": "Thêm một trạm"}, record=REPORT, table="report"),
+        ]
+    )
+    mine = [change for change in scribe.seen if change.dev == scribe.dev]
+    assert len(mine) == 6
+    assert {change.status for change in mine} == {Status.OK}
+    assert state_of(scribe) == "locked"
+
+
 @pytest.mark.parametrize(
     ("period", "state", "reason", "code"),
     [

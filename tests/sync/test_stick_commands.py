@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.people import Household
 from desktop.domain.team import TeamLevel
 from desktop.protocol.bundles import BUNDLE_SUFFIX, Way, split_bundle
 from desktop.protocol.enrolment import show_code
+from desktop.services import copy_files
+from desktop.services.sync_stick import save_bundle
 from desktop.services.vault import CreateTeam, create_team, unlock
 from desktop.system.paths import Home
 from server.cli import run as run_server
@@ -21,6 +24,7 @@ from server.security.can import OFFICER
 from server.services.enrol import make_enrol_code
 from server.storage.engine import sqlite_url
 from tests.support.province import running_server
+from tests.sync.sticks import make_world, write
 from tests.sync.test_commands import NAME, PASSPHRASE, Terminal
 
 if TYPE_CHECKING:
@@ -178,6 +182,26 @@ def test_what_is_damaged_or_of_another_way_is_said_in_words(
     status, _, said = officer("bundle", "take", str(stick), "--answer", str(stick))
     assert (status, "1 of the bundles were refused" in said) == (3, True)
     assert one("bundle", "read", str(stick))[0] == 0
+
+
+def test_a_stick_that_keeps_other_bytes_than_it_was_given_holds_no_bundle(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was written is read back before it gets its name."""
+    real = copy_files.write_through
+
+    def bad_stick(path: Path, data: bytes) -> None:
+        real(path, data[:-1] + bytes([data[-1] ^ 1]))
+
+    monkeypatch.setattr(copy_files, "write_through", bad_stick)
+    data = write(make_world(1).pcs[0])
+    with pytest.raises(TroubleError, match="bundle_not_written"):
+        save_bundle(tmp_path, data)
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.undo()
+    path, size = save_bundle(tmp_path, data)
+    assert path.read_bytes() == data
+    assert size == len(data)
 
 
 def test_a_place_that_cannot_be_written_is_said(
