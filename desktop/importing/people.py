@@ -199,10 +199,11 @@ class LineReader:
                 if not self.text(cells, column) and not self._ticked(cells, by_sex):
                     column = by_sex
         sex_text = self._or_above(ImportColumn.SEX, self.text(cells, ImportColumn.SEX))
-        if sex_text:
+        if sex_text and not _NOTHING.fullmatch(sex_text):
             sex = line.attempt(ImportColumn.SEX, lambda: read_sex(sex_text))
         cell = self.cell(cells, column)
-        if not text_of(cell):
+        born = text_of(cell)
+        if not born or _NOTHING.fullmatch(born):
             return None, None, sex
         month_first = column in self._month_first
         birth = line.attempt(column, lambda: read_birth(cell, self._today, month_first=month_first))
@@ -218,7 +219,7 @@ class LineReader:
 
     def _phone(self, cells: Cells, line: PersonLine) -> str | None:
         text = self.text(cells, ImportColumn.PHONE)
-        if not text:
+        if not text or _NOTHING.fullmatch(text):
             return None
         column = ImportColumn.PHONE
         if HIDDEN in text:

@@ -122,6 +122,19 @@ def test_a_house_number_that_became_a_date_is_turned_back(tmp_path: Path) -> Non
     assert row.notices == (CellNotice(ImportColumn.HOUSE_NUMBER, "read_from_date"),)
 
 
+def test_a_stroke_says_that_nothing_is_known(tmp_path: Path) -> None:
+    found = preview(
+        tmp_path,
+        ("Họ và tên", "Năm sinh", "Giới tính", "Số điện thoại"),
+        ("Lý Văn Bằng", "—", "—", "—"),
+        ("Vi Thị Mai", "-", "-", "-"),
+    )
+    for row in found.rows:
+        assert row.errors == ()
+        values = row.values
+        assert (values.birth_on, values.sex, values.phone) == (None, None, None)
+
+
 def test_phones_that_deserve_a_look_are_noted(tmp_path: Path) -> None:
     found = preview(
         tmp_path,

@@ -48,7 +48,7 @@ def person_columns(order: NameOrder) -> tuple[TableColumn[PersonRow], ...]:
         TableColumn(
             _("Head of household"),
             lambda row: name_or_waits(row.head_name, waits=row.household_waits),
-            sort_key=lambda row: _name_key(row.head_name, order),
+            sort_key=lambda row: _household_key(row, order),
             characters=22,
         ),
         TableColumn(
@@ -161,6 +161,12 @@ def born_words(birth_on: date | None, precision: BirthPrecision | None) -> str:
 
 def _name_key(name: str | None, order: NameOrder) -> tuple[bool, bytes]:
     return name is None, sort_key_bytes(name or "", None, order)
+
+
+def _household_key(row: PersonRow, order: NameOrder) -> tuple[bool, bytes, str, bool]:
+    """Who lives together stands together, the head first: so the saved list can be imported."""
+    named = _name_key(row.head_name, order)
+    return *named, row.household_id or "", row.full_name != row.head_name
 
 
 def _day_key(day: date | None) -> tuple[bool, str]:
