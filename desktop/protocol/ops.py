@@ -185,7 +185,9 @@ def fold(cells: RecordCells, change: Change) -> list[Loser]:
     writer = (change.dev, change.ep)
     if change.kind in (OpKind.PUT, OpKind.MERGE):
         deleted = cells.get(DELETED)
-        if deleted is not None and deleted.value and is_unseen(deleted, change, writer):
+        if deleted is not None and deleted.value:
+            # Who knows of a deletion says first that the record is back. Whoever does not saw it
+            # live: before the deletion, or because of an edit that a restored server lost.
             losers.append(Loser(DELETED, deleted))
             cells[DELETED] = cell_of(False, change)
         for group, value in change.f.items():

@@ -88,6 +88,16 @@ def test_an_edit_beats_a_delete_it_did_not_see_in_both_orders() -> None:
         assert [(loser.group, loser.cell.value) for loser in losers] == [(DELETED, True)]
 
 
+def test_an_edit_of_what_was_live_again_by_a_change_that_is_lost_takes_the_deletion_back() -> None:
+    """A server was put back: what had beaten the deletion is gone, the edit after it comes."""
+    gone = a_change(2, kind=OpKind.DELETE, f={}, base=1)
+    for device, base in ((DEV_A, 1), (DEV_B, 2)):
+        after = a_change(3, device, base=base, f={"note": "sau khi có lại"})
+        cells, losers = fold_all([a_change(1), gone, after])
+        assert (cells["note"].value, cells[DELETED].value) == ("sau khi có lại", False)
+        assert [loser.group for loser in losers] == [DELETED]
+
+
 def test_a_restore_beats_a_delete_it_did_not_see_in_both_orders() -> None:
     before = [a_change(1), a_change(2, DEV_A, kind=OpKind.DELETE, f={}, base=1)]
     before.append(a_change(3, DEV_A, kind=OpKind.RESTORE, f={}, base=2))
