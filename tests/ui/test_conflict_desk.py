@@ -197,6 +197,7 @@ def test_what_differs_is_decided_by_one_press_and_can_be_taken_back(
     assert told(app_context).errors == []
     assert first(desk, Resident).phone == "0912000001"
     assert page.desk.isHidden()
+    assert page.result.isHidden(), "it spoke of what is decided by now"
     assert page.sync.hasFocus(), "the list went away under the keyboard"
     sync()
     sync_now(other.database, clock)

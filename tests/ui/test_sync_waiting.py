@@ -116,6 +116,12 @@ def test_a_record_that_waits_leads_to_where_it_is_shown(
     settle()
     assert cells(page)[0][:2] == ["Bản Mới", "ghi mới"]
     sync()
+    change_here(desk, first(desk, Resident), phone="0912000003")
+    settle()
+    press(page.state.see_waiting, Qt.Key.Key_Space)
+    settle()
+    assert page.waiting.records.table.hasFocus(), "a single number opens at once"
+    sync()
     assert page.waiting.isHidden()
     assert page.waiting.records.isHidden(), "nothing of it waits any more"
     assert page.state.see_waiting.isHidden()

@@ -78,10 +78,9 @@ class CheckPanel(Panel):
     @Slot()
     def _on_start_clicked(self) -> None:
         if self._job is not None:
-            return
+            return  # not disabled meanwhile: Qt would hand the focus on, out of the page
         self._found = []
         self._show([])
-        self.start.setEnabled(False)
         self._tell(_("Looking …"), Tone.MUTED)
         home, clock = self._context.home, self._context.clock
         self._job = self._context.runner.run(
@@ -111,7 +110,6 @@ class CheckPanel(Panel):
     def _end(self, found: tuple[Finding, ...]) -> None:
         self._found += found
         self._job = None
-        self.start.setEnabled(True)
         self._show(sorted(self._found, key=lambda one: one.ok))
         wrong = sum(not one.ok for one in self._found)
         if not wrong:
@@ -122,7 +120,6 @@ class CheckPanel(Panel):
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None
-        self.start.setEnabled(True)
         self.verdict.hide()
         self._context.presenter.present(error)
 

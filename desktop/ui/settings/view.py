@@ -35,6 +35,7 @@ class SettingsView(View):
     """Each choice takes effect at once."""
 
     tables: ClassVar[frozenset[str]] = frozenset({"membership", "period_rule"})
+    _check_wanted = False
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(context, _("Settings"), parent)
@@ -129,12 +130,17 @@ class SettingsView(View):
 
     def arrive(self, **arguments: object) -> None:
         """`check`: look at once whether everything is in order."""
-        if arguments.get("check"):
+        self._check_wanted = bool(arguments.get("check"))
+        if self._check_wanted:
             self.check.look()
 
     def focus_first(self) -> None:
-        """The language."""
-        self.language.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The language, or the self-test that was asked for."""
+        wanted, self._check_wanted = self._check_wanted, False
+        first = self.check.start if wanted else self.language
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        if wanted:
+            self.scroll_to(self.check)
 
     def _show_people(self, members: tuple[Membership, ...]) -> None:
         self.who.set_choices([(m.person_id, f"{m.full_name} — {label(m.role)}") for m in members])

@@ -41,9 +41,11 @@ class StickPanel(Panel):
     """Hidden on a PC that is not connected to a province.
 
     Signals:
+        told: What came of it is said at the panel's end.
         removal: The answer would take much away: the error, and what goes on after a yes.
     """
 
+    told = Signal()
     removal = Signal(object, object)
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
@@ -199,6 +201,7 @@ class StickPanel(Panel):
     def _say(self, words: str) -> None:
         self.result.setText(words)
         self.result.show()
+        self.told.emit()
 
     def _show_running(self, *, running: bool) -> None:
         held = self.focusWidget() in (self.write, self.read, self.stop)

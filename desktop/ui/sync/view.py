@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QApplication, QScrollArea
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QApplication
 
 from desktop.domain.changes import Changes
 from desktop.domain.errors import TroubleError
@@ -83,8 +83,9 @@ class SyncView(View):
         self.state.by_itself.edited.connect(self.waiting.show_hint)
         self.enrol.connected.connect(self._on_connected)
         self.stick.removal.connect(self._ask_about_removal)
-        self.aside.decided.connect(self.reload)
-        self.desk.decided.connect(self.reload)
+        self.aside.decided.connect(self._on_decided)
+        self.desk.decided.connect(self._on_decided)
+        self.stick.told.connect(self._on_stick_told)
         context.syncing.ended.connect(self._on_synced)
         context.syncing.failed.connect(self._on_sync_failed)
         context.syncing.moved.connect(self._look_at_line)
@@ -138,35 +139,16 @@ class SyncView(View):
 
     @Slot()
     def _on_waiting_clicked(self) -> None:
-        self.waiting.take_focus()
-        self._scroll_to(self.waiting)
+        self.waiting.open()
+        self.scroll_to(self.waiting)
 
     def _go_to_desk(self) -> bool:
         if not self._desk_wanted or self.desk.isHidden():
             return False
         self._desk_wanted = False
         self.desk.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._scroll_to(self.desk)
+        self.scroll_to(self.desk)
         return True
-
-    def _scroll_to(self, part: QWidget) -> None:
-        """All of it in sight if there is room, else its beginning."""
-        area = self._area()
-        if area is not None:
-            area.verticalScrollBar().setValue(part.mapTo(self, QPoint(0, 0)).y())
-
-    def _show_whole(self, part: QWidget) -> None:
-        """Scroll no more than it takes to see all of it."""
-        area, layout = self._area(), self.layout()
-        if area is not None and layout is not None:
-            layout.activate()
-            area.ensureWidgetVisible(part, 0, 0)
-
-    def _area(self) -> QScrollArea | None:
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        return above
 
     def _show_enrolment(self, found: Enrolment | None) -> None:
         self._enrolled = found is not None
@@ -189,6 +171,16 @@ class SyncView(View):
         self.context.presenter.clear()
         self.confirm.dismiss()
         self.context.syncing.start()
+
+    @Slot()
+    def _on_decided(self) -> None:
+        # What the last sync left to decide is not as it said any more.
+        self.state.forget_outcome()
+        self.reload()
+
+    @Slot()
+    def _on_stick_told(self) -> None:
+        self.show_whole(self.stick)
 
     @Slot(object)
     def _on_synced(self, outcome: Any) -> None:
@@ -239,7 +231,7 @@ class SyncView(View):
             focus=focus,
         )
         if focus:
-            self._show_whole(self.confirm)
+            self.show_whole(self.confirm)
 
     @Slot()
     def _on_question_left(self) -> None:

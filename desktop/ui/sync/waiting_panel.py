@@ -80,8 +80,14 @@ class WaitingPanel(Panel):
             else _("It is kept on this PC until you press “Sync now”.")
         )
 
-    def take_focus(self) -> None:
-        """The numbers, from where Enter opens their records."""
+    def open(self) -> None:
+        """The numbers, from where Enter opens their records; of a single one these at once."""
+        self._take_focus()
+        rows = self.table.rows_model.rows
+        if len(rows) == 1:
+            self.records.show_kind(rows[0])
+
+    def _take_focus(self) -> None:
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
@@ -94,7 +100,7 @@ class WaitingPanel(Panel):
     def _on_records_closed(self) -> None:
         held = QApplication.focusWidget()
         if held is not None and self.records.isAncestorOf(held):
-            self.take_focus()
+            self._take_focus()
 
 
 def _table(row: WaitingRow) -> str:

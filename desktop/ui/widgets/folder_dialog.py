@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.system.texts import _
 from desktop.ui.widgets.file_dialog import speak_our_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PySide6.QtWidgets import QWidget
 
 
 def ask_for_folder(
@@ -33,6 +31,11 @@ def ask_for_folder(
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     speak_our_words(dialog, _("Choose"), _("Leave it"))
     dialog.setLabelText(QFileDialog.DialogLabel.FileName, _("Folder"))
+    for kind_of_file in ("fileTypeLabel", "fileTypeCombo"):
+        # Qt's own dialog, where the system has none, offers folders as the only kind of file.
+        part = dialog.findChild(QWidget, kind_of_file)
+        if part is not None:
+            part.hide()
     dialog.fileSelected.connect(then)
     dialog.open()
     return dialog

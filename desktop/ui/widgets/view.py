@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal, Slot
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from desktop.ui.widgets.draft_dialog import DraftDialog
 from desktop.ui.widgets.flow import FlowLayout
@@ -98,6 +98,26 @@ class View(QWidget):
     def focus_first(self) -> None:
         """Put the cursor where work on this page begins."""
         self.focusNextChild()
+
+    def scroll_to(self, part: QWidget) -> None:
+        """Show all of a part if there is room, else its beginning."""
+        area, layout = self._area(), self.layout()
+        if area is not None and layout is not None:
+            layout.activate()
+            area.verticalScrollBar().setValue(part.mapTo(self, QPoint(0, 0)).y())
+
+    def show_whole(self, part: QWidget) -> None:
+        """Scroll no more than it takes to see all of a part."""
+        area, layout = self._area(), self.layout()
+        if area is not None and layout is not None:
+            layout.activate()
+            area.ensureWidgetVisible(part, 0, 0)
+
+    def _area(self) -> QScrollArea | None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        return above
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with what changed while the page was hidden."""
