@@ -42,7 +42,7 @@ from desktop.storage.orders import keep_order
 from desktop.storage.records import PENDING, any_refused, decode_op
 from desktop.storage.removals import REMOVING, is_seen
 from desktop.storage.statement import Statement
-from desktop.storage.twin_ops import give_new_id, says_other
+from desktop.storage.twin_ops import SIGNS_WITH, give_new_id, is_said_by, own_among, says_other
 from desktop.storage.write_unit import WriteUnit
 
 if TYPE_CHECKING:
@@ -105,6 +105,9 @@ class PageFold:
     applied: Applied = field(default_factory=Applied)
     _acts: set[str] = field(default_factory=set)
     _renamed: dict[str, str] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+    """Ids of own ops under which another device has an entry in the page."""
+
     _now: int = 0
     _erasing: Erasing = field(init=False)
     _records: OpenRecords = field(init=False)
@@ -125,6 +128,11 @@ class PageFold:
         cursor = self.unit.cursor
         any_pending = bool(_ANY_PENDING.run(cursor).fetchone()) or any_refused(cursor)
         self._records = OpenRecords(self.unit.records, any_pending)
+        if any_pending:
+            others = (
+                one for one in page.entries if isinstance(one, Change) and one.dev != head.dev
+            )
+            self._taken = own_among(cursor, (one.op_id for one in others))
         self._now = int(self.unit.clock.now().timestamp() * 1000)
         chain = head.chain
         seeds = _SeedAt(page.seeds)
@@ -176,6 +184,8 @@ class PageFold:
     def _settled_by_value(self, change: Change) -> bool:
         """Whether the change is an own op, which then leaves the queue."""
         if change.dev != self.unit.head.dev:
+            if change.op_id in self._taken:
+                self._give_way(change)
             return False
         cursor = self.unit.cursor
         row = _REASON_OF.run(cursor, op=change.op_id).fetchone()
@@ -217,6 +227,20 @@ class PageFold:
             return False
         self._renamed[give_new_id(self.unit.cursor, op)] = op.id
         return True
+
+    def _give_way(self, change: Change) -> None:
+        """Another device has an entry under the id of an own op, which a server had lost.
+
+        It gets another id, unless the entry says just what it says: then nothing is to be sent.
+        """
+        op = decode_op(_ONE.run(self.unit.cursor, op=change.op_id).fetchone()[0])
+        if is_said_by(op, change):
+            self._record(op.t, op.r).settle(op.id)
+            values = {"new_state": STATE_ARCHIVED, "why": "", "at": change.seq}
+            _SETTLE_ONE.run(self.unit.cursor, op=op.id, **values)
+        else:
+            secret = self.unit.get_setting(SIGNS_WITH) or ""
+            self._renamed[give_new_id(self.unit.cursor, op, secret)] = op.id
 
     def _mend_clock(self, change: Change) -> None:
         """Take the server's time when it did not believe ours.

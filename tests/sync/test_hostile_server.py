@@ -12,13 +12,15 @@ from desktop.domain.clock import SteppingClock
 from desktop.domain.errors import TroubleError
 from desktop.domain.ids import new_id
 from desktop.domain.people import Household, Resident
-from desktop.protocol.comparing import DigestAnswer, RecordsAnswer, bucket_of
+from desktop.protocol.comparing import DigestAnswer, RecordsAnswer, RecordState, bucket_of
 from desktop.protocol.messages import Echo, Page, Seed
 from desktop.protocol.ops import Change, OpKind, Status, next_chain
 from desktop.protocol.registry import MERGED_INTO
 from desktop.sync.drive import drive_here
 from desktop.sync.session import sync_session
-from tests.simulation.machines import START, Server, Templates, make_templates
+from server.security.can import OFFICER
+from server.services.erasures import Erasure, erase_record
+from tests.simulation.machines import PROVINCE, START, Server, Templates, make_templates
 from tests.support.direct_line import DirectLine, meet, sync_directly
 from tests.sync.homes import add_homes, count_homes, small_server
 
@@ -263,3 +265,31 @@ def test_a_mark_of_a_backup_beyond_the_log_is_not_believed(server: Server, pc: D
     with pc.read() as unit:
         kept = unit.cursor.execute("SELECT min(length(payload)) FROM outbox").fetchone()[0]
     assert kept > 0
+
+
+def test_a_comparison_brings_nothing_back_that_was_erased_here(
+    server: Server, pc: Database
+) -> None:
+    person = add_person(pc)
+    sync_directly(pc, server)
+    table = ("resident", bytes.fromhex(person.id))
+    with pc.read() as unit:
+        cells = unit.records.stored("resident", person.id) or b""
+    assert NAME.encode() in cells
+    order = Erasure(server.team, "resident", person.id, "theo yêu cầu", ("Bà Lan", "Ông Nam"))
+    erase_record(server.engine, OFFICER, order, server.clock, PROVINCE)
+    assert sync_directly(pc, server).erased == 1
+
+    class Bringing(Lying):
+        def digests(self, _token: str, ask: DigestAsk) -> DigestAnswer:
+            return DigestAnswer(ask.inc, ask.cursor, {"resident": bytes(256 * 8)})
+
+        def records(self, _token: str, ask: RecordsAsk) -> RecordsAnswer:
+            return RecordsAnswer(ask.inc, ask.cursor, [RecordState(*table, cells)], [])
+
+    line = Bringing(server, pc)
+    line.bend = lambda answer: replace(answer, digest=bytes(16))
+    assert line.sync().equal is False
+    with pc.read() as unit:
+        assert unit.get(Resident, person.id) is None
+        assert unit.records.stored("resident", person.id) is None
