@@ -253,6 +253,13 @@ class EnrolRun:
         self._sheet = sheet
         self._line = _Line(transport, session.clock)
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether the sheet itself says which server is the province's."""
+        from desktop.sync.trust import trust_of_sheet
+
+        return trust_of_sheet(self._sheet).is_pinned
+
     def steps(self) -> Session[Enrolled]:
         """The conversation."""
         from desktop.sync.enrol import enrol_session

@@ -19,7 +19,6 @@ from desktop.ui.widgets.panel import Panel
 from desktop.ui.widgets.sheet_form import SheetForm
 
 if TYPE_CHECKING:
-    from desktop.protocol.enrolment import EnrolmentSheet
     from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
@@ -74,7 +73,7 @@ class EnrolPanel(Panel):
             lambda _job: run.steps(),
             run_step=run.step_call,
             done=self._on_connected,
-            failed=partial(self._on_failed, pinned=_is_pinned(sheet)),
+            failed=partial(self._on_failed, pinned=run.is_pinned),
         )
 
     def _on_connected(self, _enrolled: object) -> None:
@@ -89,7 +88,3 @@ class EnrolPanel(Panel):
             # Nothing is wrong with the network: the code alone does not say which server it is.
             error = TroubleError("sheet_file_needed")
         self._context.presenter.present(error, self.form)
-
-
-def _is_pinned(sheet: EnrolmentSheet) -> bool:
-    return bool(sheet.authorities or sheet.fingerprint or sheet.pin)
