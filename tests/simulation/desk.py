@@ -127,12 +127,15 @@ def _not_said_anew(unit: ReadUnit, rows: list[RefusedOp]) -> set[tuple[str, str,
     of, whose writer knew the log with the refusal in it.
     """
     found = set()
-    for row in rows:
-        view = unit.records.view(row.op.t, row.op.r)
+    for t, r in {(row.op.t, row.op.r) for row in rows}:
+        view = unit.records.view(t, r)
         live = is_live(view)
-        for group, value in row.op.f.items():
-            if not live or group not in view or view[group].value != value:
-                found.add((row.op.r, group, value_text(value)))
+        # What waits follows what was refused where the log holds nothing of the record yet.
+        follows = unit.records.pending(t, r) if unit.records.stored(t, r) is None else []
+        for op in (*(row.op for row in rows if (row.op.t, row.op.r) == (t, r)), *follows):
+            for group, value in op.f.items():
+                if not live or group not in view or view[group].value != value:
+                    found.add((r, group, value_text(value)))
     return found
 
 

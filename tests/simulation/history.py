@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.simulation import desk, mishaps, officers, people, sticks
 from tests.simulation.desk import decide_put_aside
+from tests.simulation.kit import Kit
 from tests.simulation.machines import make_templates, raw_of
 from tests.simulation.people import add, save
 from tests.simulation.syncing import advance, sync_cleanly, sync_through
@@ -16,7 +17,6 @@ from tests.simulation.world import Start, World
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.simulation.kit import Kit
     from tests.simulation.machines import Pc
 
 STEPS: Final = 30
@@ -59,6 +59,7 @@ class Starts:
     """The two places where histories begin: before the first sync of a team, and after it."""
 
     def __init__(self) -> None:
+        self.kit = Kit()
         self.empty = Start(make_templates(), Truth())
         self.synced = _synced(self.empty)
 
@@ -78,7 +79,7 @@ class History:
 
     def __init__(self, starts: Starts, seed: int, kit: Kit | None = None) -> None:
         start = starts.of(seed)
-        self.world = World(start, seed, bytes_too=seed % 8 == 0, kit=kit)
+        self.world = World(start, seed, bytes_too=seed % 8 == 0, kit=kit or starts.kit)
         self._empty = start is starts.empty
         self.has_newcomer = seed % 3 == 0
         self._newcomer = starts.empty.templates.pcs[-1]

@@ -28,7 +28,7 @@ CUT: Final = "cut between frames"
 RESTORED: Final = "server restored in flight"
 LATE: Final = "answer of before a restore"
 FAULTS: Final = ("drop before", "drop after", CUT, "duplicate", RESTORED, LATE)
-WEIGHTS: Final = (6, 6, 6, 6, 5, 5)
+WEIGHTS: Final = (6, 6, 6, 6, 9, 9)
 
 
 class Line:

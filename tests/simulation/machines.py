@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import insert
+from sqlcipher3 import dbapi2 as driver
 
 from desktop.domain.clock import SteppingClock
 from desktop.domain.errors import TroubleError
@@ -121,16 +122,32 @@ def raw_of(engine: Engine) -> Any:
 
 
 class Server:
-    """The real server code on a database in memory."""
+    """The real server code on a database in memory.
 
-    def __init__(self, templates: Templates, clock: SteppingClock, *, bytes_too: bool) -> None:
-        self.engine: Engine = memory_engine(templates.server)
+    Args:
+        templates: What it begins with.
+        clock: Its own.
+        bytes_too: Whether requests are encoded and decoded on their way.
+        spare: Engines that others gave back, to be written over.
+    """
+
+    def __init__(
+        self,
+        templates: Templates,
+        clock: SteppingClock,
+        *,
+        bytes_too: bool,
+        spare: list[Engine] | None = None,
+    ) -> None:
+        self._spare = spare
+        self.engine: Engine = spare.pop() if spare else memory_engine()
         self.clock = clock
         self.team = templates.team
         self._bytes_too = bytes_too
         self.sealing = SEALING
         self.journal: list[Order] = []
         self._raw: Any = raw_of(self.engine)
+        templates.server.backup(self._raw)
 
     def exchange(self, hello: Hello, frames: list[Frame], stop_after: int | None = None) -> Answer:
         """One request, through the wire's bytes in some histories.
@@ -157,7 +174,9 @@ class Server:
 
     def backup(self) -> Any:
         """A copy of the whole database, as the driver connection of one in memory."""
-        return raw_of(memory_engine(self._raw))
+        copy = driver.connect(":memory:", check_same_thread=False, isolation_level=None)
+        self._raw.backup(copy)
+        return copy
 
     def restore(self, backup: Any, *, journal_lost: bool = False) -> None:
         """The database of an earlier moment takes the place of the present one.
@@ -166,9 +185,7 @@ class Server:
             backup: As `backup` gave it.
             journal_lost: The file beside the database is gone as well, which names what was erased.
         """
-        self.engine.dispose()
-        self.engine = memory_engine(backup)
-        self._raw = raw_of(self.engine)
+        backup.backup(self._raw)
         mark_restored(self.engine, self.clock, [self.team])
         if journal_lost:
             self.journal.clear()
@@ -176,7 +193,10 @@ class Server:
 
     def close(self) -> None:
         """Give the memory back."""
-        self.engine.dispose()
+        if self._spare is None:
+            self.engine.dispose()
+        else:
+            self._spare.append(self.engine)
 
     def log(self) -> list[Any]:
         """Rows (seq, op id, dev, ep, n, status, reason) in the order of the log."""
@@ -387,7 +407,6 @@ class Pc:
 
     def replace(self, database: Database) -> None:
         """Another database takes the place of the present one; forms and sync die."""
-        self.db.close()
         self.db, self._cursor, self.looked = database, None, (-1, -1)
         self.forget_screen()
 

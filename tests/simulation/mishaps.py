@@ -89,7 +89,7 @@ def put_disk_back(world: World, pc: Pc) -> None:
         add(world, world.pcs[-1])
         return
     truth.counts["disk put back"] += 1
-    pc.replace(back)
+    world.put_back(pc, back)
     pc.clock = clock
     pc.mine.clear()
     world.count_losses()

@@ -39,7 +39,7 @@ def judge(history: History) -> None:
     log_is_chained(world.server)
     state_is_the_fold(world.server)
     for newcomer in newcomers:
-        newcomer.db.close()
+        world.disks.give_back(newcomer.db)
 
 
 def _tell_apart(world: World) -> None:

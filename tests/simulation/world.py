@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from desktop.protocol.messages import Frame, Hello
+    from desktop.storage.database import Database
     from desktop.storage.write_unit import WriteUnit
 
 MOST_PCS: Final = 5
@@ -73,9 +74,9 @@ class World:
     def close(self) -> None:
         """Give the memory back."""
         for pc in self.pcs:
-            pc.db.close()
+            self.disks.give_back(pc.db)
         for _, copy in self.copies:
-            copy.close()
+            self.disks.give_back(copy)
         self.server.close()
 
     def new_pc(self, name: str, database: Any) -> Pc:
@@ -86,6 +87,12 @@ class World:
     def reopen(self, pc: Pc) -> None:
         """The program was killed and started again: what was not committed is gone."""
         pc.replace(self.disks.reopen(pc.db, pc.clock))
+
+    def put_back(self, pc: Pc, database: Database) -> None:
+        """An old copy takes the place of what the PC has."""
+        before = pc.db
+        pc.replace(database)
+        self.disks.give_back(before)
 
     def write(self, pc: Pc, work: Callable[[WriteUnit], Any]) -> list[str]:
         """A saved act; returns the ids of its ops, in order."""
