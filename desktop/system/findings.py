@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from desktop.domain.errors import TroubleError
+from desktop.domain.text.numbers import format_number
 from desktop.system.sentences import sentence
 from desktop.system.texts import N_, _
 
@@ -78,6 +79,16 @@ _BAD: Final = {
     "team_file": N_("The files of this team are not complete: {team}. Copy them from a backup."),
 }
 
+_FAR_OFF: Final = (
+    (
+        48 * 60,
+        24 * 60,
+        N_("The clock of this PC is about {count} days off. Set date and time; nothing is lost."),
+    ),
+    (120, 60, N_("The clock of this PC is about {count} hours off. Set it; nothing is lost.")),
+)
+"""From so many minutes on in units of so many, which people can imagine."""
+
 
 def finding_text(code: str, *, ok: bool, params: Mapping[str, object]) -> str:
     """One line about one thing that was looked at.
@@ -86,4 +97,9 @@ def finding_text(code: str, *, ok: bool, params: Mapping[str, object]) -> str:
     """
     if not ok and isinstance(trouble := params.get("trouble"), TroubleError):
         return sentence(trouble)
+    minutes = params.get("minutes")
+    if not ok and isinstance(minutes, int):
+        for least, unit, words in _FAR_OFF:
+            if minutes >= least:
+                return _(words).format(count=format_number(round(minutes / unit)))
     return _((_GOOD if ok else _BAD)[code]).format_map(params)

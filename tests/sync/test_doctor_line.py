@@ -78,6 +78,8 @@ def test_a_clock_that_is_off_is_told_in_minutes(
     wrong = found["server_clock"]
     assert not wrong.ok
     assert wrong.params["minutes"] == 90
+    for minutes, words in ((90, "lệch 90 phút"), (120, "khoảng 2 giờ"), (2_880, "khoảng 2 ngày")):
+        assert words in finding_text(wrong.code, ok=False, params={"minutes": minutes})
 
 
 def test_a_certificate_that_ends_soon_is_told_before_and_after(
@@ -104,7 +106,9 @@ def test_a_clock_that_is_years_off_is_told_and_nothing_else(
     clock.move_to(clock.now() + timedelta(days=365 * years))
     trust = Trust(certificates="".join(identity.authorities))
     found = check_line(address, trust, clock)
-    assert [one.code for one in found if not one.ok] == ["server_clock"]
+    (wrong,) = [one for one in found if not one.ok]
+    assert wrong.code == "server_clock"
+    assert "lệch khoảng 3.650 ngày" in finding_text(wrong.code, ok=False, params=wrong.params)
 
 
 def test_another_certificate(address: str, clock: SteppingClock) -> None:
