@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from desktop.domain.clock import Clock
 
 ID_LENGTH = 32
-_HEX = frozenset("0123456789abcdef")
+_HEX = "0123456789abcdef"
 
 
 def new_id(clock: Clock) -> str:
@@ -50,4 +50,4 @@ def derived_id(kind: str, *parts: str) -> str:
 
 def is_id(text: str) -> bool:
     """Whether `text` has the form of an id (32 lower-case hex digits)."""
-    return len(text) == ID_LENGTH and _HEX.issuperset(text)
+    return len(text) == ID_LENGTH and not text.strip(_HEX)

@@ -41,8 +41,9 @@ from server.services.validation import (
     FINE,
     TEXT_TOO_LONG,
     TXN_OF_QUARANTINED,
-    composed,
+    creates,
     fault_of,
+    in_nfc,
     txn_fault,
 )
 from server.storage.rows import KnownOp, LastOp, LogRow, RecordKey
@@ -174,6 +175,7 @@ class _FrameWork:
         self._erased = store.erased()
         self._erasures: list[Change] = []
         self._sent: dict[str, Op] = {}
+        self._packed: dict[str, bytes] = {}
         self.signatures: Mapping[str, bytes] = {}
 
     def run(self) -> FrameOutcome:
@@ -205,8 +207,9 @@ class _FrameWork:
 
     def _take(self, sent: list[Op]) -> None:
         self._sent = {op.id: op for op in sent}
-        txn = [upward(op) for op in sent]
+        txn = [in_nfc(upward(op)) for op in sent]
         kept = [op for op in txn if not self._is_of_erased(op)]
+        self._packed = {op.id: encode(op.f) for op in kept}
         reasons = dict(zip((op.id for op in kept), self._reasons(kept), strict=True))
         for op in txn:
             if op.id in reasons:
@@ -217,7 +220,8 @@ class _FrameWork:
     def _reasons(self, txn: list[Op]) -> list[str]:
         alone = [fault_of(op, self._actor) for op in txn]
         # Sent in parts, such a text would only come back alone.
-        whole = FINE if TEXT_TOO_LONG in alone else txn_fault(txn)
+        sizes = [len(self._packed[op.id]) for op in txn]
+        whole = FINE if TEXT_TOO_LONG in alone else txn_fault(sizes)
         made: set[RecordKey] = set()
         reasons = []
         for op, fault in zip(txn, alone, strict=True):
@@ -247,7 +251,7 @@ class _FrameWork:
         key = (op.t, op.r)
         if self._actor.kind is ActorKind.SERVER:
             return FINE
-        if key in self._before or self._cells.get(key) or key in made or _creates(op):
+        if key in self._before or self._cells.get(key) or key in made or creates(op):
             return FINE
         if key in self._quarantined or self._store.has_quarantined(op.t, op.r):
             return CREATION_QUARANTINED
@@ -256,39 +260,40 @@ class _FrameWork:
     def _append(self, op: Op, reason: str) -> None:
         sent = self._sent[op.id]
         self._seq += 1
-        whole = composed(op.f)
-        groups = whole if reason else self._without_owners(op, whole)
-        change = msgspec.structs.replace(
-            self._placed(op),
-            f={} if reason else groups,
-            status=Status.QUARANTINE if reason else Status.OK,
-            reason=reason,
-        )
+        groups = op.f if reason else self._without_owners(op, op.f)
+        status = Status.QUARANTINE if reason else Status.OK
+        change = self._placed(op, {} if reason else groups, status, reason)
         if reason:
             self._quarantined.add((op.t, op.r))
         elif self._fold(change):
             change = msgspec.structs.replace(change, status=Status.CONFLICT)
         moved = (change.base_seq, change.hlc) != (op.base[1], op.hlc)
-        converted = moved or op is not sent or groups is not op.f
-        patch = encode(sent.f if reason else groups)
+        is_whole = groups is op.f
+        converted = moved or op is not sent or not is_whole
+        patch = self._packed[op.id] if is_whole and op.f is sent.f else None
+        if patch is None:
+            patch = encode(sent.f if reason else groups)
         # What was left out of an op could be guessed from its hash.
-        digest = sent.payload_hash() if groups is whole else b""
+        digest = sent.payload_hash() if is_whole else b""
         self._add_row(change, patch, digest, converted=converted)
 
     def _append_discarded(self, op: Op) -> None:
         """Only that there was an op: neither what it said nor what could be guessed from."""
         self._seq += 1
-        change = msgspec.structs.replace(self._placed(op), f={}, status=Status.DISCARD)
+        change = self._placed(op, {}, Status.DISCARD)
         self._add_row(change, encode({}), b"", converted=True)
 
-    def _placed(self, op: Op) -> Change:
+    def _placed(self, op: Op, f: dict[str, GroupValue], status: Status, reason: str = "") -> Change:
         """The op at its position: base in this incarnation, clock not ahead of ours."""
         own = op.dev == SERVER_DEVICE
         return msgspec.structs.replace(
             echoed(op, self._seq),
+            f=f,
             base_seq=self._base_seq(op.base),
             # Of what the province signed nothing may be changed.
             hlc=op.hlc if own else min(op.hlc, self._latest_hlc),
+            status=status,
+            reason=reason,
             signature=self.signatures.get(op.id, b""),
         )
 
@@ -384,10 +389,3 @@ def _looked_at(op: Op) -> list[RecordKey]:
     """Records that an op's fold looks at, so that one read finds those of the whole frame."""
     owners = owners_named(op.kind, op.s, op.t, op.f)
     return [(op.t, op.r), *((owner.table, named) for owner, named in owners)]
-
-
-def _creates(op: Op) -> bool:
-    """Whether the op says all that a record must have."""
-    if op.kind is not OpKind.PUT:
-        return False
-    return all(field.group in op.f for field in BY_NAME[op.t].fields if field.required)

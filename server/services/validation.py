@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from unicodedata import is_normalized, normalize
 
+import msgspec
+
 from desktop.domain.reporting import PROVINCE_STATES
-from desktop.protocol.ops import GROUND, MAX_TXN_BYTES, MAX_TXN_OPS, Op, OpKind, encode
+from desktop.protocol.ops import GROUND, MAX_TXN_BYTES, MAX_TXN_OPS, Op, OpKind
 from desktop.protocol.registry import (
     BY_NAME,
     MAX_TEXT,
@@ -19,6 +22,7 @@ from desktop.protocol.registry import (
     is_said,
 )
 from server.security.can import Action, Actor, ActorKind, can
+from server.services.value_check import are_plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +46,10 @@ CREATION_QUARANTINED: Final = "creation_quarantined"
 def fault_of(op: Op, actor: Actor) -> str:
     """Why the op alone cannot be taken, or `FINE`.
 
-    Values are judged in NFC, as they would stand in the log: it can be longer than what came,
-    and a text above the limit could not be sent to any device any more.
+    Args:
+        op: Its values in NFC (`composed`), as they would stand in the log: they can be longer than
+            what came, and a text above the limit could not be sent to any device any more.
+        actor: Who sends it.
     """
     table = BY_NAME.get(op.t)
     if table is None:
@@ -64,7 +70,7 @@ def _fault_of_kind(table: SyncedTable, op: Op) -> str:
         return INVALID_VALUE if op.f else FINE
     if MERGED_INTO in op.f and op.t in MERGEABLE:
         return INVALID_VALUE
-    return _fault_of_values(table, composed(op.f))
+    return _fault_of_values(table, op.f)
 
 
 def _is_permitted(op: Op, actor: Actor) -> bool:
@@ -102,6 +108,8 @@ def _fault_of_erasure(table: SyncedTable, f: dict[str, GroupValue]) -> str:
 def _fault_of_values(table: SyncedTable, groups: dict[str, GroupValue]) -> str:
     if not groups:
         return NOTHING_SAID
+    if are_plain(table, groups):
+        return FINE
     if not all(group.isidentifier() and is_said(group) for group in groups):
         return INVALID_VALUE
     if not all(map(_is_short, groups.values())):
@@ -121,26 +129,38 @@ def _is_short(value: GroupValue) -> bool:
     return not isinstance(value, str) or len(value) <= MAX_TEXT
 
 
-def txn_fault(ops: Sequence[Op]) -> str:
-    """Why the txn as a whole cannot be taken, or `FINE`."""
-    if len(ops) > MAX_TXN_OPS or sum(len(encode(composed(op.f))) for op in ops) > MAX_TXN_BYTES:
-        return TXN_TOO_LARGE
-    return FINE
+def txn_fault(sizes: Sequence[int]) -> str:
+    """Why a txn whose ops have values of so many bytes cannot be taken, or `FINE`."""
+    return TXN_TOO_LARGE if len(sizes) > MAX_TXN_OPS or sum(sizes) > MAX_TXN_BYTES else FINE
+
+
+def creates(op: Op) -> bool:
+    """Whether the op, of a known table, says all that a record must have."""
+    return op.kind is OpKind.PUT and _required_of(op.t) <= op.f.keys()
+
+
+@cache
+def _required_of(table: str) -> frozenset[str]:
+    return frozenset(field.group for field in BY_NAME[table].fields if field.required)
+
+
+def in_nfc(op: Op) -> Op:
+    """The op with its texts as they stand in the log; itself when they came so."""
+    groups = composed(op.f)
+    return op if groups is op.f else msgspec.structs.replace(op, f=groups)
 
 
 def composed(groups: dict[str, GroupValue]) -> dict[str, GroupValue]:
     """The groups with every text in NFC; the same object when nothing had to change."""
-    if all(_is_composed(value) for value in groups.values()):
+    for value in groups.values():
+        if isinstance(value, str):
+            if not (value.isascii() or is_normalized("NFC", value)):
+                break
+        elif isinstance(value, dict) and composed(value) is not value:  # type: ignore[arg-type]
+            break
+    else:
         return groups
     return {group: _compose(value) for group, value in groups.items()}
-
-
-def _is_composed(value: GroupValue) -> bool:
-    if isinstance(value, str):
-        return value.isascii() or is_normalized("NFC", value)
-    if isinstance(value, dict):
-        return all(_is_composed(member) for member in value.values())
-    return True
 
 
 def _compose(value: GroupValue) -> GroupValue:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     ARRAY,
     Table,
-    any_,
     bindparam,
     delete,
     func,
@@ -112,9 +111,15 @@ def known_one() -> ClauseElement:
 
 def known_many() -> ClauseElement:
     """Ops by ids (PostgreSQL)."""
-    ids = bindparam("op_ids", type_=ARRAY(change.c.op_id.type))
+    # As a join each op is looked up by its own key. For `= ANY` a plan that was made while the
+    # table was empty reads the team's whole log.
+    ids = (
+        func.unnest(bindparam("op_ids", type_=ARRAY(change.c.op_id.type)))
+        .table_valued("op_id")
+        .render_derived(name="ids")
+    )
     return select(change.c.op_id, change.c.seq, change.c.payload_hash).where(
-        change.c.team_id == bindparam("team"), change.c.op_id == any_(ids)
+        change.c.team_id == bindparam("team"), change.c.op_id == ids.c.op_id
     )
 
 

@@ -10,6 +10,7 @@ into PostgreSQL, in the same run.
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from contextlib import contextmanager
@@ -31,11 +32,12 @@ from desktop.sync.transport_http import HttpTransport
 from tests.benchmarks.server_cost import print_server_cost
 from tests.benchmarks.village_book import RECORDS, edit_twenty, write_book
 from tests.support.province_process import TEAM_NAME, Province, running_province
-from tests.support.slow_line import SlowLine
-from tests.sync.lines import serving
+from tests.support.slow_line import Crossed, slow_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.support.slow_line import LineProcess
 
 KEY = bytes(range(32))
 MOST_BYTES = 450_000
@@ -54,6 +56,8 @@ class Cost(NamedTuple):
     down: int
     seconds: float
     floor_s: float
+    cpu_s: float
+    """The PC's processor."""
 
     @property
     def total(self) -> int:
@@ -65,29 +69,29 @@ class Cost(NamedTuple):
         return (
             f"{self.requests} requests, {self.up:,} + {self.down:,} bytes,"
             f" {self.seconds:.2f} s = {ratio:.2f} x {self.floor_s:.2f} s"
+            f" (processor of the PC {self.cpu_s:.2f} s)"
         )
 
 
 @contextmanager
-def slow_transport(address: str) -> Iterator[tuple[HttpTransport, SlowLine]]:
+def slow_transport(address: str) -> Iterator[tuple[HttpTransport, LineProcess]]:
     """A fresh connection over the slow line."""
-    line = SlowLine(int(address.rpartition(":")[2]))
-    with serving(line.serve) as port:
-        transport = HttpTransport(f"http://127.0.0.1:{port}")
+    with slow_line(int(address.rpartition(":")[2])) as line:
+        transport = HttpTransport(f"http://127.0.0.1:{line.port}")
         yield transport, line
         transport.close()
 
 
-def sync_slowly(database: Database, transport: HttpTransport, line: SlowLine) -> Cost:
+def sync_slowly(database: Database, transport: HttpTransport, line: LineProcess) -> Cost:
     """One sync; raises unless both ends are equal after it."""
-    up, down, begun = line.up, line.down, time.perf_counter()
+    before, begun, cpu = line.crossed(), time.perf_counter(), time.process_time()
     outcome = drive_here(sync_session(SystemClock()), database, transport)
-    seconds = time.perf_counter() - begun
+    seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
     if not outcome.equal:
         raise RuntimeError("the ends differ")
-    spent = SlowLine(0)
-    spent.up, spent.down = line.up - up, line.down - down
-    return Cost(outcome.requests, spent.up, spent.down, seconds, spent.floor_s())
+    after = line.crossed()
+    spent = Crossed(after.up - before.up, after.down - before.down)
+    return Cost(outcome.requests, spent.up, spent.down, seconds, spent.floor_s(), cpu)
 
 
 def founder(folder: Path, province: Province) -> tuple[Database, str]:
@@ -139,7 +143,7 @@ def measure(folder: Path, province: Province) -> None:
     with slow_transport(address) as (transport, line):
         first = sync_slowly(one, transport, line)
     print(f"first upload: {first} (targets {MOST_BYTES:,} / {BEST_BYTES:,} bytes,")
-    print(f"              {MOST_RATIO} x, {MOST_S} s); {first.total:,} bytes both ways")
+    print(f"              {MOST_RATIO} x, {MOST_S} s); {first.total:,} bytes both ways;", load())
     with slow_transport(address) as (transport, line):
         print(f"the second PC's download: {sync_slowly(two, transport, line)}")
     edit_twenty(one, SteppingClock(datetime(2026, 11, 24, tzinfo=UTC), seed=4))
@@ -153,6 +157,11 @@ def measure(folder: Path, province: Province) -> None:
         print(f"              {sync_slowly(two, transport, line)}")
     one.close()
     two.close()
+
+
+def load() -> str:
+    """How busy the machine is, without which the seconds say little."""
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
 
 
 def main() -> None:

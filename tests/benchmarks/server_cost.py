@@ -20,7 +20,7 @@ from desktop.domain.people import Household, Resident
 from desktop.domain.team import Team, TeamLevel
 from desktop.domain.work import Assistance
 from desktop.protocol.messages import Hello
-from desktop.protocol.wire import RequestReader, RequestWriter, split_frame
+from desktop.protocol.wire import AnswerWriter, RequestReader, RequestWriter, split_frame
 from desktop.storage.database import Database
 from desktop.sync.session import FRAME_PAYLOAD, REQUEST_OPS
 from server.security.can import Actor, ActorKind
@@ -77,7 +77,8 @@ def _print_cost(cluster: Cluster) -> None:
     book, records = _book()
     frames = _frames(book)
     count = sum(map(len, frames))
-    server = _spent(cluster, lambda: _take(engine, book, frames))
+    body = _body(book, frames)
+    server = _spent(cluster, lambda: _take(engine, book, frames, body))
     floor = _spent(cluster, lambda: _store(cluster, records))
     engine.dispose()
     print(
@@ -127,23 +128,34 @@ def _frames(database: Database) -> list[Frame]:
             frames += more
 
 
-def _take(engine: Engine, database: Database, frames: list[Frame]) -> None:
-    """What a request does from its bytes to its answer; its bytes are made here too."""
+def _body(database: Database, frames: list[Frame]) -> list[bytes]:
+    """The request as the PC writes it, piece by piece."""
+    writer = RequestWriter()
+    hello = Hello(
+        dev=database.device, ep=frames[0][0].ep, cursor=0, inc=0, digest=b"", pages=64, early=True
+    )
+    pieces = [writer.hello(hello)]
+    pieces += [writer.frame(piece) for frame in frames for piece in split_frame(frame)]
+    return [*pieces, writer.end()]
+
+
+def _take(engine: Engine, database: Database, frames: list[Frame], body: list[bytes]) -> None:
+    """What a request does from its bytes to its answer, also the bytes of that."""
     clock = SteppingClock(datetime(2026, 11, 24, tzinfo=UTC), seed=9)
     team, key = frames[0][0].team, DeviceKey(database.device, DeviceKey.make(clock).private)
     admit(engine, key, team, clock)
     exchange = Exchange(engine, Actor(ActorKind.DEVICE, team, key.dev), clock)
-    reader, writer = RequestReader(), RequestWriter()
-    hello = Hello(dev=key.dev, ep=frames[0][0].ep, cursor=0, inc=0, digest=b"", pages=64)
-    pieces = [writer.hello(hello)]
-    pieces += [writer.frame(piece) for frame in frames for piece in split_frame(frame)]
-    for piece in [*pieces, writer.end()]:
+    reader, writer = RequestReader(), AnswerWriter()
+    for piece in body:
         for message in reader.feed(piece):
             if isinstance(message, Hello):
                 exchange.hello(message)
-            else:
-                exchange.frame(message)
-    exchange.answer()
+                continue
+            exchange.frame(message)
+            early = exchange.early_page()
+            if early is not None:
+                writer.early(early)
+    writer.end(exchange.answer(), exchange.following)
 
 
 def _store(cluster: Cluster, records: list[tuple[str, str, str]]) -> None:

@@ -7,11 +7,20 @@ are on their way than a small router holds. A new connection costs a round trip 
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import queue
 import socket
+import sys
 import threading
 import time
-from typing import Final
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from tests.sync.lines import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from multiprocessing.connection import Connection
 
 ROUND_TRIP_S: Final = 0.080
 UP_BITS: Final = 1_000_000
@@ -19,6 +28,56 @@ DOWN_BITS: Final = 4_000_000
 _SEGMENT: Final = 1_460
 _HELD: Final = 24
 """Segments in the router: about 35 kB."""
+
+
+class Crossed(NamedTuple):
+    """Bytes that crossed a line."""
+
+    up: int
+    down: int
+
+    def floor_s(self) -> float:
+        """Two round trips and these bytes at the line's rate."""
+        return 2 * ROUND_TRIP_S + self.up * 8 / UP_BITS + self.down * 8 / DOWN_BITS
+
+
+class LineProcess(NamedTuple):
+    """A line in a process of its own, so that nobody's work holds it up.
+
+    Its bytes would otherwise wait for whoever computes in Python beside it.
+    """
+
+    port: int
+    talk: Connection
+
+    def crossed(self) -> Crossed:
+        """How much until now."""
+        self.talk.send("count")
+        return Crossed(*self.talk.recv())
+
+
+@contextmanager
+def slow_line(port: int) -> Iterator[LineProcess]:
+    """A line to a server on loopback."""
+    spawn: Any = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    process = spawn.Process(target=_run, args=(port, theirs))
+    process.start()
+    try:
+        yield LineProcess(ours.recv(), ours)
+    finally:
+        ours.send("end")
+        process.join(timeout=30)
+
+
+def _run(port: int, talk: Connection) -> None:
+    # A segment is late as soon as another thread keeps it waiting for a millisecond.
+    sys.setswitchinterval(0.0002)
+    line = SlowLine(port)
+    with serving(line.serve) as near:
+        talk.send(near)
+        while talk.recv() == "count":
+            talk.send((line.up, line.down))
 
 
 class SlowLine:
@@ -46,10 +105,6 @@ class SlowLine:
             back.start()
             self._way(near, far, UP_BITS, opened)
             back.join(timeout=30)
-
-    def floor_s(self) -> float:
-        """Two round trips and what crossed the line, at its rate."""
-        return 2 * ROUND_TRIP_S + self.up * 8 / UP_BITS + self.down * 8 / DOWN_BITS
 
     def _way(self, source: socket.socket, target: socket.socket, bits: int, free: float) -> None:
         underway: queue.Queue[tuple[float, bytes] | None] = queue.Queue(_HELD)
