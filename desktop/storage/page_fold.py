@@ -201,6 +201,8 @@ class PageFold:
             why = reason or change.status
             state, reason = (STATE_SUPERSEDED,) * 2 if again else (STATE_QUARANTINED, why)
             self.applied.quarantined += not again
+            if again:
+                self._record(change.t, change.r).settle(change.op_id)
         _SETTLE_ONE.run(cursor, new_state=state, why=reason, op=change.op_id, at=change.seq)
         self._mend_clock(change)
         if change.status not in NOT_FOLDED:

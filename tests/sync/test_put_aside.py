@@ -212,6 +212,24 @@ def test_a_restored_server_refuses_again_what_was_said_anew_and_nobody_is_asked_
     assert set(team.states()) == {"archived", "superseded"}
 
 
+def test_what_was_given_up_is_off_the_row_when_a_restored_server_refuses_it_again(
+    team: Team,
+) -> None:
+    _, person = team.new_pair("cũ")
+    team.meet()
+    before = team.server.backup()
+    team.edit(person, note=ODD)
+    team.meet()
+    team.here.write(give_up, DecidePutAside(f"resident {person.id}"))
+    team.meet()
+    team.server.restore(before)
+    outcome = sync_directly(team.here.database, team.server)
+    assert outcome.server_restored
+    assert outcome.repaired == (), "nothing is damaged"
+    team.meet()
+    assert team.shown(person) == [person, person]
+
+
 def test_a_change_too_large_for_one_txn_goes_in_several(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
