@@ -18,6 +18,7 @@ from desktop.protocol.registry import BY_NAME, DELETED, ERASABLE, MERGEABLE
 from desktop.protocol.registry import TABLES as SYNCED
 from server.security.can import Action, Actor, can
 from server.services.authoring import Wish, take_orders, write_as_server
+from server.services.comparing import mend_from_log
 from server.services.feeds import stored_key
 from server.services.validation import composed
 from server.storage.scope import door_scope, team_scope
@@ -157,7 +158,23 @@ def take_signed(engine: Engine, team: str, orders: Iterable[Order], clock: Clock
     if not public_key:
         return 0
     with team_scope(engine, team) as connection:
-        return take_orders(open_store(connection, team), team, orders, public_key, clock)
+        taken = take_orders(open_store(connection, team), team, orders, public_key, clock)
+    if taken:
+        _forget_elsewhere(engine, team)
+    return taken
+
+
+def _forget_elsewhere(engine: Engine, team: str) -> None:
+    """Take out what an order given back could not name: values that lie with other records.
+
+    The log has them no more, so what is stored is made to say what the log says.
+    """
+    try:
+        mend_from_log(engine, team)
+    except TroubleError as error:
+        # The next comparison says so, to people; orders are taken all the same.
+        if error.code != "log_damaged":
+            raise
 
 
 def order_line(order: Order) -> str:

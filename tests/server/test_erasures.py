@@ -328,6 +328,30 @@ def test_a_forgotten_order_erases_again_whatever_arrived_before(
     check_state(engine, scribe.team)
 
 
+def test_what_lies_with_another_record_goes_when_an_order_is_given_back(
+    engine: Engine, clock: SteppingClock, scribe: Scribe, owner_engine: Engine
+) -> None:
+    """The order was made before they were merged, so it does not name the entry."""
+    open_feed_key(engine, KEY, clock)
+    record, stands = new_id(clock), new_id(clock)
+    scribe.sync([scribe.op(person(), record=record, table="resident")])
+    _, orders = erase(engine, clock, scribe.team, record)
+    with team_scope(owner_engine, scribe.team) as connection:
+        _forget_all(connection, scribe.team)
+    mark_restored(engine, clock, [scribe.team])
+    one, two = Scribe(engine, scribe.team, clock), Scribe(engine, scribe.team, clock)
+    one.sync([one.op(person(), record=record, table="resident")])
+    one.sync([one.op(person("Ai đó"), record=stands, table="resident")])
+    two.sync()
+    merge: dict[str, Any] = {"merged_into": stands}
+    one.sync([one.op(merge, record=record, table="resident", kind=OpKind.MERGE)])
+    two.sync([two.op({"note": f"{NAME} muộn"}, record=record, table="resident")])
+    assert [entry[1] for entry in two.inbox] == [stands]
+    assert offer_orders(engine, one.actor, orders, clock) == 1
+    assert NAME.encode() not in stored_bytes(engine, scribe.team)
+    check_state(engine, scribe.team)
+
+
 def _forget_all(connection: Any, team: str) -> None:
     """As a database that was put back to before the first op; by its owner where need be."""
     from sqlalchemy import delete, update

@@ -44,7 +44,8 @@ def _own_writes_stay(world: World, pc: Pc) -> None:
                 continue
             if _was_brought_back(world, record, group, replaced):
                 continue
-            told = (record, group, value) in pc.inbox()
+            decided = {(one.record, one.group, one.value) for one in world.truth.decisions}
+            told = (record, group, value) in pc.inbox() | decided
             if told and world.truth.counts["server restored"]:
                 # Sent once more by a PC whose clock was ahead, a value counts as younger than the
                 # one whose writer had seen it: that one is told of, and nothing is lost.
