@@ -36,7 +36,6 @@ _WAITING: Final = Statement(
 _STORED: Final = Statement(
     update(_BLOB).where(_BLOB.c.name == _NAMED).values(stored_there=bindparam("there"))
 )
-_NONE_STORED: Final = Statement(update(_BLOB).values(stored_there=bindparam("there")))
 _DROP_CHUNKS: Final = Statement(delete(_CHUNK).where(_CHUNK.c.name == _NAMED))
 _DROP: Final = Statement(delete(_BLOB).where(_BLOB.c.name == _NAMED))
 
@@ -116,7 +115,10 @@ class BlobStore:
 
     def send_all_again(self) -> None:
         """The server lost what it had: everything that is whole here is offered anew."""
-        _NONE_STORED.run(self._cursor, there=False)
+        for name, size in _WAITING.run(self._cursor, there=True).fetchall():
+            # Not one that was just coming from there: nobody can send half of it.
+            if self.count(name) >= chunk_count(size):
+                _STORED.run(self._cursor, name=name, there=False)
 
     def missing(self, names: Iterable[str]) -> tuple[str, ...]:
         """Those of the names whose bytes are not here whole."""

@@ -17,6 +17,7 @@ from desktop.services.sync_decisions import (
     resend,
     restore_lost,
 )
+from desktop.services.sync_troubles import FOLLOWING
 from desktop.storage.inbox import undecided
 from desktop.storage.records import is_live
 from desktop.storage.refused import RefusedOp, belonging, refused_ops
@@ -144,9 +145,16 @@ def decide_put_aside(world: World, pc: Pc) -> None:
     while homes := put_aside(pc):
         # What is the same household as one that was erased is not taken, however often it is said.
         discarded = bool(pc.rows("SELECT 1 FROM outbox WHERE reason = 'discard'"))
-        gives_up = discarded or world.random.random() < 0.3
+        gives_up = discarded or _waits_for_others(pc, homes[0]) or world.random.random() < 0.3
         if gives_up or not correct_one(world, pc, homes[0]):
             let_go(world, pc, homes[0])
+
+
+def _waits_for_others(pc: Pc, record: str) -> bool:
+    """Whether nothing here can be corrected: what it waits for died with another disk."""
+    with pc.db.read() as unit:
+        rows = belonging(refused_ops(unit.cursor), "household", record)
+    return all(row.reason in FOLLOWING for row in rows)
 
 
 def correct_one(world: World, pc: Pc, record: str) -> bool:
@@ -175,6 +183,8 @@ def correct_one(world: World, pc: Pc, record: str) -> bool:
         return False
     world.truth.counts["corrected and sent again"] += 1
     world.truth.let_go |= gone
+    for where, group, _ in gone:
+        pc.mine.pop((where, group), None)
     if home is None:
         return True
     op = pc.last_op_of(record)
