@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import itertools
 import threading
-from enum import IntEnum
 from functools import partial
-from queue import PriorityQueue
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import shiboken6
@@ -18,6 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from desktop.domain.errors import JobCancelledError
 from desktop.ui.jobs import Job, no_progress, outcome
+from desktop.ui.lanes import Lane, Priority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -29,61 +28,11 @@ T = TypeVar("T")
 C = TypeVar("C")
 
 
-class Priority(IntEnum):
-    """Order of the writer's queue: what a person waits for goes before what the program wants."""
-
-    SAVE = 0
-    NORMAL = 1
-    LONG = 2
-
-
-_LAST = 9
-"""After everything that is still queued when a lane is closed."""
-
-
 class _Written(NamedTuple):
     """What a write gives back: the service's result, and what goes to every view."""
 
     result: Any
     changes: Changes
-
-
-class _Lane:
-    """Threads that take calls by priority, then by arrival; started when first needed."""
-
-    def __init__(self, name: str, threads: int = 1) -> None:
-        self._name = name
-        self._limit = threads
-        self._queue: PriorityQueue[tuple[int, int, Callable[[], None] | None]] = PriorityQueue()
-        self._order = itertools.count()
-        self._threads: list[threading.Thread] = []
-
-    def submit(self, call: Callable[[], None], priority: int = Priority.NORMAL) -> None:
-        self._queue.put((priority, next(self._order), call))
-        if len(self._threads) < self._limit:
-            name = f"{self._name}-{len(self._threads)}"
-            thread = threading.Thread(target=self._work, name=name, daemon=True)
-            self._threads.append(thread)
-            thread.start()
-
-    def finish(self, last: Callable[[], None] | None, timeout: float | None) -> None:
-        """Let the queue run dry, run `last` on the thread, end the threads and wait for them."""
-        if not self._threads:
-            return
-        if last is not None:
-            self._queue.put((_LAST, next(self._order), last))
-        for _thread in self._threads:
-            self._queue.put((_LAST, next(self._order), None))
-        for thread in self._threads:
-            thread.join(timeout)
-        self._threads.clear()
-
-    def _work(self) -> None:
-        while True:
-            call = self._queue.get()[2]
-            if call is None:
-                return
-            outcome(call)
 
 
 class TaskRunner(QObject):
@@ -92,7 +41,8 @@ class TaskRunner(QObject):
     Bound to one session for its life by `open_session`, so that a queued job can never reach
     another team's file. `done` and `failed` run on the GUI thread, exactly one of them, and only
     while `owner` lives and the job is not cancelled. `failed` is always asked for: an error that
-    nobody hears is a lost record.
+    nobody hears is a lost record. Nothing that a caller passed is destroyed on another thread: a
+    widget would leave its timers behind, and the next one to fire would end the program.
 
     Signals:
         changed: `Changes` of a committed write, before its `done` and whether or not its owner
@@ -105,10 +55,12 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session: TeamSession | None = None
-        self._writer = _Lane("langso-writer")
-        self._reader = _Lane("langso-reader")
-        self._io = _Lane("langso-io", threads=3)
+        self._writer = Lane("langso-writer")
+        self._reader = Lane("langso-reader")
+        self._io = Lane("langso-io", threads=3)
         self._jobs: set[Job] = set()
+        self._held: dict[int, Callable[[], None]] = {}
+        self._numbers = itertools.count()
         self._closed = False
         self._last_act: str | None = None
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
@@ -335,7 +287,7 @@ class TaskRunner(QObject):
 
     def _submit(
         self,
-        lane: _Lane,
+        lane: Lane,
         owner: QObject,
         work: Callable[[Job], Any],
         done: Callable[[Any], None],
@@ -360,14 +312,17 @@ class TaskRunner(QObject):
             result, error = outcome(partial(work, job))
             self._post(partial(self._deliver, owner, job, result, error, done, failed))
 
-        lane.submit(call, priority)
+        number = next(self._numbers)
+        self._held[number] = call
+        let_go = partial(self._held.pop, number, None)
+        lane.submit(call, priority, partial(self._post, let_go))
         return job
 
-    def _post(self, call: Callable[[], None]) -> None:
+    def _post(self, call: Callable[[], object]) -> None:
         self._delivered.emit(call)
 
     @Slot(object)
-    def _on_delivered(self, call: Callable[[], None]) -> None:
+    def _on_delivered(self, call: Callable[[], object]) -> None:
         call()
 
     def _deliver(

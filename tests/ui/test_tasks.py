@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from desktop.services.session import TeamSession
+    from desktop.ui.context import AppContext
     from desktop.ui.jobs import Job
 
 
@@ -330,3 +332,57 @@ def test_a_session_is_never_replaced(qtbot: QtBot, runner: TaskRunner) -> None:
             done=owner.done,
             failed=owner.failed,
         )
+
+
+class _Told(QObject):
+    """Notes on which thread it goes."""
+
+    def __init__(self, gone_on: list[threading.Thread]) -> None:
+        super().__init__()
+        self._gone_on = gone_on
+
+    def __del__(self) -> None:
+        self._gone_on.append(threading.current_thread())
+
+
+@pytest.mark.parametrize("way", ["run", "read", "write", "failed", "cancelled"])
+def test_whoever_asked_is_destroyed_on_the_thread_of_the_window(
+    qtbot: QtBot, app_context: AppContext, settle: Callable[[], None], way: str
+) -> None:
+    """A widget that goes on another thread leaves its timers behind, and the next one crashes."""
+    gone_on: list[threading.Thread] = []
+    runner = app_context.runner
+    for _ in range(20):
+        ask_once(runner, _Told(gone_on), way)
+    settle()
+    # Whatever a thread still holds of a job goes when the next one comes.
+    for _ in range(6):
+        ask_once(runner, QObject(), "run")
+        ask_once(runner, QObject(), "read")
+        ask_once(runner, QObject(), "write")
+    settle()
+    gc.collect()  # as the window does: an error and its frames hold each other
+    qtbot.waitUntil(lambda: len(gone_on) == 20)
+    assert set(gone_on) == {threading.main_thread()}
+
+
+def ask_once(runner: TaskRunner, owner: QObject, way: str) -> None:
+    def work(_job: object) -> object:
+        if way == "failed":
+            raise TroubleError("no_network")
+        return owner.objectName()
+
+    def service(_unit: object, *_nothing: object) -> object:
+        return owner.objectName()
+
+    def ignored(_result: object) -> None:
+        owner.objectName()
+
+    if way == "read":
+        runner.read(owner, service, done=ignored, failed=ignored)
+    elif way == "write":
+        runner.write(owner, service, None, done=ignored, failed=ignored)
+    else:
+        job = runner.run(owner, work, done=ignored, failed=ignored)
+        if way == "cancelled":
+            job.cancel()
