@@ -73,6 +73,8 @@ def test_it_is_corrected_in_its_dialog_and_sent_again(
 
     change_here(desk, desk.read(lambda read: read.get(Resident, refused.id)), note="đã sửa")
     settle()
+    page.focus_first()  # as the shell does for who comes back
+    assert page.aside.resend_button.hasFocus()
     press(page.aside.resend_button, Qt.Key.Key_Space)
     settle()
     settle()

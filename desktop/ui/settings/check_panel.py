@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.services.doctor import Finding, run_doctor
@@ -34,7 +34,12 @@ class CheckPanel(Panel):
     Args:
         context: Home folder, clock, reader and workers.
         parent: As in Qt.
+
+    Signals:
+        told: Everything that was found is shown.
     """
+
+    told = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,9 +119,11 @@ class CheckPanel(Panel):
         wrong = sum(not one.ok for one in self._found)
         if not wrong:
             self._tell(_("Everything is in order."), Tone.SUCCESS)
+            self.told.emit()
             return
         words = ngettext("{count} thing needs you.", "{count} things need you.", wrong)
         self._tell(words.format(count=wrong), Tone.WARNING)
+        self.told.emit()
 
     def _on_failed(self, error: BaseException) -> None:
         self._job = None

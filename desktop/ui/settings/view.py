@@ -104,6 +104,9 @@ class SettingsView(View):
         for panel in (look, person, self.periods, locking, self.keys, self.copies, self.check):
             self.body.addWidget(panel)
         self.body.addStretch(1)
+        self._connect()
+
+    def _connect(self) -> None:
         self.language.edited.connect(self._on_language_edited)
         self.text_size.edited.connect(self._on_size_edited)
         self.name_order.edited.connect(self._on_order_edited)
@@ -112,6 +115,7 @@ class SettingsView(View):
         self.minutes.edited.connect(self._on_minutes_edited)
         self.keys.changed.connect(self.reload)
         self.copies.changed.connect(self.reload)
+        self.check.told.connect(self._on_check_told)
 
     def reload(self) -> None:
         """Ask who is in the team today, and how safe the book is."""
@@ -140,6 +144,12 @@ class SettingsView(View):
         first = self.check.start if wanted else self.language
         first.setFocus(Qt.FocusReason.OtherFocusReason)
         if wanted:
+            self.scroll_to(self.check)
+
+    @Slot()
+    def _on_check_told(self) -> None:
+        """Parts above it found their heights meanwhile."""
+        if self.check.start.hasFocus():
             self.scroll_to(self.check)
 
     def _show_people(self, members: tuple[Membership, ...]) -> None:

@@ -46,6 +46,7 @@ class AsidePanel(Panel):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
+        self._went_to = ""
         title = _("Put aside by the province")
         self.table: RowsTable[PutAside] = RowsTable(title, _columns(), lambda row: row.key, self)
         self.table.keep_low()
@@ -81,6 +82,14 @@ class AsidePanel(Panel):
         self.setVisible(bool(rows))
         self._on_chosen(self.table.current())
 
+    def take_focus(self) -> bool:
+        """Who comes back from correcting goes on with sending it; False when nobody does."""
+        went_to, self._went_to = self._went_to, ""
+        if not went_to or self.isHidden() or not self.table.choose(went_to):
+            return False
+        self.resend_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     @Slot(object)
     def _on_chosen(self, row: PutAside | None) -> None:
         """The table shows one line of it: here it stands whole, with what to do."""
@@ -94,6 +103,7 @@ class AsidePanel(Panel):
 
     @Slot(object)
     def _correct(self, row: PutAside) -> None:
+        self._went_to = row.key
         navigator = self._context.navigator
         opened = correct_record(navigator, row.table, row.record)
         if not opened and not correct_record(navigator, row.place.table, row.place.record):

@@ -121,6 +121,7 @@ GROUPS: Final = {
     "cut": N_("A month is counted"),
     "decision_number": N_("Decision number"),
     "merged_into": N_("Made one with another entry"),
+    "succession": N_("Closed by the province"),
     "_deleted": N_("Kept or deleted"),
 }
 """Groups of fields; another one is not named."""

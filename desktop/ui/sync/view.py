@@ -110,8 +110,11 @@ class SyncView(View):
             self._on_sync_clicked()
 
     def focus_first(self) -> None:
-        """What differs if that was asked for, else sync, or the sheet."""
+        """What differs if that was asked for, what was corrected, else sync, or the sheet."""
         if self._go_to_desk():
+            return
+        if self.aside.take_focus():
+            self.scroll_to(self.aside)
             return
         target = self.form.code if self._enrolled is False else self.sync
         target.setFocus(Qt.FocusReason.OtherFocusReason)
