@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, func, select
 from desktop.protocol.ops import Cell, Loser, OpKind, encode, inbox_digest
 from desktop.storage.models import TABLES
 from desktop.storage.records import PENDING, decode_op
+from desktop.storage.row_codec import CODECS
 from desktop.storage.statement import Statement, insert_statement
 
 if TYPE_CHECKING:
@@ -100,19 +101,35 @@ def take_record(
 
 
 def undecided(cursor: Any) -> list[Lost]:
-    """The entries about which nobody decided yet, the newest first."""
+    """The entries about which nobody decided yet, the newest first.
+
+    Without those of which only a number is left, because what they said was erased.
+    """
     decided = _decided_here(cursor)
-    return [
+    found = (
         Lost(t, r, g, seq, _DECODE.decode(cell), winner_seq, at)
         for t, r, g, seq, cell, winner_seq, at in _ALL.run(cursor).fetchall()
         if (t, r, g, seq) not in decided
-    ]
+    )
+    return [one for one in found if _can_be(one)]
 
 
 def count_undecided(cursor: Any) -> int:
     """How many there are; mostly none, and then nothing else is looked at."""
     count = int(_COUNT.run(cursor).fetchone()[0])
-    return len(undecided(cursor)) if count and _decided_here(cursor) else count
+    return len(undecided(cursor)) if count else 0
+
+
+def _can_be(one: Lost) -> bool:
+    """Whether the value fits its group, as far as this program knows it."""
+    codec = CODECS.get(one.t)
+    if codec is None:
+        return True
+    try:
+        codec.check({one.g: one.cell.value})
+    except ValueError:
+        return False
+    return True
 
 
 def _decided_here(cursor: Any) -> set[tuple[str, str, str, int]]:
