@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop.storage.refused import refused_ops
+from tests.simulation.machines import value_text
 from tests.simulation.people import REFUSED
 from tests.simulation.truth import GONE, require
 
@@ -39,7 +41,8 @@ def _own_writes_stay(world: World, pc: Pc) -> None:
             if replaced is None:
                 _must_be_gone(world, pc, record)
         elif replaced is not None and groups[group] == replaced:
-            if REFUSED in value and _was_deleted(world, record):
+            aside = REFUSED in value or _is_put_aside(pc, record, group, value)
+            if aside and _was_deleted(world, record):
                 # What was put aside does not come back with a record that was deleted after it.
                 continue
             if _was_brought_back(world, record, group, replaced):
@@ -52,6 +55,14 @@ def _own_writes_stay(world: World, pc: Pc) -> None:
                 world.truth.counts["own value beaten after a restore"] += 1
                 continue
             require(False, "P4 read your writes", f"{pc.name} shows {replaced} after {value}")
+
+
+def _is_put_aside(pc: Pc, record: str, group: str, value: str) -> bool:
+    """Whether the province refused it here, with what it was saved together with."""
+    with pc.db.read() as unit:
+        ops = [row.op for row in refused_ops(unit.cursor)]
+    said = (op.f[group] for op in ops if op.r == record and group in op.f)
+    return value in map(value_text, said)
 
 
 def _must_be_gone(world: World, pc: Pc, record: str) -> None:
