@@ -71,7 +71,7 @@ def read_stick(world: World, pc: Pc) -> None:
         pc.removal_allowed = trouble.code == "mass_removal"
         return
     world.truth.counts["answer by stick"] += 1
-    count_outcome(world, pc, taken.outcome)
+    count_outcome(world, pc, taken.outcome, carried=True)
 
 
 def carry_stick(world: World, pc: Pc) -> None:

@@ -111,17 +111,25 @@ def step(world: World, pc: Pc, fault: str, *, damaged: bool = False) -> SyncOutc
     return None
 
 
-def count_outcome(world: World, pc: Pc, outcome: SyncOutcome, *, damaged: bool = False) -> None:
-    """Take note of a good end, at which both ends must be the same."""
-    require(outcome.equal is not False, "P1 convergence", f"{pc.name} unequal digests")
+def count_outcome(
+    world: World, pc: Pc, outcome: SyncOutcome, *, damaged: bool = False, carried: bool = False
+) -> None:
+    """Take note of a good end, at which both ends must be the same.
+
+    By stick a difference is found and not mended yet: the next sync must do that.
+    """
     counts = world.truth.counts
     mended = bool(outcome.repaired or outcome.mended_there)
-    if mended and counts["erase"] and counts["server restored"]:
+    found = carried and outcome.equal is False
+    if (mended or found) and counts["erase"] and counts["server restored"]:
         # Of a record that was merged elsewhere when its erasure was given back, a value may lie
         # in the inbox of the other one, where the comparison finds it.
         counts["mended after an order was given back"] += 1
     elif not damaged:
         require(not mended, "P1 convergence", f"{pc.name} had to repair {outcome.repaired}")
+        found = False
+    equal = outcome.equal is not False or found
+    require(equal, "P1 convergence", f"{pc.name} unequal digests")
     counts["session done"] += 1
     counts["new epoch"] += outcome.new_epoch
     counts["conflict"] += outcome.conflicts
