@@ -18,7 +18,15 @@ from desktop.domain.errors import TroubleError
 from desktop.protocol.messages import PageBrokenError, Stop
 from desktop.storage.archive import drop_durable
 from desktop.sync.account import require_account, save_token
-from desktop.sync.asking import Queue, cuts_of, exchange, frame_payload, next_page, streams
+from desktop.sync.asking import (
+    Queue,
+    cuts_of,
+    exchange,
+    frame_payload,
+    next_page,
+    set_cuts,
+    streams,
+)
 from desktop.sync.blobs import BlobWork, blob_session, blob_work
 from desktop.sync.orders import begin_again, check_orders, give_owed, owes_orders
 from desktop.sync.steps import DbStep, Session
@@ -345,6 +353,9 @@ def _finish(unit: WriteUnit, theirs: bytes, check: StateCheck, tally: Tally) -> 
     compared_at = now if tally.carried_at is None else min(now, tally.carried_at)
     if tally.carried_at is None or compared_at >= (unit.head.last_success_at or 0):
         unit.sync_store.note_success(compared_at, equal=equal)
+    if cuts_of(unit):
+        # Also when what was left after the cut was too little to be streamed.
+        set_cuts(unit, 0)
     if tally.durable:
         drop_durable(unit, tally.durable)
     return _End(equal, blob_work(unit))

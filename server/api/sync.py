@@ -70,6 +70,7 @@ class Conversation(Response):
             # No refusal can be said any more: an answer that ends too soon is a line that was
             # cut, and the device hears the refusal when it comes again.
             log_failure(self._request, error)
+            await send({"type": "http.response.body", "body": b""})
 
     async def _take_all(self, send: Send) -> None:
         try:

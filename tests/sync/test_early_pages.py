@@ -229,6 +229,23 @@ def test_a_pc_that_died_while_it_sent_asks_where_to_go_on(ends: Ends) -> None:
     assert ends.line.said[3:] == ["stream"], "a sync that ended well is not asked about"
 
 
+def test_a_cut_is_forgotten_when_the_rest_got_through(ends: Ends) -> None:
+    add(ends.pc)
+
+    def lose_the_answer() -> None:
+        raise TroubleError("no_network")
+
+    finish, ends.line.finish = ends.line.finish, lose_the_answer  # type: ignore[method-assign]
+    with pytest.raises(TroubleError, match="no_network"):
+        ends.sync()
+    ends.line.finish = finish  # type: ignore[method-assign]
+    assert ends.sync().equal
+    assert ends.line.said == ["stream", "ask"], "all had arrived"
+    add(ends.pc)
+    assert ends.sync().equal
+    assert ends.line.said[2:] == ["stream"]
+
+
 def test_the_first_word_with_a_server_asks(templates: Templates) -> None:
     made = Ends(templates)
     add(made.pc)
@@ -308,18 +325,23 @@ def test_who_is_revoked_while_it_sends_is_not_listened_to_and_hears_it_next(
 ) -> None:
     with running_server(engine, server_clock) as address:
         pc = _team_of_one(engine, server_clock, address)
-        heard = pc.line.answer
+        held: list[Page] = []
+        send, early, answer = pc.line.send, pc.line.early, pc.line.answer
 
         def wait_and_revoke(frames: list[Frame]) -> bool:
             assert send(frames)
-            if frames[-1][-1].n > OPS // 2:
-                while not isinstance(heard(), Page):
-                    pass
+            if not held and frames[-1][-1].n > OPS // 2:
+                page = answer()
+                assert isinstance(page, Page), "the answer has begun"
+                held.append(page)
                 revoke_device(engine, OFFICER, pc.database.device, server_clock)
             return True
 
-        send = pc.line.send
+        def early_or_held() -> Page | None:
+            return held.pop() if held else early()
+
         monkeypatch.setattr(pc.line, "send", wait_and_revoke)
+        monkeypatch.setattr(pc.line, "early", early_or_held)
         add(pc.database)
         assert pc.try_sync() == "no_network"
         monkeypatch.undo()
