@@ -200,7 +200,8 @@ def _raise(error: BaseException) -> None:
 def test_text_with_commas_by_the_ending_and_no_file_is_replaced(
     app_context: AppContext, qtbot: QtBot, settle: Callable[[], None], tmp_path: Path
 ) -> None:
-    button = button_of(opened(PeopleView, app_context, qtbot, settle))
+    view = opened(PeopleView, app_context, qtbot, settle)
+    button = button_of(view)
     there = tmp_path / "người.csv"
     there.write_text("của tôi", encoding="utf-8")
     button.save_to(str(there))
@@ -216,7 +217,8 @@ def test_text_with_commas_by_the_ending_and_no_file_is_replaced(
 def test_a_place_that_cannot_be_written_is_one_sentence(
     app_context: AppContext, qtbot: QtBot, settle: Callable[[], None], tmp_path: Path
 ) -> None:
-    button = button_of(opened(PeopleView, app_context, qtbot, settle))
+    view = opened(PeopleView, app_context, qtbot, settle)
+    button = button_of(view)
     button.save_to(str(tmp_path / "không có" / "người.xlsx"))
     settle()
     assert presenter(app_context).codes == ["file_not_written"]
