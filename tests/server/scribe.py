@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from random import Random
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
@@ -129,6 +130,16 @@ class Scribe:
             self.made[self.n] = out[-1]
             self.prev = op.id
         return out
+
+    def grow(self, record: str, table: str) -> None:
+        """Make a record larger than 4 MiB, in small changes, by groups of a newer program."""
+        draw = Random(4)  # noqa: S311 - repeats by its seed
+        for start in range(0, 1_200, 150):
+            frame = []
+            for at in range(start, start + 150):
+                said: dict[str, GroupValue] = {f"g{at}": draw.randbytes(1_950).hex()}
+                frame.append(self.op(said, record=record, table=table))
+            self.ask(frame)
 
     def hello(self) -> Hello:
         """Who speaks and what it has."""

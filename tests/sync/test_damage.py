@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
     from desktop.protocol.comparing import DigestAnswer, DigestAsk, RecordsAnswer, RecordsAsk
     from desktop.protocol.messages import Answer, Frame, Hello
-    from desktop.protocol.registry import GroupValue
 
 M = TypeVar("M", bound=msgspec.Struct)
 
@@ -411,14 +410,7 @@ def test_a_record_larger_than_any_answer_comes_in_parts_and_holds_up_no_other(
     fill(pc, other, server)
     with pc.read() as unit:
         home, beside = (one.id for one in unit.all(Household)[:2])
-    newer = Scribe(server.engine, server.team, server.clock)
-    random = dice(4)
-    for start in range(0, 1_200, 150):
-        frame = []
-        for at in range(start, start + 150):
-            said: dict[str, GroupValue] = {f"g{at}": random.randbytes(1_950).hex()}
-            frame.append(newer.op(said, record=home, table="household"))
-        newer.ask(frame)
+    Scribe(server.engine, server.team, server.clock).grow(home, "household")
     assert sync(pc, line_of(pc, server)).equal is True
     whole = dump(pc)
     with pc.write() as unit:

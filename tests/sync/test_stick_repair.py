@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +16,6 @@ from tests.sync.damage import dump
 from tests.sync.sticks import World, add, change_note, make_world, notes, read, waiting, write
 
 if TYPE_CHECKING:
-    from desktop.protocol.registry import GroupValue
     from desktop.storage.database import Database
 
 
@@ -93,14 +91,7 @@ def test_a_large_record_and_damage_of_the_server_are_mended_by_stick(
     one, two = world.pcs
     (home, beside) = add(one, 2)
     world.stick(one)
-    newer = Scribe(world.engine, world.team, world.clock)
-    random = Random(4)  # noqa: S311 - repeats by its seed
-    for start in range(0, 1_200, 150):
-        frame = []
-        for at in range(start, start + 150):
-            said: dict[str, GroupValue] = {f"g{at}": random.randbytes(1_950).hex()}
-            frame.append(newer.op(said, record=home, table="household"))
-        newer.ask(frame)
+    Scribe(world.engine, world.team, world.clock).grow(home, "household")
     for pc in (one, two):
         assert world.stick(pc).equal is True
     damage(one, [home])
