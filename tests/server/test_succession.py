@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,10 +20,13 @@ from server.services.erasures import offer_orders
 from server.services.feeds import open_feed_key
 from server.services.succession import Ending, close_team, closing_of, list_teams, reopen_team
 from server.services.teams import milliseconds
+from server.storage.engine import sqlite_url
 from server.storage.schema import enrol_code, team_slot
 from server.storage.scope import door_scope
+from tests.server.conftest import BOTH
 from tests.server.scribe import Scribe, new_team
 from tests.server.test_keeping import Installed
+from tests.support.postgresql import APPLICATION
 from tests.support.province import DeviceKey
 
 if TYPE_CHECKING:
@@ -32,9 +36,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from desktop.domain.clock import SteppingClock
+    from tests.support.postgresql import Cluster
 
 KEY = bytes(range(32))
 TEAM: dict[str, Any] = {"name": "Tổ thôn Nà Pất", "level": "village", "commune_code": "06463"}
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """One for each test: whoever enrols reads the key and the lists of the whole province."""
+    if request.param == "postgresql":
+        cluster: Cluster = request.getfixturevalue("cluster")
+        return cluster.url(request.getfixturevalue("postgresql_database"), APPLICATION)
+    shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "server.db")
+    return sqlite_url(tmp_path / "server.db")
 
 
 def enrolled(engine: Engine, clock: SteppingClock) -> str:
