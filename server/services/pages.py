@@ -97,7 +97,8 @@ def _cut_small(rows: list[PageRow], hello: Hello, max_rows: int) -> int:
     while True:
         end = _cut(rows, hello, max_rows, max_bytes)
         packed = _packed_size(rows[:end], hello)
-        if packed <= PACKED_BYTES or rows[end - 1].txn == rows[0].txn:
+        # At 0 it is as small as whole txns make it: own ones may stand before a large one.
+        if packed <= PACKED_BYTES or not max_bytes or rows[end - 1].txn == rows[0].txn:
             return end
         # Less each time, and by as much as is too much.
         max_bytes = min(max_bytes // 2 + max_bytes // 4, max_bytes * PACKED_BYTES // packed)

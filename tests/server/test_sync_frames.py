@@ -16,7 +16,7 @@ from desktop.protocol.ops import Change, OpKind, Status
 from desktop.protocol.registry import DELETED, MAX_TEXT, MAX_TEXT_IN_TRANSIT
 from desktop.protocol.stream import WireError
 from desktop.protocol.wire import decode_answer, decode_request, encode_answer, encode_request
-from server.services.exchange import Exchange
+from server.services.exchange import Exchange, sync_exchange
 from server.services.pages import PAGE_ROWS, make_page
 from server.services.teams import after_restore
 from server.storage.scope import team_scope
@@ -458,3 +458,13 @@ def test_three_devices_end_equal(engine: Engine, clock: SteppingClock, seed: int
         device.sync()
     assert len({device.digest() for device in devices}) == 1
     assert len({device.cursor for device in devices}) == 1
+
+
+def test_an_own_change_before_a_large_one_is_given_with_it(one: Scribe) -> None:
+    """Nothing smaller can be cut off: own changes weigh nothing on a page."""
+    first = one.op({"kind": "zalo", "name": "Tổ"})
+    story = Random(5).randbytes(24_000).hex()  # noqa: S311 - repeats by its seed
+    large = one.op({"kind": "zalo", "name": "Tổ", "story": story})
+    hello = replace(one.hello(), pages=8)
+    answer = sync_exchange(one.engine, one.actor, hello, [[first], [large]], one.clock)
+    assert (answer.page.count, answer.page.more) == (2, False)
