@@ -121,4 +121,6 @@ def make_server(
     config.load()
     if config.ssl is not None:
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
+        # Nobody takes a session up again, so that tickets for it are bytes for nothing.
+        config.ssl.num_tickets = 0
     return AnnouncingServer(config, ready, renew)

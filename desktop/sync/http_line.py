@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from desktop.domain.errors import TroubleError
+from desktop.sync.http_answers import MAX_SMALL_BYTES, authorities_in, get_small, has_begun
 from desktop.sync.line_troubles import refusal, told_apart
 from desktop.sync.trust import Trust, is_valid_at, valid_until
 
@@ -30,7 +31,6 @@ ANSWER_TIMEOUT_S: Final = 60.0
 """The same for the first byte of an answer, for which the server has to work."""
 
 MAX_ANSWER_BYTES: Final = 16 * 1024 * 1024
-MAX_SMALL_BYTES: Final = 64 * 1024
 _SLOWEST_BYTES_PER_S: Final = 1024
 _KERNEL_BUFFER: Final = 128 * 1024
 """Sent bytes may still be in here, and no answer can come before they are out."""
@@ -76,6 +76,10 @@ class HttpLine:
         self._is_busy = False
         self._is_asking = False
         self._written = 0
+        self._early: http.client.HTTPResponse | None = None
+        """What `has_answer` looks into, and `_answer` reads then."""
+
+        self._is_answering = False
         self.trust = trust
 
     def ask(self, path: str, body: bytes, token: str = "") -> Iterator[bytes]:
@@ -112,6 +116,10 @@ class HttpLine:
         with told_apart(self._let_go):
             self._send(b"0\r\n\r\n")
             self._is_asking = False
+            connection = self._connection
+            if connection is not None and connection.sock is not None:
+                # Also when the answer began before: its next bytes wait for ours to be there.
+                connection.sock.settimeout(self._patience())
 
     def answered(self) -> Iterator[bytes]:
         """The answer to what was begun, as `ask`; a server may answer before the body's end."""
@@ -120,7 +128,11 @@ class HttpLine:
         yield from self._pieces(answer)
 
     def has_answer(self) -> bool:
-        """Whether bytes of the answer are here, so that nobody waits for them."""
+        """Whether bytes of the answer are here, so that nobody waits for them.
+
+        What TLS says for itself, such as the tickets after a handshake, is no answer.
+        """
+        import http.client
         import select
         import ssl
 
@@ -128,9 +140,13 @@ class HttpLine:
         sock = None if connection is None else connection.sock
         if sock is None:
             return False
-        if isinstance(sock, ssl.SSLSocket) and sock.pending():
-            return True
         with told_apart(self._let_go):
+            if not self._is_answering:
+                if self._early is None:
+                    self._early = http.client.HTTPResponse(sock, method="POST")
+                return has_begun(self._early, sock)
+            if isinstance(sock, ssl.SSLSocket) and sock.pending():
+                return True
             return bool(select.select([sock], [], [], 0)[0])
 
     def learn(self) -> str:
@@ -143,9 +159,9 @@ class HttpLine:
             self._leave_unread()
             connection = self._open()
             self._is_busy = True
-            offered = _get(connection, "/ca", self._named)
+            offered = get_small(connection, "/ca", self._named)
             self._is_busy = False
-            return self.trust.learned(_texts(offered))
+            return self.trust.learned(authorities_in(offered))
 
     def greet(self) -> Greeting:
         """Reach the server and ask for its time; nothing of ours is said.
@@ -162,7 +178,7 @@ class HttpLine:
             connection = self._open()
             self._is_busy = True
             try:
-                theirs = decode_json(_get(connection, "/time", self._named), ServerTime)
+                theirs = decode_json(get_small(connection, "/time", self._named), ServerTime)
             except EnrolmentError as error:
                 raise TroubleError("captive_portal") from error
             self._is_busy = False
@@ -174,7 +190,11 @@ class HttpLine:
     def close(self) -> None:
         """Close the kept connection."""
         connection, self._connection = self._connection, None
+        early, self._early = self._early, None
         self._is_busy = False
+        if early is not None:
+            # It holds the socket open, too.
+            early.close()
         if connection is not None:
             connection.close()
 
@@ -211,7 +231,7 @@ class HttpLine:
         return self._answer(connection)
 
     def _put_head(self, connection: http.client.HTTPConnection, path: str, token: str) -> None:
-        self._written = 0
+        self._written, self._early, self._is_answering = 0, None, False
         connection.putrequest("POST", path, skip_host=True, skip_accept_encoding=True)
         connection.putheader("Host", self._named)
         if token:
@@ -228,10 +248,22 @@ class HttpLine:
             view = view[sent:]
         self._written += len(data)
 
+    def _patience(self) -> float:
+        """Seconds until the answer's first bytes: what was written may still be on its way."""
+        return ANSWER_TIMEOUT_S + min(self._written, _KERNEL_BUFFER) / _SLOWEST_BYTES_PER_S
+
     def _answer(self, connection: http.client.HTTPConnection) -> http.client.HTTPResponse:
-        underway = min(self._written, _KERNEL_BUFFER) / _SLOWEST_BYTES_PER_S
-        connection.sock.settimeout(ANSWER_TIMEOUT_S + underway)
-        answer = connection.getresponse()
+        import http.client
+
+        connection.sock.settimeout(self._patience())
+        early = self._early
+        if early is not None:
+            connection.response_class = lambda *_args, **_names: early  # type: ignore[assignment]
+        try:
+            answer = connection.getresponse()
+        finally:
+            connection.response_class = http.client.HTTPResponse
+        self._early, self._is_answering = None, True
         if connection.sock is not None:
             connection.sock.settimeout(STALL_TIMEOUT_S)
         if answer.status != 200:
@@ -243,7 +275,10 @@ class HttpLine:
 
     def _pieces(self, answer: http.client.HTTPResponse) -> Iterator[bytes]:
         with told_apart(self._let_go):
-            yield from self._limited(answer, MAX_ANSWER_BYTES)
+            for piece in self._limited(answer, MAX_ANSWER_BYTES):
+                if not self._is_asking and self._connection and self._connection.sock:
+                    self._connection.sock.settimeout(STALL_TIMEOUT_S)
+                yield piece
             self._is_busy = False
 
     @staticmethod
@@ -288,10 +323,10 @@ class HttpLine:
         """Fetch the authority over a line that nobody vouches for yet; the sheet names it."""
         found = self._shake_hands(self.trust)
         try:
-            offered = _get(found, "/ca", self._named)
+            offered = get_small(found, "/ca", self._named)
         finally:
             found.close()
-        self.trust = replace(self.trust, certificates=self.trust.learned(_texts(offered)))
+        self.trust = replace(self.trust, certificates=self.trust.learned(authorities_in(offered)))
 
     def _shake_hands(self, trust: Trust) -> http.client.HTTPSConnection:
         import http.client
@@ -340,7 +375,7 @@ class HttpLine:
         from desktop.protocol.enrolment import EnrolmentError, ServerTime, decode_json
 
         try:
-            theirs = decode_json(_get(secure, "/time", self._named), ServerTime)
+            theirs = decode_json(get_small(secure, "/time", self._named), ServerTime)
         except EnrolmentError as error:
             raise TroubleError("captive_portal") from error
         if not is_valid_at(shown, theirs.as_datetime()):
@@ -353,24 +388,3 @@ def _prepare(connection: http.client.HTTPConnection) -> None:
 
     connection.sock.settimeout(STALL_TIMEOUT_S)
     connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BUFFER // 2)
-
-
-def _get(connection: http.client.HTTPConnection, path: str, named: str) -> bytes:
-    """A small answer, before anything of ours was said."""
-    connection.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
-    connection.putheader("Host", named)
-    connection.endheaders()
-    answer = connection.getresponse()
-    data = answer.read(MAX_SMALL_BYTES)
-    if answer.status != 200:
-        raise refusal(answer.status, data, answer.getheader("Retry-After"))
-    return data
-
-
-def _texts(offered: bytes) -> list[str]:
-    from desktop.protocol.enrolment import AuthorityAnswer, EnrolmentError, decode_json
-
-    try:
-        return decode_json(offered, AuthorityAnswer).authorities
-    except EnrolmentError as error:
-        raise TroubleError("wrong_certificate") from error

@@ -21,6 +21,7 @@ from desktop.sync.account import read_account
 from desktop.sync.drive import drive_here
 from desktop.sync.session import sync_session
 from desktop.sync.transport_http import HttpTransport
+from desktop.sync.trust import Trust
 from desktop.system.sentences import sentence
 from tests.support.province import running_server
 from tests.sync.lines import CountingLine, blurting, read_request, saying, serving
@@ -244,3 +245,33 @@ def test_a_nonce_of_another_form_is_refused() -> None:
         with pytest.raises(TroubleError, match="captive_portal"):
             transport.nonce(NonceRequest("0" * 32))
         transport.close()
+
+
+def test_what_tls_says_for_itself_is_not_taken_for_an_answer(identity: ServerIdentity) -> None:
+    """A server that gives tickets after the handshake, as most do, and waits for the rest."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(identity.certificate, identity.key)
+    assert context.num_tickets > 0
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def answer(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as secure:
+            secure.recv(4096)
+            asked.set()
+            may_answer.wait(20)
+            secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            secure.recv(4096)
+
+    with serving(answer) as port:
+        line = http_line.HttpLine(f"https://127.0.0.1:{port}", Trust(identity.fingerprint))
+        line.begin("/sync", "t")
+        assert asked.wait(20)
+        assert line._connection is not None  # noqa: SLF001 - what lies on the socket
+        select.select([line._connection.sock], [], [], 20)  # noqa: SLF001
+        assert not line.has_answer()
+        may_answer.set()
+        while not line.has_answer():
+            select.select([line._connection.sock], [], [], 20)  # noqa: SLF001
+        line.end()
+        assert b"".join(line.answered()) == b"ok"
+        line.close()
