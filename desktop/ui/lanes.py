@@ -76,4 +76,4 @@ class Lane:
             # hold would be destroyed on this thread then.
             del call
             if dropped is not None:
-                dropped()
+                outcome(dropped)

@@ -77,8 +77,12 @@ def test_each_number_opens_as_many_records_as_it_says(
     assert records.table.hasFocus()
     assert records.title.text() == "Người: 450 bản ghi chờ gửi"
     assert len(cells(fresh_page)) == 200
-    assert records.more_button.text() == "Xem 250 bản ghi còn lại"
+    assert records.more_button.text() == "Xem 200 bản ghi nữa trong 250 bản ghi còn lại"
     check_access(fresh_page)
+    press(records.more_button, Qt.Key.Key_Space)
+    settle()
+    assert len(cells(fresh_page)) == 400
+    assert records.more_button.text() == "Xem 50 bản ghi còn lại"
     press(records.more_button, Qt.Key.Key_Space)
     settle()
     assert len(cells(fresh_page)) == 450

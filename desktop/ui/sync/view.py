@@ -124,6 +124,10 @@ class SyncView(View):
         self._look_at_line()
 
     def _show_waiting(self, rows: tuple[WaitingRow, ...]) -> None:
+        held = QApplication.focusWidget()
+        if not (rows and self._enrolled) and held is not None and self.waiting.isAncestorOf(held):
+            # As below: everything was sent meanwhile, and the panel goes with it.
+            self.sync.setFocus(Qt.FocusReason.OtherFocusReason)
         self.waiting.show_rows(rows, enrolled=bool(self._enrolled))
 
     def _show_troubles(self, found: SyncTroubles) -> None:

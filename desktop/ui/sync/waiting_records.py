@@ -137,9 +137,14 @@ class WaitingRecords(QWidget):
         self.title.setText(words.format(kind=kind_words(self._kind.table), count=count))
         left = self._kind.records - len(found)
         self.more_button.setVisible(left > 0)
+        more = min(left, SHOWN)
         self.more_button.setText(
             ngettext("Show the other {count}", "Show the other {count}", left).format(
                 count=format_number(left)
+            )
+            if more == left
+            else _("Show the next {count} of {left}").format(
+                count=format_number(more), left=format_number(left)
             )
         )
         self.show()
@@ -163,7 +168,9 @@ class WaitingRecords(QWidget):
     @Slot()
     def _on_more_clicked(self) -> None:
         if self._kind is not None:
-            self._limit, self._wanted = self._kind.records, True
+            # Each page is some thousand questions to the file; all of ten thousand would hold
+            # up whoever else reads.
+            self._limit, self._wanted = self._limit + SHOWN, True
             self._read()
 
 
