@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.domain.clock import SteppingClock, SystemClock
-from server.storage.engine import open_engine
-from server.storage.migrate import migrate
-from server.storage.roles import grant
-from tests.support.postgresql import APPLICATION, OWNER, Cluster, start_cluster
+from tests.support.postgresql import APPLICATION, Cluster, start_cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,12 +26,7 @@ def cluster() -> Iterator[Cluster]:
 def database_url(cluster: Cluster) -> str:
     """A fresh migrated database, as the application's role reaches it."""
     name = f"processes_{next(_numbers)}"
-    cluster.create_database(name)
-    owner = open_engine(cluster.url(name, OWNER))
-    migrate(owner)
-    with owner.begin() as connection:
-        grant(connection, APPLICATION)
-    owner.dispose()
+    cluster.create_migrated(name)
     return cluster.url(name, APPLICATION)
 
 

@@ -13,8 +13,7 @@ import pytest
 from desktop.domain.clock import SteppingClock, SystemClock
 from server.storage.engine import open_engine, sqlite_url
 from server.storage.migrate import migrate
-from server.storage.roles import grant
-from tests.support.postgresql import APPLICATION, OWNER, Cluster, start_cluster
+from tests.support.postgresql import APPLICATION, Cluster, start_cluster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +30,7 @@ _numbers = count(1)
 def cluster() -> Iterator[Cluster]:
     """One cluster a run, with a migrated template database."""
     for running in start_cluster():
-        running.create_database(_TEMPLATE)
-        owner = open_engine(running.url(_TEMPLATE, OWNER))
-        migrate(owner)
-        with owner.begin() as connection:
-            grant(connection, APPLICATION)
-        owner.dispose()
+        running.create_migrated(_TEMPLATE)
         yield running
 
 

@@ -78,6 +78,19 @@ class Cluster:
         with self.connect() as connection:
             connection.execute(f'CREATE DATABASE "{name}" OWNER {OWNER} TEMPLATE "{template}"')
 
+    def create_migrated(self, name: str) -> None:
+        """A database with the server's tables, in which the application's role may work."""
+        from server.storage.engine import open_engine
+        from server.storage.migrate import migrate
+        from server.storage.roles import grant
+
+        self.create_database(name)
+        owner = open_engine(self.url(name, OWNER))
+        migrate(owner)
+        with owner.begin() as connection:
+            grant(connection, APPLICATION)
+        owner.dispose()
+
     def drop_database(self, name: str) -> None:
         """Also when somebody is still connected."""
         with self.connect() as connection:
